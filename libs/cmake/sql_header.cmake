@@ -1,0 +1,46 @@
+# Run by hearth_sql: -DINPUT=party.sql -DOUTPUT=party.sql.hpp -DNAMESPACE=hearth::registry::sql
+file(STRINGS "${INPUT}" lines ENCODING UTF-8)
+get_filename_component(input_name "${INPUT}" NAME)
+set(body "")
+set(statements "")
+set(name "")
+set(text "")
+set(count 0)
+
+macro(finish_statement)
+  if(name)
+    string(STRIP "${text}" text)
+    string(APPEND body "inline constexpr libs_sql_statement ${name}{\"${name}\", R\"sql(${text})sql\", ${count}};\n")
+    list(APPEND statements "${name}")
+  endif()
+  set(text "")
+  set(count 0)
+endmacro()
+
+# file(STRINGS) splits at semicolons when iterated as a list, so statements must not end in one.
+foreach(line IN LISTS lines)
+  if(line MATCHES "^-- name: ([a-z0-9_]+)$")
+    finish_statement()
+    set(name "${CMAKE_MATCH_1}")
+  elseif(line MATCHES "^--")
+  elseif(name)
+    string(APPEND text "${line}\n")
+    string(REGEX MATCHALL "\\$[0-9]+" parameters "${line}")
+    foreach(parameter IN LISTS parameters)
+      string(SUBSTRING "${parameter}" 1 -1 number)
+      if(number GREATER count)
+        set(count ${number})
+      endif()
+    endforeach()
+  endif()
+endforeach()
+finish_statement()
+
+string(REPLACE "libs_sql_statement " "::hearth::sql::Statement " body "${body}")
+list(JOIN statements ", " all)
+get_filename_component(stem "${INPUT}" NAME_WE)
+file(WRITE "${OUTPUT}.new"
+  "// Generated from ${input_name}.\n#pragma once\n\n#include \"libs/sql/statement.hpp\"\n\n"
+  "namespace ${NAMESPACE} {\n${body}"
+  "inline constexpr ::hearth::sql::Statement all_${stem}[] = {${all}};\n}\n")
+file(RENAME "${OUTPUT}.new" "${OUTPUT}")

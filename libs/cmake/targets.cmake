@@ -1,0 +1,38 @@
+# hearth_library(NAME core SOURCES ... PUBLIC ... PRIVATE ...)      makes hearth::core
+function(hearth_library)
+  cmake_parse_arguments(arg "" "NAME" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
+  add_library(${arg_NAME} STATIC ${arg_SOURCES})
+  add_library(hearth::${arg_NAME} ALIAS ${arg_NAME})
+  target_link_libraries(${arg_NAME} PUBLIC hearth::build ${arg_PUBLIC} PRIVATE ${arg_PRIVATE})
+endfunction()
+
+# hearth_program(NAME hearth-registry SOURCES ... LINK ...)
+function(hearth_program)
+  cmake_parse_arguments(arg "" "NAME" "SOURCES;LINK" ${ARGN})
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  target_link_libraries(${arg_NAME} PRIVATE hearth::build ${arg_LINK})
+  install(TARGETS ${arg_NAME})
+endfunction()
+
+# hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
+#
+# KIND is the ctest label: unit, integration, e2e, chaos or style. Kinds other than unit get the local stack
+# (PostgreSQL, Redis, Kafka) as a ctest fixture and run one at a time beside unit tests.
+function(hearth_test)
+  cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
+  add_executable(${arg_NAME} ${arg_SOURCES})
+  target_link_libraries(${arg_NAME} PRIVATE hearth::build hearth::testkit_main ${arg_LINK})
+  add_test(NAME ${arg_NAME} COMMAND ${arg_NAME})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 300)
+  endif()
+  set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+  if(NOT arg_KIND STREQUAL "unit")
+    set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack RESOURCE_LOCK stack)
+  endif()
+endfunction()
+
+# hearth_bench(NAME rpc_bench SOURCES ... LINK ...)      built with the rest, never run by ctest
+function(hearth_bench)
+  hearth_program(${ARGN})
+endfunction()

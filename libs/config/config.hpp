@@ -1,0 +1,77 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/core/result.hpp"
+
+namespace hearth::config {
+
+/// Text that must never be printed: its stream form is "***".
+class Secret {
+public:
+    Secret() = default;
+    explicit Secret(std::string value) : value_(std::move(value)) {}
+    [[nodiscard]] const std::string& reveal() const { return value_; }
+    [[nodiscard]] bool empty() const { return value_.empty(); }
+
+private:
+    std::string value_;
+};
+
+/// One mapping of the configuration, addressed by its full path.
+///
+/// Reading never fails on the spot: every wrong value is noted under its full path and the default is
+/// returned, so that one start shows all faults at once. Main thread only.
+class Section {
+public:
+    [[nodiscard]] Section section(std::string_view key) const;
+    [[nodiscard]] std::string text(std::string_view key, std::string_view fallback) const;
+    [[nodiscard]] std::string required_text(std::string_view key) const;
+    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t min,
+                                       std::int64_t max) const;
+    [[nodiscard]] double number(std::string_view key, double fallback, double min, double max) const;
+    [[nodiscard]] bool flag(std::string_view key, bool fallback) const;
+    /// "250ms", "5s", "3m", "72h".
+    [[nodiscard]] std::chrono::milliseconds duration(std::string_view key,
+                                                     std::chrono::milliseconds fallback) const;
+    [[nodiscard]] std::vector<std::string> list(std::string_view key,
+                                                std::vector<std::string> fallback) const;
+    /// Read from the file named by `<key>_file`, or from the environment; never from the YAML itself.
+    [[nodiscard]] Secret secret(std::string_view key, bool required = false) const;
+
+private:
+    friend class Source;
+    struct State;
+    Section(std::shared_ptr<State> state, std::string path);
+    std::shared_ptr<State> state_;
+    std::string path_;
+};
+
+/// A YAML file under environment overrides: key `database.pool_size` is overridden by
+/// HEARTH_DATABASE__POOL_SIZE (two underscores between levels), its secret file by
+/// HEARTH_DATABASE__PASSWORD_FILE.
+class Source {
+public:
+    /// INVALID_ARGUMENT with file and line when the YAML cannot be read.
+    static Result<Source> load(const std::string& yaml_path,
+                               const std::map<std::string, std::string>& environment);
+    static std::map<std::string, std::string> process_environment();
+
+    [[nodiscard]] Section root() const;
+    /// After everything was read: each wrong value, missing secret and unknown key, by full path.
+    [[nodiscard]] Result<void> finish() const;
+    /// What was read, defaults included, secrets hidden, as YAML: `--print-config`.
+    [[nodiscard]] std::string print() const;
+
+private:
+    explicit Source(std::shared_ptr<Section::State> state);
+    std::shared_ptr<Section::State> state_;
+};
+
+}  // namespace hearth::config

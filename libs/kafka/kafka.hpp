@@ -1,0 +1,99 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/core/deadline.hpp"
+#include "libs/core/result.hpp"
+
+namespace hearth::kafka {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+struct Config {
+    std::string brokers = "127.0.0.1:9092";
+    std::string topic_prefix;  ///< put before every topic name; tests share one broker this way
+    std::chrono::milliseconds session_timeout{10000};
+};
+
+struct Record {
+    std::string topic;
+    std::string key;
+    std::string value;
+    Headers headers;
+};
+
+/// An idempotent producer: acks=all, zstd, linger 0, murmur2 partitioner. One thread at a time.
+class Producer {
+public:
+    explicit Producer(const Config& config);
+    ~Producer();
+    /// Sends all, in order, and waits until the broker has each. On any failure or past the deadline it purges what
+    /// is left and returns UNAVAILABLE: some may have arrived. The producer is then spent: make a new one.
+    Result<void> send(std::span<const Record> records, Deadline deadline);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+struct Message {
+    std::string topic;  ///< without the prefix
+    int partition = 0;
+    std::int64_t offset = 0;
+    std::string key;
+    std::string value;
+    Headers headers;
+};
+
+/// Handles messages of one partition in order, several at a time, each lane on one thread at a time.
+/// Return only after what they caused is committed; a failure means "the same again after a pause".
+using Handler = std::function<Result<void>(std::span<const Message>)>;
+
+/// A member of a consumer group: one poll thread, one worker and a bounded queue per assigned partition.
+///
+/// Up to 200 messages are handed over as they stand in the queue; nothing waits for a batch to fill. A full queue pauses its
+/// partition. Offsets are committed each second and on revoke, only up to what the handler has finished:
+/// at least once. Starts at the first offset when the group has none.
+class Consumer {
+public:
+    Consumer(const Config& config, std::string group, std::vector<std::string> topics, Handler handler);
+    ~Consumer();
+    void start();
+    void stop(Deadline deadline);  ///< finishes what is taken, commits, leaves the group
+    void pause(bool paused);       ///< an operator's switch; membership is kept
+    [[nodiscard]] std::map<std::string, std::int64_t> lag() const;  ///< per topic
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Reads topics without a group: from the beginning, from the end, or from where a cursor says. `on_message` runs
+/// on the reader's thread.
+class Tail {
+public:
+    using Position = std::map<std::pair<std::string, int>, std::int64_t>;  ///< next offset per partition
+    enum class From { kBeginning, kEnd };
+    Tail(const Config& config, std::vector<std::string> topics, From from,
+         std::function<void(const Message&)> on_message);
+    ~Tail();
+    void start();
+    void stop();
+    /// True once everything that was there at `start` has been read.
+    [[nodiscard]] bool caught_up() const;
+    [[nodiscard]] Position position() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hearth::kafka

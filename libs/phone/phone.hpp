@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "libs/core/result.hpp"
+
+namespace hearth::phone {
+
+/// E.164 ("+8653512345678") from what a person or an exchange writes, numbers without a country code taken as of
+/// `region` ("CN"). INVALID_ARGUMENT, reason BAD_PHONE, when it cannot be a number. Thread-safe.
+Result<std::string> normalise(std::string_view text, std::string_view region);
+
+}  // namespace hearth::phone

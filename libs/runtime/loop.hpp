@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "libs/core/deadline.hpp"
+
+namespace hearth::runtime {
+
+/// A background job: one thread that runs `body` whenever it is woken, and at least every `interval`.
+///
+/// `body` returns true when there is more to do at once. It must return soon after `stopping()` is true.
+/// An exception or failure inside is the body's to handle. `wake` is thread-safe, cheap and never lost.
+class Loop {
+public:
+    using Body = std::function<bool(const Loop&)>;
+
+    Loop(std::string name, std::chrono::milliseconds interval, Body body);
+    ~Loop();
+
+    void start();
+    void wake();
+    void stop(Deadline deadline);
+    [[nodiscard]] bool stopping() const;
+    /// Sleeps at most `span`, less when the loop is being stopped.
+    void pause(std::chrono::milliseconds span) const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hearth::runtime

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/auth/auth.hpp"
+#include "libs/config/config.hpp"
+#include "libs/core/clock.hpp"
+#include "libs/outbox/inbox.hpp"
+#include "libs/outbox/unit_of_work.hpp"
+#include "libs/rpc/client.hpp"
+#include "libs/rpc/server.hpp"
+#include "libs/runtime/executor.hpp"
+#include "libs/runtime/loop.hpp"
+#include "libs/service/paging.hpp"
+#include "libs/sql/pool.hpp"
+
+namespace hearth::service {
+
+/// What a self-check found: `checked` things looked at, one line per violation.
+struct CheckResult {
+    std::int64_t checked = 0;
+    std::vector<std::string> violations;
+};
+using Check = std::function<Result<CheckResult>(sql::Tx&)>;
+
+/// A step a service is waiting on: for finding sagas that are half done (I19).
+struct OpenStep {
+    std::string kind;       ///< "work_order"
+    std::string reference;  ///< what it is for, in the owner's words: "serviceRequests/…/steps/repair/1"
+    Instant since;
+};
+
+/// What one service is made of, besides what all have.
+struct Definition {
+    std::string name;  ///< "registry"
+    std::vector<std::span<const sql::Statement>> statements;
+    std::span<const std::string_view> plan;  ///< names of sqitch changes, oldest first
+};
+
+/// Everything a service's `main` needs that is the same in all: configuration, log, metrics, clock, pools of the three
+/// roles, executor, unit of work, relay, consumers, admin HTTP and gRPC, gRPC server, orderly start and stop.
+///
+///     service::Host host{argc, argv, {"registry", statements, plan}};   // exits 2 on wrong configuration
+///     RegistryService api{host};
+///     host.serve(api);
+///     host.consume("projection", {{kPartyTopic, apply_party}});
+///     return host.run();
+///
+/// Options: --config FILE, --check-config, --print-config, --help. Sections: server, admin, database, redis, kafka, executor, limits,
+/// log, trace, shutdown, auth, development, and the service's own under its name.
+class Host {
+public:
+    Host(int argc, char** argv, Definition definition);
+    ~Host();
+
+    [[nodiscard]] config::Section settings() const;  ///< the service's own section
+    [[nodiscard]] const Clock& clock() const;
+    [[nodiscard]] outbox::Work& work();
+    [[nodiscard]] sql::Pool& pool();
+    [[nodiscard]] runtime::Executor& executor();
+    [[nodiscard]] const auth::Verifier& verifier() const;
+    [[nodiscard]] const PageTokens& page_tokens() const;
+    /// A channel to another service ("contact") from section `peers`, and a token of our own for it.
+    [[nodiscard]] std::shared_ptr<grpc::Channel> peer(std::string_view service);
+    [[nodiscard]] std::string own_token(int tenant) const;
+
+    void serve(grpc::Service& service);
+    /// A consumer group `<service>.<purpose>` with its own inbox.
+    void consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic);
+    /// A background job; `body` returns true when there is more to do at once. Every replica runs it.
+    runtime::Loop& job(const std::string& name, std::chrono::milliseconds interval,
+                       runtime::Loop::Body body);
+    /// State invariants of the service's own database ("I15"), run with the checker's role. I3, I5's half and I7 come with the host.
+    void check(const std::string& invariant, Check check);
+    void open_steps(std::function<Result<std::vector<OpenStep>>(sql::Tx&, Instant older_than)> list);
+
+    int run();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// The cause of a command: tenant and actor from the call.
+outbox::Cause cause_of(const rpc::Call& call, std::string request_id, Instant now);
+
+}  // namespace hearth::service

@@ -126,3 +126,47 @@ as_root() {
         die "need root or sudo for: $*"
     fi
 }
+
+# step TITLE COMMAND...: one line for people, all else in a log of its own under STEP_LOGS. On a terminal the line
+# shows how long it has run; elsewhere a dot each ten seconds says that it lives. A failure shows the log's end and
+# ends the script.
+step() {
+    local title=$1 log began status=0 pid ticks=0
+    shift
+    began=$(date +%s%N)
+    mkdir -p "$STEP_LOGS"
+    log=$STEP_LOGS/$(tr -cs 'a-z0-9' '-' <<<"${title,,}" | sed 's/^-*//; s/-*$//').log
+    printf '%-44s ' "$title" >&2
+    "$@" >"$log" 2>&1 </dev/null &
+    pid=$!
+    while kill -0 "$pid" 2>/dev/null; do
+        sleep 0.1
+        ((++ticks % 10)) || step_progress "$title" "$began" "$ticks" "$log"
+    done
+    wait "$pid" || status=$?
+    [[ ! -t 2 ]] || printf '\r\033[K%-44s ' "$title" >&2
+    if ((status)); then
+        say "FAILED after $(seconds_since "$began") s (status $status); the end of $log:"
+        tail -n 25 "$log" | sed 's/^/    /' >&2
+        exit 1
+    fi
+    say "$(seconds_since "$began") s"
+}
+
+step_progress() {
+    if [[ -t 2 ]]; then
+        printf '\r\033[K%-44s %s s  %.60s' "$1" "$(seconds_since "$2")" "$(tail -n 1 "$4" | tr -d '\r\t')" >&2
+    elif (($3 % 100 == 0)); then
+        printf '.' >&2
+    fi
+}
+
+# configure_build PRESET, build_targets PRESET [TARGET...]: one build for demo and tests.
+configure_build() { [[ -f $HEARTH_ROOT/build/$1/build.ninja ]] || (cd "$HEARTH_ROOT" && cmake --preset "$1"); }
+
+build_targets() {
+    local preset=$1
+    shift
+    # Precompiled headers and __DATE__ would otherwise make ccache miss.
+    CCACHE_SLOPPINESS=pch_defines,time_macros nice ninja -C "$HEARTH_ROOT/build/$preset" "$@"
+}

@@ -36,8 +36,6 @@ postgres_prepare() {
     fi
     postgres_access >"$HEARTH_PG_HOME/data/pg_hba.conf"
     postgres_settings >"$HEARTH_PG_HOME/data/hearth.conf"
-    # Left by a crash of the whole machine: the number in it may be another process's by now.
-    rm -f "$HEARTH_PG_HOME/data/postmaster.pid"
 }
 
 # Whoever may enter the socket's folder is the superuser; everyone else comes by TCP with a password.

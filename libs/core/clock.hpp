@@ -6,8 +6,8 @@
 
 namespace hearth {
 
-/// The one source of `now` in a process: system time plus an offset that only the development profile
-/// may set. Domain code never reads it; it is told the time. Thread-safe.
+/// The one source of `now` in a process: system time plus an offset that only the development
+/// profile may set. Domain code never reads it; it is told the time. Thread-safe.
 class Clock {
 public:
     [[nodiscard]] Instant now() const;

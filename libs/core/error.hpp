@@ -66,6 +66,7 @@ Error unavailable(std::string reason, std::string message,
                   std::chrono::milliseconds retry_after = std::chrono::milliseconds{500});
 Error resource_exhausted(std::string reason, std::string message,
                          std::chrono::milliseconds retry_after = std::chrono::milliseconds{500});
-Error internal(std::string cause);  ///< message is always "internal error"; the cause is only logged
+Error internal(
+    std::string cause);  ///< message is always "internal error"; the cause is only logged
 
 }  // namespace hearth

@@ -26,8 +26,8 @@ Result<Uuid> parse_uuid(std::string_view text);
 /// A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits. Thread-safe.
 Uuid new_uuid(Instant now);
 
-/// The same id for the same words, for ever (UUIDv5 under a namespace of ours): how imported rows and
-/// natural message ids get ids that a re-run finds again.
+/// The same id for the same words, for ever (UUIDv5 under a namespace of ours): how imported rows
+/// and natural message ids get ids that a re-run finds again.
 Uuid named_uuid(std::string_view kind, std::string_view name);
 
 }  // namespace hearth

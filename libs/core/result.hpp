@@ -1,15 +1,20 @@
 #pragma once
 
-#include <tl/expected.hpp>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 #include "libs/core/error.hpp"
 
 namespace hearth {
 
-/// A value or the reason why there is none. Nothing of ours throws across a layer border.
+/// A value or the reason why there is none. Nothing of ours throws across a layer border. A class
+/// of our own only because tl::expected may be dropped without a warning.
 template <typename T = void>
-using Result [[nodiscard]] = tl::expected<T, Error>;
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+public:
+    using tl::expected<T, Error>::expected;
+};
 
 /// `return fail(not_found(...));` turns an error into any `Result`.
 inline tl::unexpected<Error> fail(Error error) {

@@ -24,7 +24,8 @@ struct LocalTime {
 
 /// Zones come from the system's tz database; an unknown name is INVALID_ARGUMENT.
 Result<LocalTime> to_local(Instant at, std::string_view zone);
-/// The moment of a wall-clock time; the earlier of two in autumn, the first valid one after a gap in spring.
+/// The moment of a wall-clock time; the earlier of two in autumn, the first valid one after a gap
+/// in spring.
 Result<Instant> from_local(std::chrono::year_month_day day, std::chrono::minutes of_day,
                            std::string_view zone);
 

@@ -1,43 +1,17 @@
 #include "libs/core/id.hpp"
 
-#include <bit>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
 
 #include <openssl/evp.h>
-#include <sys/random.h>
 
+#include "libs/core/random.hpp"
 namespace hearth {
 namespace {
 
 constexpr Uuid kNamespace{{0x6b, 0x1f, 0x0e, 0x3c, 0x52, 0x9d, 0x4a, 0x77, 0x9b, 0x5e, 0x0c, 0x21,
                            0xd4, 0x86, 0xfa, 0x13}};
-
-/// xoshiro256**: ids need to be unlike each other, not secret.
-class Random {
-public:
-    Random() {
-        // Blocks only before the kernel's pool is first filled, and cannot be cut short below 256
-        // bytes.
-        if (::getrandom(state_.data(), sizeof state_, 0) != sizeof state_) std::abort();
-    }
-
-    std::uint64_t next() {
-        const std::uint64_t result = std::rotl(state_[1] * 5, 7) * 9;
-        const std::uint64_t shifted = state_[1] << 17U;
-        state_[2] ^= state_[0];
-        state_[3] ^= state_[1];
-        state_[1] ^= state_[2];
-        state_[0] ^= state_[3];
-        state_[2] ^= shifted;
-        state_[3] = std::rotl(state_[3], 45);
-        return result;
-    }
-
-private:
-    std::array<std::uint64_t, 4> state_{};
-};
 
 void put_big_endian(std::uint8_t* to, std::uint64_t value, int count) {
     for (int i = 0; i < count; ++i) {
@@ -91,12 +65,11 @@ Result<Uuid> parse_uuid(std::string_view text) {
 }
 
 Uuid new_uuid(Instant now) {
-    thread_local Random random;
     const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
     Uuid id;
     put_big_endian(id.bytes.data(), static_cast<std::uint64_t>(ms), 6);
-    put_big_endian(id.bytes.data() + 6, random.next(), 2);
-    put_big_endian(id.bytes.data() + 8, random.next(), 8);
+    put_big_endian(id.bytes.data() + 6, random_bits(), 2);
+    put_big_endian(id.bytes.data() + 8, random_bits(), 8);
     set_version(id, 7);
     return id;
 }

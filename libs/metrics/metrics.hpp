@@ -10,8 +10,9 @@ namespace hearth::metrics {
 
 using Labels = std::map<std::string, std::string>;
 
-/// Handles are made once, at start, and live as long as the process; using one costs an atomic operation
-/// and never allocates. All are thread-safe. The same name and labels give the same handle.
+/// Handles are made once, at start, and live as long as the process; using one costs an atomic
+/// operation and never allocates. All are thread-safe. The same name and labels give the same
+/// handle.
 class Counter {
 public:
     void add(double amount = 1);

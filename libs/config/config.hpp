@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ public:
     explicit Secret(std::string value) : value_(std::move(value)) {}
     [[nodiscard]] const std::string& reveal() const { return value_; }
     [[nodiscard]] bool empty() const { return value_.empty(); }
+    friend std::ostream& operator<<(std::ostream& out, const Secret&) { return out << "***"; }
 
 private:
     std::string value_;
@@ -26,23 +28,25 @@ private:
 
 /// One mapping of the configuration, addressed by its full path.
 ///
-/// Reading never fails on the spot: every wrong value is noted under its full path and the default is
-/// returned, so that one start shows all faults at once. Main thread only.
+/// Reading never fails on the spot: every wrong value is noted under its full path and the default
+/// is returned, so that one start shows all faults at once. Main thread only.
 class Section {
 public:
     [[nodiscard]] Section section(std::string_view key) const;
     [[nodiscard]] std::string text(std::string_view key, std::string_view fallback) const;
     [[nodiscard]] std::string required_text(std::string_view key) const;
-    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t fallback, std::int64_t min,
-                                       std::int64_t max) const;
-    [[nodiscard]] double number(std::string_view key, double fallback, double min, double max) const;
+    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t fallback,
+                                       std::int64_t min, std::int64_t max) const;
+    [[nodiscard]] double number(std::string_view key, double fallback, double min,
+                                double max) const;
     [[nodiscard]] bool flag(std::string_view key, bool fallback) const;
     /// "250ms", "5s", "3m", "72h".
     [[nodiscard]] std::chrono::milliseconds duration(std::string_view key,
                                                      std::chrono::milliseconds fallback) const;
     [[nodiscard]] std::vector<std::string> list(std::string_view key,
                                                 std::vector<std::string> fallback) const;
-    /// Read from the file named by `<key>_file`, or from the environment; never from the YAML itself.
+    /// Read from the file named by `<key>_file`, or from the environment; never from the YAML
+    /// itself.
     [[nodiscard]] Secret secret(std::string_view key, bool required = false) const;
 
 private:

@@ -9,11 +9,12 @@
 
 namespace hearth::runtime {
 
-/// A fixed number of threads and a bounded queue, for work that blocks (SQL, Redis, another service).
+/// A fixed number of threads and a bounded queue, for work that blocks (SQL, Redis, another
+/// service).
 ///
-/// Threads about equal database connections, so overload is refused here and not inside the database.
-/// `try_submit` is thread-safe and never blocks. A task whose deadline has passed when its turn comes is
-/// told so (`late` = true) and must only answer.
+/// Threads about equal database connections, so overload is refused here and not inside the
+/// database. `try_submit` is thread-safe and never blocks. A task whose deadline has passed when
+/// its turn comes is told so (`late` = true) and must only answer.
 class Executor {
 public:
     struct Config {
@@ -23,7 +24,7 @@ public:
     using Task = std::function<void(bool late)>;
 
     Executor(std::string name, Config config);
-    ~Executor();  ///< stops within the default deadline
+    ~Executor();  ///< stops within ten seconds
 
     /// False when the queue is full or the executor is stopping: answer RESOURCE_EXHAUSTED.
     bool try_submit(Deadline deadline, Task task);

@@ -14,7 +14,8 @@ namespace hearth::runtime {
 Result<void> failpoint(std::string_view name);
 
 /// `spec`: "crash", "crash@3" (third passage), "fail", "sleep:200", "off". Arming is refused
-/// (PERMISSION_DENIED) unless `allow_failpoints` was called, which only the development profile does.
+/// (PERMISSION_DENIED) unless `allow_failpoints` was called, which only the development profile
+/// does.
 Result<void> arm_failpoint(std::string_view name, std::string_view spec);
 void allow_failpoints();
 std::vector<std::string> armed_failpoints();

@@ -9,10 +9,12 @@
 
 namespace hearth::runtime {
 
-/// A background job: one thread that runs `body` whenever it is woken, and at least every `interval`.
+/// A background job: one thread that runs `body` whenever it is woken, and at least every
+/// `interval`.
 ///
-/// `body` returns true when there is more to do at once. It must return soon after `stopping()` is true.
-/// An exception or failure inside is the body's to handle. `wake` is thread-safe, cheap and never lost.
+/// `body` returns true when there is more to do at once. It must return soon after `stopping()` is
+/// true. An exception or failure inside is the body's to handle. `wake` is thread-safe, cheap and
+/// never lost.
 class Loop {
 public:
     using Body = std::function<bool(const Loop&)>;
@@ -22,6 +24,7 @@ public:
 
     void start();
     void wake();
+    /// Waits for the body's last run.
     void stop(Deadline deadline);
     [[nodiscard]] bool stopping() const;
     /// Sleeps at most `span`, less when the loop is being stopped.

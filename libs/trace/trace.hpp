@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "libs/log/log.hpp"
 
 namespace hearth::trace {
 
@@ -18,28 +21,32 @@ struct Context {
 std::optional<Context> parse_traceparent(std::string_view header);
 std::string format_traceparent(const Context& context);
 
+/// Sampled with the probability that `set_sample_ratio` set; 0.01 before that.
 Context new_root();
+void set_sample_ratio(double ratio);
 /// Same trace, new span.
 Context child_of(const Context& parent);
 
 /// The context of the work this thread is doing; empty ids outside any.
 const Context& current();
 
-/// While alive, `current` is `context`. A finished span is written as one log line `span` with name and
-/// seconds when it is sampled or failed.
+/// While alive, `current` is `context` and this thread's log lines carry its ids. When it ends it
+/// is written as one log line `span` with name and seconds, if it is sampled or failed. One thread,
+/// like any scope.
 class Span {
 public:
     Span(std::string_view name, Context context);
     ~Span();
-    void failed();
+    void failed() { failed_ = true; }
     Span(const Span&) = delete;
     Span& operator=(const Span&) = delete;
 
 private:
     std::string name_;
     Context context_;
-    Context previous_;
-    long long started_ns_;
+    const Context* previous_;
+    log::Scope scope_;
+    std::chrono::steady_clock::time_point started_;
     bool failed_ = false;
 };
 

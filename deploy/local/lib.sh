@@ -167,6 +167,7 @@ configure_build() { [[ -f $HEARTH_ROOT/build/$1/build.ninja ]] || (cd "$HEARTH_R
 build_targets() {
     local preset=$1
     shift
-    # Precompiled headers and __DATE__ would otherwise make ccache miss.
-    CCACHE_SLOPPINESS=pch_defines,time_macros nice ninja -C "$HEARTH_ROOT/build/$preset" "$@"
+    # Where the checkout lies must not make ccache miss, so that a second clone builds in a minute.
+    CCACHE_BASEDIR=$HEARTH_ROOT CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros \
+        nice ninja -C "$HEARTH_ROOT/build/$preset" "$@"
 }

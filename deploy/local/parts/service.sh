@@ -11,6 +11,10 @@ make_keys() {
     secret "$DIR/secrets/page_token.secret" >/dev/null
 }
 
+# How far all clocks are ahead of the system's: kept in a file, since a story moves it on and a restarted process must
+# not fall back.
+clock_offset() { cat "$DIR/clock_offset" 2>/dev/null || echo 0s; }
+
 # service_environment NAME REPLICA: one NAME=value per line. Passwords go by file, never by value.
 service_environment() {
     local name=$1 peer database=hearth_$1
@@ -24,6 +28,7 @@ HEARTH_REDIS__HOST=$HEARTH_REDIS_HOST
 HEARTH_REDIS__PORT=$HEARTH_REDIS_PORT
 HEARTH_REDIS__PASSWORD_FILE=$HEARTH_REDIS_PASSWORD_FILE
 HEARTH_DEVELOPMENT__ENABLED=true
+HEARTH_DEVELOPMENT__CLOCK_OFFSET=$(clock_offset)
 END
     for peer in registry contact dispatch; do
         [[ $peer == "$name" ]] || echo "HEARTH_PEERS__${peer^^}=$(grpc_target "$peer")"

@@ -7,8 +7,12 @@
 
 namespace hearth::phone {
 
-/// E.164 ("+8653512345678") from what a person or an exchange writes, numbers without a country code taken as of
-/// `region` ("CN"). INVALID_ARGUMENT, reason BAD_PHONE, when it cannot be a number. Thread-safe.
+/// E.164 ("+8653512345678") from what a person or an exchange writes, numbers without a country
+/// code taken as of `region` ("CN"); an extension ("转123") is dropped.
+///
+/// INVALID_ARGUMENT, reason BAD_PHONE, when it cannot be a subscriber's number: a wrong length,
+/// letters for digits, a short service number. Ranges that are not handed out today pass, since
+/// they will be tomorrow. Thread-safe.
 Result<std::string> normalise(std::string_view text, std::string_view region);
 
 }  // namespace hearth::phone

@@ -1,0 +1,85 @@
+#include "libs/phone/phone.hpp"
+
+#include <thread>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+namespace hearth::phone {
+namespace {
+
+std::string e164(std::string_view text, std::string_view region = "CN") {
+    const auto number = normalise(text, region);
+    return number ? *number : number.error().reason;
+}
+
+}  // namespace
+
+TEST_CASE("a mobile number is one, however it is written") {
+    const std::string_view written = GENERATE(
+        "13812345678", "138 1234 5678", "138-1234-5678", "+86 138-1234-5678", "+8613812345678",
+        "008613812345678", "8613812345678", "(+86)13812345678", "１３８１２３４５６７８",
+        "＋８６　１３８－１２３４－５６７８", "tel:+86-138-1234-5678", " 13812345678 ");
+    CAPTURE(written);
+    CHECK(e164(written) == "+8613812345678");
+}
+
+TEST_CASE("a fixed line keeps its area code without the zero") {
+    CHECK(e164("0535-1234567") == "+865351234567");
+    CHECK(e164("053512345678") == "+8653512345678");
+    CHECK(e164("(010) 6552 9988") == "+861065529988");
+    CHECK(e164("010 65529988") == "+861065529988");
+    CHECK(e164("+86 10 6552 9988") == "+861065529988");
+    CHECK(e164("400 812 3456") == "+864008123456");
+}
+
+TEST_CASE("an extension is dropped") {
+    const std::string_view written =
+        GENERATE("010-65529988转123", "010-65529988 轉 8", "010-65529988分机8801",
+                 "010-65529988 ext. 5", "010-65529988 x5", "010-65529988;ext=5");
+    CAPTURE(written);
+    CHECK(e164(written) == "+861065529988");
+}
+
+TEST_CASE("numbers of other countries need their code, or their region") {
+    CHECK(e164("+49 30 901820") == "+4930901820");
+    CHECK(e164("0049 30 901820") == "+4930901820");
+    CHECK(e164("030 901820", "DE") == "+4930901820");
+    CHECK(e164("+852 2123 4567") == "+85221234567");
+    CHECK(e164("13812345678", "") == "BAD_PHONE");
+    CHECK(e164("+8613812345678", "") == "+8613812345678");
+}
+
+TEST_CASE("what cannot be a subscriber's number is refused") {
+    const std::string_view written =
+        GENERATE("", " ", "-", "abc", "王先生", "110", "95598", "12345", "6612345", "1381234567",
+                 "138123456789", "+86 138", "+999123456789", "+", "1-800-FLOWERS",
+                 "call 13812345678 now", "13800138000;DROP TABLE party", "转123", "\xff\xfe\x31");
+    CAPTURE(written);
+    const auto number = normalise(written, "CN");
+    REQUIRE_FALSE(number);
+    CHECK(number.error().code == Code::kInvalidArgument);
+    CHECK(number.error().reason == "BAD_PHONE");
+    // The message must not carry what was written: it is personal.
+    if (written.size() > 2) CHECK(number.error().message.find(written) == std::string::npos);
+}
+
+TEST_CASE("an oversize text is refused unread, a NUL is no digit") {
+    CHECK(e164(std::string(1'000'000, '1')) == "BAD_PHONE");
+    CHECK(e164(std::string_view{"13812345678\0", 12}) != "");
+}
+
+TEST_CASE("threads share it") {
+    std::vector<std::thread> threads;
+    std::vector<std::string> answers(4);
+    for (std::string& answer : answers)
+        threads.emplace_back([&answer] {
+            for (int i = 0; i < 200; ++i)
+                answer = e164("0535-1234567");
+        });
+    for (std::thread& thread : threads)
+        thread.join();
+    CHECK(answers == std::vector<std::string>(4, "+865351234567"));
+}
+
+}  // namespace hearth::phone

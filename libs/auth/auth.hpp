@@ -11,8 +11,8 @@
 
 namespace hearth::auth {
 
-/// Who asks. Roles: agent, lead, manager, dispatcher, crew, customer, channel (an adapter of ours), operator,
-/// service (one of our processes).
+/// Who asks. Roles: agent, lead, manager, dispatcher, crew, customer, channel (an adapter of ours),
+/// operator, service (one of our processes).
 struct Principal {
     std::string id;  ///< "agents/A0007", "crews/C03", "channels/sms", "services/dispatch"
     std::set<std::string, std::less<>> roles;
@@ -36,9 +36,10 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// Checks such tokens against the public key; good ones are cached until they end, so the usual cost is one
-/// look-up. UNAUTHENTICATED with reason TOKEN_EXPIRED, TOKEN_INVALID or TOKEN_MISSING. Only ES256, issuer `hearth`,
-/// audience `hearth-internal`. System time, never the development clock. Thread-safe.
+/// Checks such tokens against the public key; good ones are cached until they end, so the usual
+/// cost is one look-up. UNAUTHENTICATED with reason TOKEN_EXPIRED, TOKEN_INVALID or TOKEN_MISSING.
+/// Only ES256, issuer `hearth`, audience `hearth-internal`. System time, never the development
+/// clock. Thread-safe.
 class Verifier {
 public:
     static Result<Verifier> from_file(const std::string& public_key_pem_path);

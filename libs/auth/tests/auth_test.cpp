@@ -1,0 +1,213 @@
+#include "libs/auth/auth.hpp"
+
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <openssl/hmac.h>
+#include <openssl/pem.h>
+#include <rapidcheck.h>
+
+#include "libs/auth/jwt.hpp"
+#include "libs/testkit/process.hpp"
+
+namespace hearth::auth {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::json;
+
+Instant now() {
+    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+/// A key pair in two files.
+struct Pair {
+    testkit::TempDir dir;
+    std::string private_path = dir.path() / "token.key";
+    std::string public_path = dir.path() / "token.pub";
+
+    Pair() : Pair("prime256v1") {}
+    explicit Pair(const char* curve) {
+        const Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", curve)};
+        std::FILE* file = std::fopen(private_path.c_str(), "wb");
+        PEM_write_PrivateKey(file, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        std::fclose(file);
+        file = std::fopen(public_path.c_str(), "wb");
+        PEM_write_PUBKEY(file, key.get());
+        std::fclose(file);
+    }
+};
+
+const Pair& pair() {
+    static const Pair made;
+    return made;
+}
+
+Json claims() {
+    const auto issued = std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
+    return {{"iss", "hearth"},       {"aud", "hearth-internal"},
+            {"sub", "agents/A0007"}, {"roles", {"agent"}},
+            {"tenant", 1},           {"exp", issued + 60}};
+}
+
+/// Signed with our key whatever it says.
+std::string token_of(const Json& header, const Json& body) {
+    const auto key = private_key(pair().private_path);
+    const std::string text = base64url(header.dump()) + '.' + base64url(body.dump());
+    return text + '.' + base64url(sign_es256(key->get(), text));
+}
+
+std::string token_of(const Json& body) {
+    return token_of({{"alg", "ES256"}, {"typ", "JWT"}}, body);
+}
+
+std::string verdict(std::string_view token) {
+    static const auto verifier = Verifier::from_file(pair().public_path);
+    const auto principal = verifier->verify(token);
+    if (principal) return principal->id;
+    CHECK(principal.error().code == Code::kUnauthenticated);
+    return principal.error().reason;
+}
+
+std::string sign(std::chrono::seconds valid_for) {
+    return Signer::from_file(pair().private_path)
+        ->sign({"crews/C03", {"crew", "dispatcher"}, 7}, now(), valid_for);
+}
+
+}  // namespace
+
+TEST_CASE("a token says who asks, first and from the cache") {
+    const auto verifier = Verifier::from_file(pair().public_path);
+    REQUIRE(verifier);
+    const std::string token = sign(60s);
+    for (int i = 0; i < 3; ++i) {
+        const auto principal = verifier->verify(token);
+        REQUIRE(principal);
+        CHECK(principal->id == "crews/C03");
+        CHECK(principal->tenant == 7);
+        CHECK(principal->has("crew"));
+        CHECK(principal->has("dispatcher"));
+        CHECK_FALSE(principal->has("operator"));
+    }
+}
+
+TEST_CASE("a token ends, also in the cache") {
+    CHECK(verdict(sign(0s)) == "TOKEN_EXPIRED");
+    CHECK(verdict(sign(-60s)) == "TOKEN_EXPIRED");
+    const std::string brief = sign(2s);
+    CHECK(verdict(brief) == "crews/C03");
+    Json past = claims();
+    past["exp"] = 0;
+    CHECK(verdict(token_of(past)) == "TOKEN_EXPIRED");
+}
+
+TEST_CASE("the algorithm is pinned") {
+    CHECK(verdict(token_of(claims())) == "agents/A0007");
+    const std::string body = base64url(claims().dump());
+    for (const std::string alg : {"none", "None", "NONE", ""}) {
+        const std::string head = base64url(Json{{"alg", alg}}.dump());
+        CHECK(verdict(head + '.' + body + '.') == "TOKEN_INVALID");
+    }
+    CHECK(verdict(token_of({{"alg", "ES384"}}, claims())) == "TOKEN_INVALID");
+    CHECK(verdict(token_of({{"typ", "JWT"}}, claims())) == "TOKEN_INVALID");
+    CHECK(verdict(token_of({{"alg", "ES256"}, {"crit", {"exp"}}}, claims())) == "TOKEN_INVALID");
+}
+
+TEST_CASE("HS256 with the public key as secret is refused") {
+    std::ifstream in{pair().public_path};
+    const std::string secret{std::istreambuf_iterator<char>{in}, {}};
+    const std::string text =
+        base64url(Json{{"alg", "HS256"}, {"typ", "JWT"}}.dump()) + '.' + base64url(claims().dump());
+    std::array<unsigned char, 32> mac{};
+    unsigned size = 0;
+    HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
+         reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), &size);
+    const std::string_view signature{reinterpret_cast<const char*>(mac.data()), size};
+    CHECK(verdict(text + '.' + base64url(signature)) == "TOKEN_INVALID");
+}
+
+TEST_CASE("a token of another issuer, for another audience, or not yet good is refused") {
+    const auto changed = [](const char* key, const Json& value) {
+        Json body = claims();
+        body[key] = value;
+        return verdict(token_of(body));
+    };
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(now()).time_since_epoch().count();
+    CHECK(changed("iss", "someone") == "TOKEN_INVALID");
+    CHECK(changed("aud", "hearth-web") == "TOKEN_INVALID");
+    CHECK(changed("aud", {"hearth-internal", "x"}) == "TOKEN_INVALID");
+    CHECK(changed("nbf", seconds + 60) == "TOKEN_INVALID");
+    CHECK(changed("nbf", "tomorrow") == "TOKEN_INVALID");
+    CHECK(changed("nbf", seconds - 60) == "agents/A0007");
+    CHECK(changed("exp", "never") == "TOKEN_INVALID");
+    CHECK(changed("exp", 1e300) == "TOKEN_INVALID");
+    CHECK(changed("tenant", -1) == "TOKEN_INVALID");
+    CHECK(changed("tenant", 1LL << 40) == "TOKEN_INVALID");
+    CHECK(changed("roles", "agent") == "TOKEN_INVALID");
+    CHECK(changed("roles", {1}) == "TOKEN_INVALID");
+    CHECK(changed("sub", nullptr) == "TOKEN_INVALID");
+    for (const char* key : {"iss", "aud", "sub", "roles", "tenant", "exp"}) {
+        Json body = claims();
+        body.erase(key);
+        CHECK(verdict(token_of(body)) == "TOKEN_INVALID");
+    }
+}
+
+TEST_CASE("a token that was touched anywhere is refused") {
+    const std::string good = sign(60s);
+    REQUIRE(verdict(good) == "crews/C03");
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        std::string touched = good;
+        touched[i] = touched[i] == 'A' ? 'B' : 'A';
+        INFO("at " << i);
+        CHECK(verdict(touched) == "TOKEN_INVALID");
+        CHECK(verdict(good.substr(0, i)) == (i == 0 ? "TOKEN_MISSING" : "TOKEN_INVALID"));
+    }
+    CHECK(verdict(good + "=") == "TOKEN_INVALID");
+    CHECK(verdict(good + ".x") == "TOKEN_INVALID");
+    const std::string signature(64, '\0');
+    const std::string zero = good.substr(0, good.rfind('.') + 1) + base64url(signature);
+    CHECK(verdict(zero) == "TOKEN_INVALID");
+    const Pair other;
+    const std::string foreign =
+        Signer::from_file(other.private_path)->sign({"crews/C03", {"crew"}, 7}, now(), 60s);
+    CHECK(verdict(foreign) == "TOKEN_INVALID");
+}
+
+TEST_CASE("garbage is refused") {
+    CHECK(verdict("") == "TOKEN_MISSING");
+    CHECK(verdict(".") == "TOKEN_INVALID");
+    CHECK(verdict("..") == "TOKEN_INVALID");
+    CHECK(verdict("Bearer x") == "TOKEN_INVALID");
+    CHECK(verdict(std::string(1'000'000, 'A')) == "TOKEN_INVALID");
+    CHECK(rc::check("any text", [](const std::string& text) {
+        RC_ASSERT(verdict(text).starts_with("TOKEN_"));
+    }));
+}
+
+TEST_CASE("base64url comes back, in one form only") {
+    CHECK(rc::check("round trip", [](const std::string& bytes) {
+        RC_ASSERT(from_base64url(base64url(bytes)) == bytes);
+    }));
+    CHECK(rc::check("one form", [](const std::string& text) {
+        const auto bytes = from_base64url(text);
+        RC_ASSERT(base64url(bytes.value_or("")) == (bytes ? text : ""));
+    }));
+    CHECK(base64url("\xfb\xff") == "-_8");
+    CHECK_FALSE(from_base64url("-_9"));
+    CHECK_FALSE(from_base64url("AA=="));
+    CHECK_FALSE(from_base64url("A"));
+}
+
+TEST_CASE("only P-256 keys are taken") {
+    const Pair other{"P-384"};
+    CHECK(Signer::from_file(other.private_path).error().reason == "BAD_KEY_FILE");
+    CHECK(Verifier::from_file(other.public_path).error().reason == "BAD_KEY_FILE");
+    CHECK(Verifier::from_file("/no/such/file").error().message.starts_with("/no/such/file"));
+    CHECK_FALSE(Verifier::from_file(pair().private_path));
+}
+
+}  // namespace hearth::auth

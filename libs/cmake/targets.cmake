@@ -16,7 +16,7 @@ endfunction()
 
 # hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
 #
-# KIND is the ctest label: unit, integration, e2e, chaos or style. Kinds other than unit get the local stack
+# KIND is the ctest label: unit, integration, e2e, chaos or style. Kinds other than unit and style get the local stack
 # (PostgreSQL, Redis, Kafka) as a ctest fixture and run one at a time beside unit tests.
 function(hearth_test)
   cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
@@ -27,7 +27,7 @@ function(hearth_test)
     set(arg_TIMEOUT 300)
   endif()
   set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
-  if(NOT arg_KIND STREQUAL "unit")
+  if(NOT arg_KIND MATCHES "^(unit|style)$")
     set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack RESOURCE_LOCK stack)
   endif()
 endfunction()

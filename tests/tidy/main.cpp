@@ -1,0 +1,52 @@
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "tests/tidy/layers.hpp"
+#include "tests/tidy/lengths.hpp"
+#include "tests/tidy/words.hpp"
+
+namespace {
+
+using namespace hearth::tidy;
+
+int run(const std::filesystem::path& root) {
+    std::ifstream in{root / "tests/tidy/edges.txt"};
+    if (!in) {
+        std::fprintf(stderr, "no tests/tidy/edges.txt in %s\n", root.c_str());
+        return 2;
+    }
+    const auto edges = parse_edges(std::string{std::istreambuf_iterator<char>{in}, {}});
+    const auto sources = read_tree(root);
+    std::size_t count = 0;
+    for (const auto& violations :
+         {check_layers(sources, edges), check_lengths(sources), check_words(sources)}) {
+        for (const auto& violation : violations) {
+            std::printf("%s:%zu: %s: %s\n", violation.path.c_str(), violation.line,
+                        violation.rule.c_str(), violation.message.c_str());
+            ++count;
+        }
+    }
+    std::printf("%zu files, %zu violations\n", sources.size(), count);
+    return count == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+/// hearth-tidy ROOT: prints each broken rule of the checkout as file:line: rule: message; exit 1
+/// when there is one.
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: hearth-tidy ROOT\n");
+        return 2;
+    }
+    try {
+        return run(argv[1]);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 2;
+    }
+}

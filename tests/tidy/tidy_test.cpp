@@ -1,0 +1,175 @@
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "libs/testkit/process.hpp"
+#include "tests/tidy/layers.hpp"
+#include "tests/tidy/lengths.hpp"
+#include "tests/tidy/words.hpp"
+
+namespace {
+
+using namespace hearth::tidy;
+
+const char* const kEdges = R"(
+only librdkafka/*  libs/kafka/*   # one place
+only *.pb.h        services/*/api/*
+pure services/%/domain/*   services/%/domain/* libs/core/*
+from services/%/storage/*  services/%/storage/* services/%/domain/* libs/*
+from services/%/api/*      services/%/api/* services/%/domain/* libs/* hearth/*
+level core
+level sql kafka
+level outbox
+)";
+
+std::vector<std::string> rules(const Violations& violations) {
+    std::vector<std::string> names;
+    for (const auto& violation : violations) {
+        names.push_back(violation.path + ":" + std::to_string(violation.line) + " " +
+                        violation.rule);
+    }
+    return names;
+}
+
+std::vector<std::string> layers_of(const std::string& path, const std::string& text) {
+    return rules(check_layers({make_source(path, text)}, parse_edges(kEdges)));
+}
+
+using Rules = std::vector<std::string>;
+
+TEST_CASE("each layer includes only what the table allows") {
+    CHECK(layers_of("services/contact/domain/clock.hpp",
+                    "#pragma once\n#include <vector>\n#include \"libs/core/time.hpp\"\n")
+              .empty());
+    CHECK(layers_of("services/contact/domain/clock.hpp", "#include \"libs/sql/tx.hpp\"\n") ==
+          Rules{"services/contact/domain/clock.hpp:1 layer-from"});
+    CHECK(layers_of("services/contact/domain/clock.cpp", "\n#include <fmt/format.h>\n") ==
+          Rules{"services/contact/domain/clock.cpp:2 layer-from"});
+    CHECK(
+        layers_of("services/contact/api/a.cpp", "#include \"services/contact/storage/b.hpp\"\n") ==
+        Rules{"services/contact/api/a.cpp:1 layer-from"});
+    CHECK(
+        layers_of("services/contact/storage/a.cpp", "#include \"services/contact/api/b.hpp\"\n") ==
+        Rules{"services/contact/storage/a.cpp:1 layer-from"});
+}
+
+TEST_CASE("a service never includes another service") {
+    CHECK(layers_of("services/contact/api/a.cpp", "#include \"services/contact/domain/b.hpp\"\n")
+              .empty());
+    CHECK(
+        layers_of("services/contact/api/a.cpp", "#include \"services/registry/domain/b.hpp\"\n") ==
+        Rules{"services/contact/api/a.cpp:1 layer-from"});
+}
+
+TEST_CASE("a part of others has one place") {
+    CHECK(layers_of("libs/kafka/tail.cpp", "#include <librdkafka/rdkafka.h>\n").empty());
+    CHECK(layers_of("libs/outbox/relay.cpp", "#include <librdkafka/rdkafka.h>\n") ==
+          Rules{"libs/outbox/relay.cpp:1 layer-only"});
+    CHECK(layers_of("services/contact/storage/a.cpp",
+                    "#include \"hearth/contact/v1/notice.pb.h\"\n") ==
+          Rules{"services/contact/storage/a.cpp:1 layer-only",
+                "services/contact/storage/a.cpp:1 layer-from"});
+}
+
+TEST_CASE("libs have an order and no cycles") {
+    const auto edges = parse_edges(kEdges);
+    CHECK(rules(check_layers({make_source("libs/core/a.cpp", "#include \"libs/sql/b.hpp\"\n")},
+                             edges)) == Rules{"libs/core/a.cpp:1 libs-order"});
+    CHECK(rules(check_layers({make_source("libs/kafka/a.cpp", "#include \"libs/sql/b.hpp\"\n"),
+                              make_source("libs/sql/b.cpp", "#include \"libs/kafka/c.hpp\"\n")},
+                             edges)) == Rules{"libs/sql/b.cpp:1 libs-cycle"});
+    CHECK(rules(check_layers({make_source("libs/newcomer/a.cpp", "")}, edges)) ==
+          Rules{"libs/newcomer/a.cpp:1 libs-order"});
+}
+
+TEST_CASE("a source includes its own header first") {
+    const auto header = make_source("libs/core/a.hpp", "#pragma once\n");
+    const auto late =
+        make_source("libs/core/a.cpp", "#include <string>\n#include \"libs/core/a.hpp\"\n");
+    CHECK(rules(check_layers({late, header}, parse_edges(kEdges))) ==
+          Rules{"libs/core/a.cpp:1 own-header-first"});
+}
+
+std::string body_of(std::size_t lines) {
+    std::string text;
+    for (std::size_t i = 0; i < lines; ++i)
+        text += "    work();\n";
+    return text;
+}
+
+std::vector<std::string> long_functions(const std::string& text) {
+    return rules(check_lengths({make_source("libs/core/a.cpp", text)}));
+}
+
+TEST_CASE("a function has fewer than 70 lines") {
+    CHECK(long_functions("namespace a {\nvoid f() {\n" + body_of(67) + "}\n}\n").empty());
+    CHECK(long_functions("namespace a {\nvoid f() {\n" + body_of(68) + "}\n}\n") ==
+          Rules{"libs/core/a.cpp:2 function-length"});
+    CHECK(long_functions("struct S {\n    int x{3};\n    S() : a_{1}, b_(2) {\n" + body_of(68) +
+                         "    }\n};\n") == Rules{"libs/core/a.cpp:3 function-length"});
+    CHECK(long_functions("#define LOOP(x) \\\n    for (;;) {\nTEST_CASE(\"a { brace\") {\n" +
+                         body_of(68) + "}\n") == Rules{"libs/core/a.cpp:3 function-length"});
+}
+
+TEST_CASE("a table is no function") {
+    std::string table = "const std::vector<Route> kRoutes = {\n";
+    for (int i = 0; i < 100; ++i)
+        table += "    {\"GET\", path(\"/v1\"), handler()},\n";
+    CHECK(long_functions(table + "};\nvoid f() {}\n").empty());
+}
+
+TEST_CASE("a file has fewer than 500 lines") {
+    const std::string line = "int a;\n";
+    std::string text;
+    for (int i = 0; i < 499; ++i)
+        text += line;
+    CHECK(long_functions(text).empty());
+    CHECK(long_functions(text + line) == Rules{"libs/core/a.cpp:500 file-length"});
+}
+
+Rules words_of(const std::string& path, const std::string& text) {
+    return rules(check_words({make_source(path, text)}));
+}
+
+TEST_CASE("what one line shows") {
+    CHECK(words_of("libs/core/a.cpp",
+                   "int a;  // TO"
+                   "DO: later\n") == Rules{"libs/core/a.cpp:1 unfinished"});
+    CHECK(words_of("libs/core/a.cpp", "const int kTODOS = 1;\n").empty());
+    CHECK(words_of("libs/core/a.cpp", "int a; \n") == Rules{"libs/core/a.cpp:1 trailing-space"});
+    CHECK(words_of("libs/core/a.cpp", "int a;") == Rules{"libs/core/a.cpp:1 final-newline"});
+    CHECK(words_of("libs/core/a.hpp", "int a;\n") == Rules{"libs/core/a.hpp:1 pragma-once"});
+    CHECK(words_of("services/a/storage/b.cpp", "run(\"SELECT 1\");\n") ==
+          Rules{"services/a/storage/b.cpp:1 sql-in-cpp"});
+    CHECK(words_of("services/a/storage/sql/b.sql", "SELECT now();\n") ==
+          Rules{"services/a/storage/sql/b.sql:1 sql-now"});
+}
+
+TEST_CASE("comments and literals are no code") {
+    const auto source = make_source("a.cpp",
+                                    "int a = 1'000; // {\n/* ( */ auto s = R\"x({)\")x\"; char c = "
+                                    "'{';\nauto t = \"\\\"{\";\n");
+    CHECK(source.code.size() == source.text.size());
+    CHECK(source.code.find('{') == std::string::npos);
+    CHECK(lines_of(source.code).size() == 3);
+}
+
+TEST_CASE("the program finds what is planted in a checkout") {
+    const hearth::testkit::TempDir root;
+    std::filesystem::create_directories(root.path() / "tests/tidy");
+    std::filesystem::create_directories(root.path() / "libs/core/build");
+    std::ofstream{root.path() / "tests/tidy/edges.txt"} << kEdges;
+    std::ofstream{root.path() / "libs/core/a.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
+    std::ofstream{root.path() / "libs/core/build/b.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
+
+    const auto bin = std::filesystem::canonical("/proc/self/exe").parent_path() / "hearth-tidy";
+    hearth::testkit::Process tidy{bin.string(), {{root.path().string()}, {}}};
+    CHECK(tidy.wait(std::chrono::seconds{10}) == 1);
+    CHECK(tidy.output() ==
+          "libs/core/a.cpp:1: libs-order: core stands below sql and may not include it\n"
+          "2 files, 1 violations\n");
+}
+
+}  // namespace

@@ -1,0 +1,95 @@
+#include "tests/tidy/words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+#include <string_view>
+
+namespace hearth::tidy {
+namespace {
+
+// Put together from halves, so that this file does not break its own rule.
+const std::array<std::string, 4> kUnfinished{
+    "TO"
+    "DO",
+    "FIX"
+    "ME",
+    "XX"
+    "X",
+    "HA"
+    "CK"};
+
+bool is_word_at(std::string_view line, std::size_t at, std::size_t size) {
+    const auto is_part = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+    };
+    const auto end = at + size;
+    return (at == 0 || !is_part(line[at - 1])) && (end >= line.size() || !is_part(line[end]));
+}
+
+bool has_unfinished(std::string_view line) {
+    return std::ranges::any_of(kUnfinished, [&](const std::string& word) {
+        const auto at = line.find(word);
+        return at != std::string_view::npos && is_word_at(line, at, word.size());
+    });
+}
+
+bool has_sql(std::string_view line) {
+    static constexpr std::array<std::string_view, 4> starts{"\"SELECT ", "\"INSERT INTO ",
+                                                            "\"DELETE FROM ", "\"UPDATE "};
+    return std::ranges::any_of(
+        starts, [&](auto start) { return line.find(start) != std::string_view::npos; });
+}
+
+std::string lower(std::string_view text) {
+    std::string result{text};
+    std::ranges::transform(result, result.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+bool is_test(std::string_view path) {
+    return matches("*/tests/*", path) || path.starts_with("tests/") ||
+           path.starts_with("libs/testkit/");
+}
+
+void check_line(const Source& source, std::size_t number, std::string_view line,
+                Violations& found) {
+    const auto note = [&](std::string rule, std::string message) {
+        found.push_back({source.path, number, std::move(rule), std::move(message)});
+    };
+    if (has_unfinished(line)) note("unfinished", "finish it, or leave it out");
+    if (!line.empty() && (line.back() == ' ' || line.back() == '\t' || line.back() == '\r') &&
+        !source.path.ends_with(".md")) {
+        note("trailing-space", "white space before the end of the line");
+    }
+    if (is_cpp(source.path) && !is_test(source.path) && has_sql(line)) {
+        note("sql-in-cpp", "statements are named and stand in .sql files");
+    }
+    if (matches("services/*/storage/sql/*.sql", source.path) && !line.starts_with("--") &&
+        lower(line).find("now()") != std::string::npos) {
+        note("sql-now", "the time is a parameter: the service's clock decides it");
+    }
+}
+
+}  // namespace
+
+Violations check_words(const std::vector<Source>& sources) {
+    Violations found;
+    for (const auto& source : sources) {
+        const auto lines = lines_of(source.text);
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            check_line(source, i + 1, lines[i], found);
+        if (!source.text.empty() && source.text.back() != '\n') {
+            found.push_back(
+                {source.path, lines.size(), "final-newline", "the last line has no end"});
+        }
+        if (source.path.ends_with(".hpp") && (lines.empty() || lines.front() != "#pragma once")) {
+            found.push_back({source.path, 1, "pragma-once", "a header begins with #pragma once"});
+        }
+    }
+    return found;
+}
+
+}  // namespace hearth::tidy

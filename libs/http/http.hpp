@@ -18,13 +18,21 @@ struct CaseInsensitive {
 };
 using Fields = std::map<std::string, std::string, CaseInsensitive>;
 
+/// Names and values of a query or a form, decoded. A name may come more than once.
+using Query = std::multimap<std::string, std::string, std::less<>>;
+
 struct Request {
     std::string method;  ///< "GET"
     std::string path;    ///< decoded, without the query
-    std::map<std::string, std::string> query;
-    Fields headers;
+    Query query;
+    Fields headers;  ///< a header that came twice is joined by ", "
     std::string body;
     std::string peer;  ///< address of the other end
+
+    /// The header's value, or an empty text.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
+    /// The first value of that name in the query, or an empty text.
+    [[nodiscard]] std::string_view parameter(std::string_view name) const;
 };
 
 struct Response {
@@ -33,8 +41,10 @@ struct Response {
     std::string body;
 };
 
-/// A text/event-stream that outlives its request. `send` is thread-safe, never blocks and returns false when the client
-/// has gone or is too slow (1 MiB behind): drop the stream then.
+/// A text/event-stream that outlives its request; it ends when the last owner lets go of it.
+///
+/// `send` is thread-safe, never blocks and returns false when the client has gone or is too slow (1
+/// MiB behind): drop the stream then.
 class Stream {
 public:
     virtual ~Stream() = default;
@@ -42,7 +52,8 @@ public:
     [[nodiscard]] virtual bool open() const = 0;
 };
 
-/// Answers once, from any thread. `stream` answers 200 with text/event-stream and keeps the connection.
+/// Answers once, from any thread; a second answer is ignored. `stream` answers 200 with
+/// text/event-stream and keeps the connection. Dropped without an answer, it answers 503.
 class Responder {
 public:
     virtual ~Responder() = default;
@@ -50,25 +61,34 @@ public:
     virtual std::shared_ptr<Stream> stream(Fields headers) = 0;
 };
 
-/// Runs on the server's I/O thread: must not block. Not answered within 30 s is 503.
+/// Runs on the server's I/O thread: must not block. Not answered in time is 503; an exception is
+/// 500.
 using Handler = std::function<void(Request, std::shared_ptr<Responder>)>;
 
 struct ServerConfig {
     std::string address = "127.0.0.1";
-    int port = 0;
+    int port = 0;  ///< 0: a free one
     std::size_t max_body = 1 << 20;
-    std::size_t max_connections = 2000;
-    std::chrono::milliseconds idle{10000};
+    std::size_t max_headers = 16 << 10;
+    std::size_t max_connections = 2000;       ///< one more is told 503 and closed
+    std::chrono::milliseconds idle{10000};    ///< from the last answer to a complete head
+    std::chrono::milliseconds body{30000};    ///< from there to a complete body
+    std::chrono::milliseconds answer{30000};  ///< from there to the handler's answer
     int threads = 1;
 };
 
-/// HTTP/1.1 with keep-alive. Oversize is 413, a malformed request 400, headers not complete within `idle` are cut.
+/// HTTP/1.1 with keep-alive and pipelining (answers in the order of the requests).
+///
+/// Oversize is 413 (431 for the head), a malformed request 400; a head or body that is not complete
+/// in time is cut without an answer, so a slow client costs a socket and nothing else.
 class Server {
 public:
     Server(ServerConfig config, Handler handler);
     ~Server();
-    Result<void> start();
+    Result<void> start();  ///< UNAVAILABLE, reason PORT_IN_USE, when it cannot listen
     [[nodiscard]] int port() const;
+    /// Takes no more, ends streams and idle connections at once, lets answers under way finish
+    /// until the deadline, then cuts. Responders may outlive it: they then do nothing.
     void stop(Deadline deadline);
 
 private:
@@ -76,11 +96,27 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// RFC 9457 with `reason`, field list and trace id. The one table from our codes to HTTP's.
-Response problem(const Error& error, std::string_view trace_id, std::string_view language);
+/// RFC 9457 problem+json: type, title, status, detail, reason, fields, trace_id; Retry-After when
+/// repeating helps. `accept_language` is the request's header; the texts are English or Chinese.
+Response problem(const Error& error, std::string_view trace_id, std::string_view accept_language);
+/// The same under a status of HTTP's own, like 405 or 413.
+Response problem(int status, const Error& error, std::string_view trace_id,
+                 std::string_view accept_language);
+/// The one table from our codes to HTTP's.
 int http_status(Code code);
+/// "zh-CN" or "en", whichever the Accept-Language header wants more; "en" when it does not say.
+std::string_view pick_language(std::string_view accept_language);
 
-/// A blocking request with a bound (libcurl), for Kannel and tests.
+/// Decodes %41; with `plus_is_space` also "+". INVALID_ARGUMENT, reason BAD_ENCODING.
+Result<std::string> percent_decode(std::string_view text, bool plus_is_space);
+/// Everything but letters, digits and -._~ becomes %XX.
+std::string percent_encode(std::string_view text);
+/// a=1&b=2 of a query or of application/x-www-form-urlencoded.
+Result<Query> parse_query(std::string_view text);
+
+/// A blocking request with a bound (libcurl), for Kannel, programs and tests. Follows no redirects;
+/// connections are kept per thread. DEADLINE_EXCEEDED, or UNAVAILABLE with reason HTTP_UNREACHABLE;
+/// any status is an answer.
 Result<Response> fetch(const std::string& method, const std::string& url, const Fields& headers,
                        std::string_view body, Deadline deadline);
 

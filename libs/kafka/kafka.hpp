@@ -21,6 +21,7 @@ struct Config {
     std::string brokers = "127.0.0.1:9092";
     std::string topic_prefix;  ///< put before every topic name; tests share one broker this way
     std::chrono::milliseconds session_timeout{10000};
+    int consumer_threads = 4;  ///< how many partitions of a consumer are worked on at once
 };
 
 struct Record {
@@ -35,8 +36,9 @@ class Producer {
 public:
     explicit Producer(const Config& config);
     ~Producer();
-    /// Sends all, in order, and waits until the broker has each. On any failure or past the deadline it purges what
-    /// is left and returns UNAVAILABLE: some may have arrived. The producer is then spent: make a new one.
+    /// Sends all, in order, and waits until the broker has each. On any failure or past the
+    /// deadline it purges what is left and returns UNAVAILABLE: some may have arrived. The producer
+    /// is then spent: make a new one.
     Result<void> send(std::span<const Record> records, Deadline deadline);
 
 private:
@@ -53,36 +55,47 @@ struct Message {
     Headers headers;
 };
 
-/// Handles messages of one partition in order, several at a time, each lane on one thread at a time.
-/// Return only after what they caused is committed; a failure means "the same again after a pause".
+/// Handles messages of one partition in order, several at a time, each lane on one thread at a
+/// time. Return only after what they caused is committed; a failure means "the same again after a
+/// pause".
 using Handler = std::function<Result<void>(std::span<const Message>)>;
 
-/// A member of a consumer group: one poll thread, one worker and a bounded queue per assigned partition.
+/// A member of a consumer group: one poll thread, a bounded queue per assigned partition, and a few
+/// threads that take from them, each partition on one thread at a time.
 ///
-/// Up to 200 messages are handed over as they stand in the queue; nothing waits for a batch to fill. A full queue pauses its
-/// partition. Offsets are committed each second and on revoke, only up to what the handler has finished:
-/// at least once. Starts at the first offset when the group has none.
+/// Up to 200 messages are handed over as they stand in the queue; nothing waits for a batch to
+/// fill. A full queue pauses its partition. Offsets are committed each second and on revoke, only
+/// up to what the handler has finished: at least once. Starts at the first offset when the group
+/// has none. The group's name gets the topic prefix too. A bad setting throws at `start`; a broker
+/// that is not there does not matter.
 class Consumer {
 public:
-    Consumer(const Config& config, std::string group, std::vector<std::string> topics, Handler handler);
+    Consumer(const Config& config, std::string group, std::vector<std::string> topics,
+             Handler handler);
     ~Consumer();
     void start();
     void stop(Deadline deadline);  ///< finishes what is taken, commits, leaves the group
     void pause(bool paused);       ///< an operator's switch; membership is kept
-    [[nodiscard]] std::map<std::string, std::int64_t> lag() const;  ///< per topic
+    /// Messages not yet handled, per topic of which this member has a partition, renewed each
+    /// second; -1 while it is not known.
+    [[nodiscard]] std::map<std::string, std::int64_t> lag() const;
 
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };
 
-/// Reads topics without a group: from the beginning, from the end, or from where a cursor says. `on_message` runs
-/// on the reader's thread.
+/// Reads topics without a group: from the beginning, from the end, or from where a cursor says
+/// (partitions it does not name from the beginning; offsets that are gone, from what is left).
+/// `on_message` runs on the reader's thread. Waits for brokers and topics that are not there yet.
 class Tail {
 public:
-    using Position = std::map<std::pair<std::string, int>, std::int64_t>;  ///< next offset per partition
+    using Position =
+        std::map<std::pair<std::string, int>, std::int64_t>;  ///< next offset per partition
     enum class From { kBeginning, kEnd };
     Tail(const Config& config, std::vector<std::string> topics, From from,
+         std::function<void(const Message&)> on_message);
+    Tail(const Config& config, std::vector<std::string> topics, Position from,
          std::function<void(const Message&)> on_message);
     ~Tail();
     void start();

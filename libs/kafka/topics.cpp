@@ -7,42 +7,14 @@
 #include <string>
 #include <vector>
 
-#include <librdkafka/rdkafka.h>
+#include "libs/kafka/client.hpp"
 
 namespace hearth::kafka {
 namespace {
 
-template <auto Destroy>
-struct Deleter {
-    template <typename T>
-    void operator()(T* object) const {
-        Destroy(object);
-    }
-};
-using Handle = std::unique_ptr<rd_kafka_t, Deleter<rd_kafka_destroy>>;
-using Queue = std::unique_ptr<rd_kafka_queue_t, Deleter<rd_kafka_queue_destroy>>;
 using Event = std::unique_ptr<rd_kafka_event_t, Deleter<rd_kafka_event_destroy>>;
 using NewTopic = std::unique_ptr<rd_kafka_NewTopic_t, Deleter<rd_kafka_NewTopic_destroy>>;
 using Options = std::unique_ptr<rd_kafka_AdminOptions_t, Deleter<rd_kafka_AdminOptions_destroy>>;
-
-Result<Handle> connect(const Config& config) {
-    std::array<char, 256> text{};
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    // The handle reports an unreachable broker by itself; a log line per attempt would say it
-    // again.
-    rd_kafka_conf_set(conf, "log_level", "0", text.data(), text.size());
-    if (rd_kafka_conf_set(conf, "bootstrap.servers", config.brokers.c_str(), text.data(),
-                          text.size()) != RD_KAFKA_CONF_OK) {
-        rd_kafka_conf_destroy(conf);
-        return fail(invalid_argument("kafka.brokers", "NOT_A_BROKER_LIST", text.data()));
-    }
-    rd_kafka_t* handle = rd_kafka_new(RD_KAFKA_PRODUCER, conf, text.data(), text.size());
-    if (handle == nullptr) {
-        rd_kafka_conf_destroy(conf);
-        return fail(internal(text.data()));
-    }
-    return Handle{handle};
-}
 
 Result<void> check(rd_kafka_event_t* event) {
     if (rd_kafka_event_error(event) != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -68,7 +40,8 @@ Result<void> check(rd_kafka_event_t* event) {
 }  // namespace
 
 Result<void> create_topics(const Config& config, std::span<const Topic> topics, Deadline deadline) {
-    auto handle = connect(config);
+    // An unreachable broker is reported by the result; a log line per attempt would say it again.
+    auto handle = make_client(RD_KAFKA_PRODUCER, config, {{"log_level", "0"}});
     if (!handle) return fail(std::move(handle).error());
     std::array<char, 256> text{};
     std::vector<NewTopic> owned;

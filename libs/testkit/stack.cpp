@@ -47,7 +47,8 @@ Stack read_stack() {
             get("HEARTH_REDIS_HOST"),
             std::stoi(get("HEARTH_REDIS_PORT")),
             get("HEARTH_REDIS_PASSWORD_FILE"),
-            get("HEARTH_KAFKA_BROKERS")};
+            get("HEARTH_KAFKA_BROKERS"),
+            get("HEARTH_STACK_DIR")};
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ struct Stack {
     int redis_port = 0;
     std::string redis_password_file;
     std::string kafka_brokers;
+    std::string dir;  ///< the stack's folder; the broker's segments are in kafka/data
 };
 
 /// The stack in the folder HEARTH_TEST_STACK_DIR, or the one that ctest starts beside the programs.

@@ -26,16 +26,18 @@ struct Config {
 
 /// A fixed number of connections, opened when needed, each with every statement prepared.
 ///
-/// A connection that broke is thrown away; the next `begin` opens a new one, so nothing of a session is
-/// ever lost silently and no restart is needed. Thread-safe; a `Tx` belongs to one thread at a time.
+/// A connection that broke is thrown away; the next `begin` opens a new one, so nothing of a
+/// session is ever lost silently and no restart is needed. Thread-safe; a `Tx` belongs to one
+/// thread at a time.
 class Pool {
 public:
     Pool(Config config, std::vector<std::span<const Statement>> statements);
     ~Pool();
 
-    /// A transaction of one tenant (0: infrastructure tables only, no row of any tenant is visible).
-    /// Waits for a free connection until `deadline`: RESOURCE_EXHAUSTED when none came, UNAVAILABLE with a
-    /// retry hint when the server cannot be reached. Costs no round trip: BEGIN travels with the first statement.
+    /// A transaction of one tenant (0: infrastructure tables only, no row of any tenant is
+    /// visible). Waits for a free connection until `deadline`: RESOURCE_EXHAUSTED when none came,
+    /// UNAVAILABLE with a retry hint when the server cannot be reached. Costs no round trip: BEGIN
+    /// travels with the first statement.
     Result<Tx> begin(int tenant, Deadline deadline);
 
     /// Opens one connection and prepares everything: a wrong statement stops the start.
@@ -48,8 +50,8 @@ private:
     std::shared_ptr<Impl> impl_;
 };
 
-/// Compares the newest change sqitch deployed with the plan this program was built for: a schema older
-/// than the plan, or more than one change newer, is FAILED_PRECONDITION with both names.
+/// Compares the newest change sqitch deployed with the plan this program was built for: a schema
+/// older than the plan, or more than one change newer, is FAILED_PRECONDITION with both names.
 Result<void> check_schema(Pool& pool, std::span<const std::string_view> plan, Deadline deadline);
 
 }  // namespace hearth::sql

@@ -2,7 +2,8 @@
 
 namespace hearth::sql {
 
-/// A named statement of a `storage/sql/*.sql` file. Its name is also its metric label and span name.
+/// A named statement of a `storage/sql/*.sql` file. Its name is also its metric label and span
+/// name.
 struct Statement {
     const char* name;
     const char* text;

@@ -11,13 +11,15 @@
 
 namespace hearth::sql {
 
-/// Bytes for a bytea column; text columns take `std::string_view` and are refused when they hold a NUL.
+/// Bytes for a bytea column; text columns take `std::string_view` and are refused when they hold a
+/// NUL.
 struct Bytes {
     std::string_view data;
 };
 
-/// Parameters of one statement, in order, in PostgreSQL's text or binary form. Owns what it encodes.
-/// A vector becomes an array, for `unnest($1::uuid[], …)`: one statement for any number of rows.
+/// Parameters of one statement, in order, in PostgreSQL's text or binary form. Owns what it
+/// encodes. A vector becomes an array, for `unnest($1::uuid[], …)`: one statement for any number of
+/// rows.
 class Params {
 public:
     template <typename... Args>
@@ -72,8 +74,9 @@ class Rows;
 
 class Row {
 public:
-    /// T: bool, int32_t, int64_t, double, std::string, Uuid, Instant, or std::optional of one; bytea is read
-    /// as std::string. Reading NULL into a plain T, or a column that is not there, is a bug and asserts.
+    /// T: bool, int32_t, int64_t, double, std::string, Uuid, Instant, or std::optional of one;
+    /// bytea is read as std::string. Reading NULL into a plain T, or a column that is not there, is
+    /// a bug and asserts.
     template <typename T>
     [[nodiscard]] T get(std::string_view column) const;
     [[nodiscard]] bool is_null(std::string_view column) const;

@@ -1,0 +1,131 @@
+#include "libs/testkit/database.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "libs/core/id.hpp"
+#include "libs/core/random.hpp"
+#include "libs/testkit/process.hpp"
+#include "libs/testkit/stack.hpp"
+
+namespace hearth::testkit {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::filesystem::path kSource{HEARTH_SOURCE_DIR};
+const std::string kPlainRoles = "hearth_test";
+
+std::string output_of(const std::string& program, std::vector<std::string> args) {
+    Process process{program, {std::move(args), {}}};
+    const auto status = process.wait(120s);
+    std::string output = process.output();
+    if (status != 0) throw std::runtime_error(program + " failed: " + output);
+    while (output.ends_with('\n'))
+        output.pop_back();
+    return output;
+}
+
+std::string psql(const std::string& database, const std::vector<std::string>& more) {
+    const Stack& on = stack();
+    std::vector<std::string> args{"-XqAt",
+                                  "-v",
+                                  "ON_ERROR_STOP=1",
+                                  "-h",
+                                  on.pg_socket_dir,
+                                  "-p",
+                                  std::to_string(on.pg_port),
+                                  "-U",
+                                  on.pg_superuser,
+                                  "-d",
+                                  database};
+    args.insert(args.end(), more.begin(), more.end());
+    return output_of("psql", std::move(args));
+}
+
+std::filesystem::path stack_dir() {
+    return std::filesystem::path{stack().redis_password_file}.parent_path().parent_path();
+}
+
+std::string read(const std::filesystem::path& file) {
+    std::ifstream in{file};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::filesystem::path password_file(const std::string& role) {
+    return stack_dir() / "secrets" / (role + ".password");
+}
+
+/// Roles belong to the server, so all plain databases share theirs; whoever comes first makes them.
+void make_plain_roles() {
+    const auto lock = stack_dir() / "run" / "hearth_test_roles.lock";
+    const int fd = ::open(lock.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0 || ::lockf(fd, F_LOCK, 0) != 0) {
+        throw std::runtime_error("cannot lock " + lock.string());
+    }
+    for (const char* name : {"owner", "app", "relay", "checker"}) {
+        const std::string role = kPlainRoles + '_' + name;
+        if (std::filesystem::exists(password_file(role))) continue;
+        const std::string password = to_string(new_uuid(Instant{}));
+        psql("postgres", {"-c", "DROP ROLE IF EXISTS " + role, "-c",
+                          "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'"});
+        std::ofstream{password_file(role)} << password;
+    }
+    ::close(fd);
+}
+
+std::string unique_name() {
+    return "test_" + std::to_string(::getpid()) + '_' +
+           std::to_string(random_bits() % 1'000'000'000);
+}
+
+}  // namespace
+
+TestDatabase::TestDatabase(const std::string& service) : name_(unique_name()) {
+    const std::string printed = output_of(kSource / "deploy/local/database",
+                                          {"template", "--dir", stack_dir(), "--service", service});
+    roles_ = printed.substr(printed.rfind('\n') + 1);
+    psql("postgres", {"-c", "CREATE DATABASE " + name_ + " TEMPLATE " + roles_});
+    psql(name_, {"-c", "ALTER DATABASE " + name_ + " OWNER TO " + roles_ + "_owner"});
+}
+
+TestDatabase::TestDatabase(const SqlFiles& files) : name_(unique_name()), roles_(kPlainRoles) {
+    make_plain_roles();
+    psql("postgres", {"-c", "CREATE DATABASE " + name_ + " OWNER " + roles_ + "_owner"});
+    std::vector<std::string> args;
+    for (const char* role : {"app", "relay", "checker"}) {
+        args.insert(args.end(), {"-v", std::string{role} + "_role=" + roles_ + '_' + role});
+    }
+    args.insert(args.end(), {"-c", "SET ROLE " + roles_ + "_owner"});
+    for (const auto& file : files.paths)
+        args.insert(args.end(), {"-f", kSource / file});
+    psql(name_, args);
+}
+
+TestDatabase::~TestDatabase() {
+    try {
+        psql("postgres", {"-c", "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)"});
+    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the stack may be gone
+    }
+}
+
+std::string TestDatabase::run(const std::string& sql) const {
+    return psql(name_, {"-c", sql});
+}
+
+sql::Config TestDatabase::config(const std::string& role) const {
+    const std::string user = roles_ + '_' + role;
+    sql::Config config;
+    config.host = stack().pg_host;
+    config.port = stack().pg_port;
+    config.database = name_;
+    config.user = user;
+    config.password = config::Secret{read(password_file(user))};
+    return config;
+}
+
+}  // namespace hearth::testkit

@@ -1,0 +1,202 @@
+#include <cstdint>
+#include <exception>
+#include <map>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include <google/protobuf/descriptor.h>
+
+#include "libs/log/log.hpp"
+#include "libs/rpc/access.hpp"
+#include "libs/rpc/method_metrics.hpp"
+#include "libs/rpc/server.hpp"
+
+namespace hearth::rpc {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using Steady = std::chrono::steady_clock;
+using Work = std::function<Result<void>(const Call&)>;
+
+constexpr std::chrono::milliseconds kDefaultDeadline{2000};
+constexpr std::chrono::milliseconds kMostDeadline{30000};
+constexpr std::chrono::milliseconds kRetryWhenFull{200};
+
+/// What is known of a method before any call.
+struct Method {
+    explicit Method(const google::protobuf::MethodDescriptor& descriptor)
+        : path('/' + descriptor.service()->full_name() + '/' + descriptor.name()),
+          access(descriptor),
+          request_id(descriptor.input_type()->FindFieldByName("request_id")),
+          metrics("hearth_rpc_server_seconds", "Time from a call's arrival to its answer.",
+                  path.substr(1)) {}
+
+    const std::string path;
+    const Access access;
+    const FieldDescriptor* const request_id;
+    MethodMetrics metrics;
+};
+
+std::string_view header(const grpc::CallbackServerContext& context, const char* name) {
+    const auto& all = context.client_metadata();
+    const auto found = all.find(name);
+    if (found == all.end()) return {};
+    return {found->second.data(), found->second.size()};
+}
+
+std::string_view token(const grpc::CallbackServerContext& context) {
+    constexpr std::string_view kBearer = "Bearer ";
+    const std::string_view text = header(context, "authorization");
+    return text.starts_with(kBearer) ? text.substr(kBearer.size()) : std::string_view{};
+}
+
+trace::Context trace_of(const grpc::CallbackServerContext& context) {
+    const auto parent = trace::parse_traceparent(header(context, "traceparent"));
+    if (!parent) return trace::new_root();
+    trace::Context child = trace::child_of(*parent);
+    child.state = header(context, "tracestate");
+    return child;
+}
+
+Deadline deadline_of(const grpc::CallbackServerContext& context) {
+    const auto at = context.deadline();
+    if (at == std::chrono::system_clock::time_point::max())
+        return Deadline::after(kDefaultDeadline);
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        at - std::chrono::system_clock::now());
+    return Deadline::after(std::min(left, kMostDeadline));
+}
+
+/// One call between its arrival and its answer. Whatever happens to it, the reactor is finished
+/// exactly once: one that never is would keep the server from ever shutting down.
+class Job {
+public:
+    Job(Method& method, grpc::CallbackServerContext& context, grpc::ServerUnaryReactor& reactor,
+        const Message& request, Work work)
+        : method_(method),
+          context_(context),
+          reactor_(reactor),
+          request_(request),
+          work_(std::move(work)),
+          call_{{}, deadline_of(context), trace_of(context), method.path} {}
+    Job(const Job&) = delete;
+    Job& operator=(const Job&) = delete;
+    ~Job() {
+        if (!finished_) finish(fail(internal("the call was dropped")));
+    }
+
+    [[nodiscard]] Deadline deadline() const { return call_.deadline; }
+
+    /// Refused at the door, on gRPC's thread, before it costs a place in the queue.
+    [[nodiscard]] Result<void> admit(const auth::Verifier& verifier) {
+        auto principal = verifier.verify(token(context_));
+        if (!principal) return fail(std::move(principal).error());
+        call_.principal = *std::move(principal);
+        return method_.access.check(call_.principal);
+    }
+
+    void run(bool late) {
+        trace::Span span{method_.path, call_.trace};
+        auto result = late ? fail(deadline_exceeded("the call")) : guarded_work();
+        if (!result) span.failed();
+        finish(std::move(result));
+    }
+
+    void finish(const Result<void>& result) {
+        finished_ = true;
+        const auto taken = Steady::now() - arrived_;
+        const Code code = result ? Code::kOk : result.error().code;
+        method_.metrics.observe(code, taken);
+        write_log(result, code, taken);
+        reactor_.Finish(result ? grpc::Status::OK : to_status(result.error(), &context_));
+    }
+
+private:
+    [[nodiscard]] Result<void> guarded_work() const {
+        if (context_.IsCancelled()) {
+            Error error;
+            error.code = Code::kCancelled;
+            error.reason = "CANCELLED";
+            error.message = "the caller has gone";
+            return fail(std::move(error));
+        }
+        try {
+            return work_(call_);
+        } catch (const std::exception& error) {
+            return fail(internal(std::string{"exception: "} + error.what()));
+        } catch (...) {
+            return fail(internal("exception of an unknown type"));
+        }
+    }
+
+    void write_log(const Result<void>& result, Code code, Steady::duration taken) const {
+        std::string scratch;
+        const std::string_view request_id = method_.request_id == nullptr
+                                                ? std::string_view{}
+                                                : request_.GetReflection()->GetStringReference(
+                                                      request_, method_.request_id, &scratch);
+        const log::Scope scope{call_.trace.trace_id, call_.trace.span_id, request_id};
+        const bool broken = code == Code::kInternal || code == Code::kUnknown ||
+                            code == Code::kDataLoss || code == Code::kUnavailable;
+        if (broken) log::failure("rpc_failed", result.error());
+        log::info("rpc", {{"method", method_.path},
+                          {"code", to_string(code)},
+                          {"reason", result ? std::string_view{} : result.error().reason},
+                          {"seconds", std::chrono::duration<double>(taken).count()},
+                          {"principal", call_.principal.id},
+                          {"tenant", call_.principal.tenant}});
+    }
+
+    Method& method_;
+    grpc::CallbackServerContext& context_;
+    grpc::ServerUnaryReactor& reactor_;
+    const Message& request_;
+    const Work work_;
+    Call call_;
+    const Steady::time_point arrived_ = Steady::now();
+    bool finished_ = false;
+};
+
+}  // namespace
+
+struct Dispatcher::Impl {
+    runtime::Executor& executor;
+    const auth::Verifier& verifier;
+    std::map<std::string, Method, std::less<>> methods;
+};
+
+Dispatcher::Dispatcher(std::string service, runtime::Executor& executor,
+                       const auth::Verifier& verifier)
+    : impl_(new Impl{executor, verifier, {}}) {
+    const auto* descriptor =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+    if (descriptor == nullptr) throw std::logic_error("no such service is linked: " + service);
+    for (int i = 0; i < descriptor->method_count(); ++i)
+        impl_->methods.try_emplace(descriptor->method(i)->name(), *descriptor->method(i));
+}
+
+Dispatcher::~Dispatcher() = default;
+
+grpc::ServerUnaryReactor* Dispatcher::start(grpc::CallbackServerContext* context,
+                                            std::string_view method, const Message& request,
+                                            Work work) {
+    auto* reactor = context->DefaultReactor();
+    const auto found = impl_->methods.find(method);
+    if (found == impl_->methods.end()) {
+        reactor->Finish(to_status(internal("the service has no method of that name"), context));
+        return reactor;
+    }
+    auto job = std::make_shared<Job>(found->second, *context, *reactor, request, std::move(work));
+    if (auto admitted = job->admit(impl_->verifier); !admitted) {
+        job->finish(admitted);
+    } else if (!impl_->executor.try_submit(job->deadline(), [job](bool late) { job->run(late); })) {
+        job->finish(fail(
+            resource_exhausted("OVERLOADED", "too many calls wait here already", kRetryWhenFull)));
+    }
+    return reactor;
+}
+
+}  // namespace hearth::rpc

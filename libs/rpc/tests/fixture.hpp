@@ -1,0 +1,123 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <catch2/catch.hpp>
+
+#include "hearth/common/v1/admin_service.grpc.pb.h"
+
+#include "libs/auth/auth.hpp"
+#include "libs/rpc/client.hpp"
+#include "libs/rpc/server.hpp"
+#include "libs/testkit/process.hpp"
+
+namespace hearth::rpc {
+
+using namespace std::chrono_literals;
+namespace proto = common::v1;
+
+inline Instant now() {
+    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+/// A key pair for one test program.
+struct Keys {
+    testkit::TempDir dir;
+    std::string private_path = dir.path() / "token.key";
+    std::string public_path = dir.path() / "token.pub";
+
+    Keys() {
+        testkit::Process make{"openssl",
+                              {{"genpkey", "-algorithm", "EC", "-pkeyopt",
+                                "ec_paramgen_curve:P-256", "-out", private_path},
+                               {}}};
+        REQUIRE(make.wait(10s) == 0);
+        testkit::Process publish{
+            "openssl", {{"pkey", "-in", private_path, "-pubout", "-out", public_path}, {}}};
+        REQUIRE(publish.wait(10s) == 0);
+    }
+    [[nodiscard]] std::string token(const std::string& role) const {
+        return auth::Signer::from_file(private_path)->sign({role + "s/T1", {role}, 1}, now(), 60s);
+    }
+};
+
+inline const Keys& keys() {
+    static const Keys made;
+    return made;
+}
+
+/// The admin service with handlers that a test says.
+class Sample : public proto::AdminService::CallbackService {
+public:
+    using Handler = std::function<Result<void>(const Call&, const proto::ArmFailpointRequest&)>;
+
+    explicit Sample(runtime::Executor& executor, const auth::Verifier& verifier)
+        : dispatcher_("hearth.common.v1.AdminService", executor, verifier) {}
+
+    Handler arm = [](const Call&, const proto::ArmFailpointRequest&) { return Result<void>{}; };
+
+    grpc::ServerUnaryReactor* SetClock(grpc::CallbackServerContext* context,
+                                       const proto::SetClockRequest* request,
+                                       proto::SetClockResponse* response) override {
+        return dispatcher_.unary(context, "SetClock", request, response,
+                                 [](const Call&, const proto::SetClockRequest& asked,
+                                    proto::SetClockResponse& answer) -> Result<void> {
+                                     answer.mutable_now()->set_seconds(asked.offset_us());
+                                     return {};
+                                 });
+    }
+    grpc::ServerUnaryReactor* ArmFailpoint(grpc::CallbackServerContext* context,
+                                           const proto::ArmFailpointRequest* request,
+                                           proto::ArmFailpointResponse* response) override {
+        return dispatcher_.unary(context, "ArmFailpoint", request, response,
+                                 [this](const Call& call, const proto::ArmFailpointRequest& asked,
+                                        proto::ArmFailpointResponse&) { return arm(call, asked); });
+    }
+
+private:
+    Dispatcher dispatcher_;
+};
+
+/// A running server with `Sample` and a client of it.
+struct Running {
+    explicit Running(runtime::Executor::Config size = {4, 64}, ServerConfig config = {})
+        : executor("test", size),
+          verifier(*auth::Verifier::from_file(keys().public_path)),
+          service(executor, verifier),
+          server(std::move(config), {&service}) {
+        const auto started = server.start();
+        REQUIRE(started);
+        server.set_serving(true);
+        channel = connect("127.0.0.1:" + std::to_string(server.port()));
+        stub = proto::AdminService::NewStub(channel);
+    }
+
+    [[nodiscard]] Result<void> arm(const std::string& name = "",
+                                   std::chrono::milliseconds within = 5s,
+                                   const std::string& token = keys().token("operator")) const {
+        proto::ArmFailpointRequest request;
+        request.set_name(name);
+        const auto answer = call(*stub, &proto::AdminService::Stub::ArmFailpoint, request,
+                                 {Deadline::after(within), token});
+        if (!answer) return fail(answer.error());
+        return {};
+    }
+    [[nodiscard]] Result<std::string> health(const std::string& service_name) const;
+
+    runtime::Executor executor;
+    auth::Verifier verifier;
+    Sample service;
+    Server server;
+    std::shared_ptr<grpc::Channel> channel;
+    std::unique_ptr<proto::AdminService::Stub> stub;
+};
+
+/// A blocking `call_bytes`.
+Result<std::string> call_bytes_now(const std::shared_ptr<grpc::Channel>& channel,
+                                   const std::string& method, std::string request,
+                                   const Outgoing& outgoing);
+
+}  // namespace hearth::rpc

@@ -140,7 +140,7 @@ bool has_length_rule(std::string_view path) {
     const auto name = path.substr(path.rfind('/') + 1);
     const bool script = name.find('.') == std::string_view::npos || path.ends_with(".sh");
     return is_cpp(path) || script || path.ends_with(".sql") || path.ends_with(".cmake") ||
-           path.ends_with(".proto") || name == "CMakeLists.txt";
+           name == "CMakeLists.txt";
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ private:
     }
 
     /// The first crews of a skill are day, night, day: each skill is on duty at every hour of the
-    /// week. A larger utility's further day crews rest on Sunday.
+    /// week. A larger utility's further day crews rest on Sunday. The first crew is an emergency
+    /// crew that is also trained for gas: stories are told of it.
     void add_crews(const char* skill, int count, const Word& word) {
         for (int i = 0; i < count; ++i) {
             const std::size_t number = town_.crews.size() + 1;
@@ -75,6 +76,7 @@ private:
             crew.name = {fmt::format("{}{}班", word.zh, i + 1),
                          fmt::format("{} {}", word.en, i + 1)};
             crew.skills = skill;
+            if (number == 1) crew.skills += ";gas";
             if (i % 4 == 2)
                 crew.skills += std::string{";"} + (skill == std::string{"water"} ? "gas" : "water");
             const auto site =

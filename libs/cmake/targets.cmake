@@ -16,8 +16,9 @@ endfunction()
 
 # hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
 #
-# KIND is the ctest label: unit, integration, e2e, chaos or style. Kinds other than unit and style get the local stack
-# (PostgreSQL, Redis, Kafka) as a ctest fixture and run one at a time beside unit tests.
+# KIND is the ctest label: unit, integration, e2e, chaos or style. Integration tests get the local stack (PostgreSQL,
+# Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite). Of these three kinds one
+# runs at a time beside unit tests.
 function(hearth_test)
   cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
@@ -28,7 +29,10 @@ function(hearth_test)
   endif()
   set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
   if(NOT arg_KIND MATCHES "^(unit|style)$")
-    set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack RESOURCE_LOCK stack)
+    set_tests_properties(${arg_NAME} PROPERTIES RESOURCE_LOCK stack)
+  endif()
+  if(arg_KIND STREQUAL "integration")
+    set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack)
   endif()
 endfunction()
 

@@ -1,0 +1,154 @@
+#include "tests/suite/doors.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <stdexcept>
+
+#include "libs/auth/auth.hpp"
+#include "libs/core/clock.hpp"
+#include "libs/testkit/eventually.hpp"
+
+namespace hearth::suite {
+namespace {
+
+namespace pb = common::v1;
+
+auth::Signer make_signer(const Suite& suite) {
+    auto signer = auth::Signer::from_file(suite.setting("HEARTH_TOKEN_KEY_FILE"));
+    if (!signer) throw_error(signer.error());
+    return std::move(*signer);
+}
+
+const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
+
+}  // namespace
+
+Who crew(const std::string& code) {
+    return {"crews/" + code, {"crew"}};
+}
+
+void throw_error(const Error& error) {
+    std::string text =
+        std::string{to_string(error.code)} + " " + error.reason + ": " + error.message;
+    for (const auto& field : error.fields)
+        text += "\n  " + field.field + " " + field.reason + ": " + field.message;
+    throw std::runtime_error(text);
+}
+
+struct Doors::Impl {
+    explicit Impl(const Suite& owner)
+        : suite(owner),
+          signer(make_signer(owner)),
+          registry(registry::v1::RegistryService::NewStub(
+              rpc::connect(owner.setting("HEARTH_REGISTRY_ADDRESS")))),
+          contact(contact::v1::ContactService::NewStub(
+              rpc::connect(owner.setting("HEARTH_CONTACT_ADDRESS")))),
+          dispatch(dispatch::v1::DispatchService::NewStub(
+              rpc::connect(owner.setting("HEARTH_DISPATCH_ADDRESS")))) {}
+
+    [[nodiscard]] std::string token(const Who& who) const {
+        return signer.sign({who.id, who.roles, 1}, Clock{}.now(), std::chrono::seconds{300});
+    }
+
+    const Suite& suite;
+    auth::Signer signer;
+    std::unique_ptr<Registry> registry;
+    std::unique_ptr<Contact> contact;
+    std::unique_ptr<Dispatch> dispatch;
+    Clock clock;
+};
+
+Doors::Doors(const Suite& suite) : impl_(std::make_unique<Impl>(suite)) {}
+Doors::~Doors() = default;
+
+Doors::Registry& Doors::registry() const {
+    return *impl_->registry;
+}
+Doors::Contact& Doors::contact() const {
+    return *impl_->contact;
+}
+Doors::Dispatch& Doors::dispatch() const {
+    return *impl_->dispatch;
+}
+
+std::unique_ptr<Doors::Admin> Doors::admin(const Replica& replica) const {
+    return pb::AdminService::NewStub(rpc::connect(impl_->suite.address(replica)));
+}
+
+rpc::Outgoing Doors::as(const Who& who, std::chrono::milliseconds within) const {
+    return {Deadline::after(within), impl_->token(who)};
+}
+
+Reply Doors::http(const std::string& method, const std::string& path, const Who& who,
+                  const Json& body, const http::Fields& headers) const {
+    auto fields = headers;
+    fields.emplace("Authorization", "Bearer " + impl_->token(who));
+    if (!body.is_null()) fields.emplace("Content-Type", "application/json");
+    return http_raw(method, path, fields, body.is_null() ? "" : body.dump());
+}
+
+Reply Doors::http_raw(const std::string& method, const std::string& path,
+                      const http::Fields& headers, const std::string& body,
+                      std::chrono::milliseconds within) const {
+    auto answer = http::fetch(method, impl_->suite.setting("HEARTH_GATEWAY_URL") + path, headers,
+                              body, Deadline::after(within));
+    if (!answer) throw_error(answer.error());
+    return {answer->status, answer->headers, answer->body,
+            Json::parse(answer->body, nullptr, false)};
+}
+
+void Doors::arm(const Replica& replica, const std::string& failpoint,
+                const std::string& action) const {
+    pb::ArmFailpointRequest request;
+    request.set_name(failpoint);
+    request.set_action(action);
+    auto stub = admin(replica);
+    must(*stub, &Admin::ArmFailpoint, request, as(kOperator));
+}
+
+void Doors::set_clock(Instant now) const {
+    impl_->clock.set_offset(now - Clock{}.now());
+    pb::SetClockRequest request;
+    request.set_offset_us(impl_->clock.offset().count());
+    for (const auto& service : kServices) {
+        for (int number = 1; number <= impl_->suite.replicas(); ++number) {
+            auto stub = admin({service, number});
+            must(*stub, &Admin::SetClock, request, as(kOperator));
+        }
+    }
+}
+
+void Doors::advance_clock(Duration span) const {
+    set_clock(now() + span);
+}
+Instant Doors::now() const {
+    return impl_->clock.now();
+}
+
+kafka::Config Doors::kafka() const {
+    kafka::Config config;
+    config.brokers = impl_->suite.setting("HEARTH_KAFKA_BROKERS");
+    return config;
+}
+
+std::vector<kafka::Message> Doors::read_topic(const std::string& topic) const {
+    std::mutex mutex;
+    std::vector<kafka::Message> messages;
+    kafka::Tail tail{kafka(), {topic}, kafka::Tail::From::kBeginning, [&](const auto& message) {
+                         const std::lock_guard lock{mutex};
+                         messages.push_back(message);
+                     }};
+    tail.start();
+    const bool whole = testkit::eventually([&] { return tail.caught_up(); }, 20s);
+    tail.stop();
+    if (!whole) throw std::runtime_error("cannot read " + topic + " to its end");
+    return messages;
+}
+
+void Doors::write_topic(const kafka::Record& record) const {
+    kafka::Producer producer{kafka()};
+    auto sent = producer.send({&record, 1}, Deadline::after(10s));
+    if (!sent) throw_error(sent.error());
+}
+
+}  // namespace hearth::suite

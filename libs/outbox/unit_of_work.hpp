@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,6 +59,9 @@ struct Command {
     std::string method;
     std::string body;  ///< the fields that mean something, serialized; hashed, not stored
 };
+
+/// What `Work` and `forget_commands` need prepared in their pool.
+std::span<const sql::Statement> work_statements();
 
 /// Runs transactions: history, outbox, and for commands the stored answer, all written by one statement together with COMMIT.
 ///

@@ -95,12 +95,12 @@ void render_people(const Town& town, std::map<std::string, std::string>& files) 
 
 void render_staff(const Town& town, std::map<std::string, std::string>& files) {
     files["agent.csv"] =
-        file({"code", "name_zh", "name_en", "roles", "extension"}, town.agents, [](const Agent& a) {
-            return Values{a.code, a.name.zh, a.name.en, a.roles, a.extension};
+        file({"code", "name_zh", "name_en", "roles"}, town.agents, [](const Agent& a) {
+            return Values{a.code, a.name.zh, a.name.en, a.roles};
         });
     files["duty_roster.csv"] =
-        file({"duty", "agent", "weekday", "start", "end"}, town.duties, [](const Duty& d) {
-            return Values{d.duty, d.agent, std::to_string(d.weekday), d.start, d.end};
+        file({"role", "agent", "weekday", "start", "end"}, town.duties, [](const Duty& d) {
+            return Values{d.role, d.agent, std::to_string(d.weekday), d.start, d.end};
         });
     files["crew.csv"] = file({"code", "name_zh", "name_en", "skills", "latitude", "longitude"},
                              town.crews, [](const Crew& c) {

@@ -37,8 +37,7 @@ private:
         const std::size_t number = town_.agents.size() + 1;
         town_.agents.push_back({fmt::format("A{:04}", number),
                                 {surname.zh + given.zh, given.en + " " + surname.en},
-                                roles,
-                                std::to_string(6000 + number)});
+                                roles});
         return town_.agents.back().code;
     }
 
@@ -49,15 +48,15 @@ private:
 
     /// One lead and one manager hold the ladder; of the others every third works at night.
     void add_agents() {
-        const std::string manager = add_agent("agent;lead;manager");
+        const std::string manager = add_agent("manager;duty");
         every_day("manager", manager, kDay);
         every_day("duty", manager, kNight);
-        const std::string lead = add_agent("agent;lead");
+        const std::string lead = add_agent("lead;duty");
         every_day("lead", lead, kDay);
         every_day("duty", lead, kDay);
         for (int i = 2; i < town_.size.agents; ++i) {
             const bool night = i % 3 == 0;
-            const std::string agent = add_agent(i % 9 == 4 ? "agent;dispatcher" : "agent");
+            const std::string agent = add_agent(i == 3 ? "intake;lead;manager" : "intake");
             const Hours hours = night ? kNight : kDay;
             every_day("intake", agent, hours);
             if (i == 3) every_day("lead", agent, kNight);

@@ -87,12 +87,12 @@ struct Agreement {
 struct Agent {
     std::string code;
     Word name;
-    std::string roles, extension;
+    std::string roles;
 };
 
 /// One weekly duty of an agent; it ends the next day when `end` is not after `start`.
 struct Duty {
-    std::string duty, agent;
+    std::string role, agent;
     int weekday = 0;  ///< 1 Monday … 7 Sunday
     std::string start, end;
 };

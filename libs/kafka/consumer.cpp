@@ -53,10 +53,10 @@ struct Consumer::Impl {
     Handle client;
     std::thread thread;
 
-    Impl(Config config_, std::string group_, std::vector<std::string> topics_, Handler handler)
-        : config(std::move(config_)),
-          group(std::move(group_)),
-          topics(std::move(topics_)),
+    Impl(Config settings, std::string name, std::vector<std::string> names, Handler handler)
+        : config(std::move(settings)),
+          group(std::move(name)),
+          topics(std::move(names)),
           lanes(std::move(handler), {.threads = config.consumer_threads}) {}
 
     [[nodiscard]] std::string full_name(const std::string& topic) const {

@@ -41,6 +41,13 @@ public:
     /// is then spent: make a new one.
     Result<void> send(std::span<const Record> records, Deadline deadline);
 
+    /// The two halves of `send`, for whoever has something else to do meanwhile. `post` hands
+    /// records over (a few thousand at most between two waits); `wait` says whether the broker has
+    /// all that was posted, or false when the deadline came first and it may be asked again. A
+    /// failure of either spends the producer.
+    Result<void> post(std::span<const Record> records);
+    Result<bool> wait(Deadline deadline);
+
 private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

@@ -89,17 +89,7 @@ struct Producer::Impl {
         return code;
     }
 
-    void produce_all(std::span<const Record> records, Deadline deadline) {
-        for (const Record& record : records) {
-            rd_kafka_resp_err_t code = produce(record);
-            while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && !deadline.passed()) {
-                poll(wait_for(10ms, deadline));
-                code = produce(record);
-            }
-            if (failure == RD_KAFKA_RESP_ERR_NO_ERROR) failure = code;
-            if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) return;
-        }
-    }
+    [[nodiscard]] bool failed() const { return failure != RD_KAFKA_RESP_ERR_NO_ERROR; }
 
     Error give_up() {
         spent = true;
@@ -125,15 +115,32 @@ Producer::Producer(const Config& config) : impl_(std::make_unique<Impl>(config))
 
 Producer::~Producer() = default;
 
-Result<void> Producer::send(std::span<const Record> records, Deadline deadline) {
+Result<void> Producer::post(std::span<const Record> records) {
     Impl& impl = *impl_;
     if (!impl.client) return fail(impl.client.error());
     if (impl.spent) return fail(unavailable("KAFKA_UNAVAILABLE", "this producer has failed"));
-    impl.produce_all(records, deadline);
-    while (impl.outstanding > 0 && impl.failure == RD_KAFKA_RESP_ERR_NO_ERROR && !deadline.passed())
+    for (const Record& record : records) {
+        impl.failure = impl.produce(record);
+        if (impl.failed()) return fail(impl.give_up());
+    }
+    return {};
+}
+
+Result<bool> Producer::wait(Deadline deadline) {
+    Impl& impl = *impl_;
+    if (impl.spent) return fail(unavailable("KAFKA_UNAVAILABLE", "this producer has failed"));
+    while (impl.outstanding > 0 && !impl.failed() && !deadline.passed())
         impl.poll(wait_for(100ms, deadline));
-    if (impl.outstanding == 0 && impl.failure == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
-    return fail(impl.give_up());
+    if (impl.failed()) return fail(impl.give_up());
+    return impl.outstanding == 0;
+}
+
+Result<void> Producer::send(std::span<const Record> records, Deadline deadline) {
+    if (auto posted = post(records); !posted) return posted;
+    auto done = wait(deadline);
+    if (!done) return fail(std::move(done).error());
+    if (!*done) return fail(impl_->give_up());
+    return {};
 }
 
 }  // namespace hearth::kafka

@@ -51,12 +51,12 @@ struct Tail::Impl {
     Position position;
     Position end;  ///< as of the start
 
-    Impl(Config config_, std::vector<std::string> topics_, std::optional<Position> from_,
-         std::function<void(const Message&)> on_message_)
-        : config(std::move(config_)),
-          topics(std::move(topics_)),
-          from(std::move(from_)),
-          on_message(std::move(on_message_)) {
+    Impl(Config settings, std::vector<std::string> names, std::optional<Position> begin,
+         std::function<void(const Message&)> call)
+        : config(std::move(settings)),
+          topics(std::move(names)),
+          from(std::move(begin)),
+          on_message(std::move(call)) {
         auto made = make_client(RD_KAFKA_CONSUMER, config, reader_settings(config, "tail"));
         if (!made) throw std::runtime_error{"tail: " + made.error().message};
         client = std::move(*made);

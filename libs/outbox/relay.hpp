@@ -2,22 +2,32 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
+#include "libs/core/clock.hpp"
 #include "libs/kafka/kafka.hpp"
 #include "libs/runtime/loop.hpp"
 #include "libs/sql/pool.hpp"
 
 namespace hearth::outbox {
 
-/// Sends unsent outbox rows to Kafka in order, under one transaction lock per database, so that any number of replicas run
-/// one each and whoever is woken first serves all. A failed batch is rolled back and sent again. Also deletes
-/// sent rows older than three days. Works with the relay's role.
+/// What `Relay` needs prepared in its pool.
+std::span<const sql::Statement> relay_statements();
+
+/// Sends unsent outbox rows to Kafka in order, under one transaction lock per database, so that any
+/// number of replicas run one each and whoever is woken first serves all. A failed batch is rolled
+/// back and sent again. Also deletes sent rows older than three days. Works with the relay's role.
+///
+/// Metrics: hearth_outbox_unsent, hearth_outbox_oldest_age_seconds, hearth_relay_failures_total.
+/// The age is told by `clock`, which also told `occurred_at`; above a minute it is logged as
+/// `outbox_stalled`.
 class Relay {
 public:
-    Relay(sql::Pool& relay_pool, kafka::Config kafka);
+    Relay(sql::Pool& relay_pool, kafka::Config kafka, const Clock& clock);
     ~Relay();
     void start();
     void wake();
+    /// Finishes its batch, within five seconds; else the rows stay unsent.
     void stop(Deadline deadline);
 
 private:

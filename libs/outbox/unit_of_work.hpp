@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -21,7 +22,10 @@ struct Event {
     Uuid key;                ///< the aggregate
     std::int64_t version;    ///< the aggregate's own counter, 1, 2, 3 …
     std::string_view type;   ///< "hearth.contact.events.v1.RequestOpened"
-    std::string payload;     ///< the serialized event; field 1 is the aggregate's head after the change
+    std::string
+        payload;  ///< the serialized event; field 1 is the aggregate's head after the change
+    std::optional<Uuid> cause =
+        {};  ///< a listener that applies several events says which one it was
 };
 
 /// Who causes a transaction, and under which name it is remembered.
@@ -33,8 +37,9 @@ struct Cause {
     Deadline deadline;
 };
 
-/// One transaction and what it will publish. Update the aggregate's row (its version) before recording its
-/// events: the row lock makes version order commit order. One thread; lives only inside `Work::…` calls.
+/// One transaction and what it will publish. Update the aggregate's row (its version) before
+/// recording its events: the row lock makes version order commit order. One thread; lives only
+/// inside `Work::…` calls.
 class UnitOfWork {
 public:
     UnitOfWork(sql::Tx& tx, const Cause& cause) : tx_(tx), cause_(cause) {}
@@ -63,12 +68,14 @@ struct Command {
 /// What `Work` and `forget_commands` need prepared in their pool.
 std::span<const sql::Statement> work_statements();
 
-/// Runs transactions: history, outbox, and for commands the stored answer, all written by one statement together with COMMIT.
+/// Runs transactions: history, outbox, and for commands the stored answer, all written by one
+/// statement together with COMMIT.
 ///
-/// `command`: the same (tenant, actor, method, request id) with the same body gets the committed answer again; with another
-/// body ALREADY_EXISTS, reason REQUEST_ID_REUSED; an empty request id is not remembered. Refusals change nothing and are
-/// computed anew. ABORTED (serialization, deadlock) is repeated up to three times; a commit in doubt is settled by looking the
-/// request id up. After a commit with events the relay is woken. Thread-safe.
+/// `command`: the same (tenant, actor, method, request id) with the same body gets the committed
+/// answer again; with another body ALREADY_EXISTS, reason REQUEST_ID_REUSED; an empty request id is
+/// not remembered. Refusals change nothing and are computed anew. ABORTED (serialization, deadlock)
+/// is repeated up to three times; a commit in doubt is settled by looking the request id up. After
+/// a commit with events the relay is woken. Thread-safe.
 class Work {
 public:
     Work(sql::Pool& pool, std::function<void()> wake_relay);
@@ -80,7 +87,8 @@ public:
     /// Without a stored answer: timers and jobs.
     Result<void> run(const Cause& cause, const Body& body);
     /// Reads only; nothing may be recorded.
-    Result<void> read(int tenant, Deadline deadline, const std::function<Result<void>(sql::Tx&)>& body);
+    Result<void> read(int tenant, Deadline deadline,
+                      const std::function<Result<void>(sql::Tx&)>& body);
 
 private:
     sql::Pool& pool_;

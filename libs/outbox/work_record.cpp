@@ -72,6 +72,7 @@ Recorded queue_record(UnitOfWork& work, const Job& job, const std::string& answe
     std::vector<std::int64_t> versions;
     std::vector<std::string> types;
     std::vector<sql::Bytes> payloads;
+    std::vector<std::optional<Uuid>> causes;
     for (const Event& event : events) {
         recorded.event_ids.push_back(work.new_id());
         topics.emplace_back(event.topic);
@@ -79,6 +80,7 @@ Recorded queue_record(UnitOfWork& work, const Job& job, const std::string& answe
         versions.push_back(event.version);
         types.emplace_back(event.type);
         payloads.push_back({event.payload});
+        causes.push_back(event.cause);
     }
     std::optional<std::string_view> method;
     std::optional<sql::Bytes> hash;
@@ -90,7 +92,7 @@ Recorded queue_record(UnitOfWork& work, const Job& job, const std::string& answe
     }
     work.tx().queue(statements::work_record, recorded.event_ids, topics, keys, versions, types,
                     payloads, cause.tenant, cause.request_id, cause.actor, cause.now, traceparent(),
-                    method, hash, stored_answer);
+                    method, hash, stored_answer, causes);
     return recorded;
 }
 

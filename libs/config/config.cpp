@@ -238,6 +238,41 @@ std::chrono::milliseconds Section::duration(std::string_view key,
     return value.value_or(fallback);
 }
 
+std::chrono::milliseconds Section::offset(std::string_view key) const {
+    const std::string path = join(path_, key);
+    const auto written = state_->scalar(path);
+    const bool back = written && written->text.starts_with('-');
+    const auto span = written ? parse_duration(std::string_view{written->text}.substr(back ? 1 : 0))
+                              : std::chrono::milliseconds{0};
+    if (!span) state_->wrong(path, *written, "a time like 250ms, 5s or -72h");
+    const auto value = back ? -span.value_or(std::chrono::milliseconds{0})
+                            : span.value_or(std::chrono::milliseconds{0});
+    state_->note(path, print_duration(value));
+    return value;
+}
+
+std::map<std::string, std::string> Section::texts() const {
+    std::set<std::string> keys;
+    const YAML::Node node = state_->find(path_);
+    if (node.IsDefined() && node.IsMap()) {
+        for (const auto& entry : node)
+            keys.insert(entry.first.Scalar());
+    }
+    const std::string prefix = environment_name(path_) + "__";
+    for (const auto& [name, value] : state_->environment) {
+        if (!name.starts_with(prefix)) continue;
+        std::string key = name.substr(prefix.size());
+        std::transform(key.begin(), key.end(), key.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        });
+        keys.insert(key);
+    }
+    std::map<std::string, std::string> all;
+    for (const std::string& key : keys)
+        all[key] = text(key, "");
+    return all;
+}
+
 std::vector<std::string> Section::list(std::string_view key,
                                        std::vector<std::string> fallback) const {
     const std::string path = join(path_, key);
@@ -277,6 +312,10 @@ Secret Section::secret(std::string_view key, bool required) const {
     if (!in || value.empty())
         state_->wrong(file_path, *named, "a file with a secret that we can read");
     return Secret{std::move(value)};
+}
+
+void Section::refuse(std::string_view key, std::string reason, std::string message) const {
+    state_->fault(join(path_, key), std::move(reason), std::move(message));
 }
 
 Source::Source(std::shared_ptr<Section::State> state) : state_(std::move(state)) {}

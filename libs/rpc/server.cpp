@@ -108,7 +108,6 @@ void Server::stop(Deadline deadline) {
     set_serving(false);
     const auto within = std::min(deadline.remaining(), impl_->config.shutdown_within);
     impl_->server->Shutdown(std::chrono::system_clock::now() + within);
-    impl_->server.reset();
 }
 
 }  // namespace hearth::rpc

@@ -67,6 +67,7 @@ struct App::Impl {
     const int stopped;   ///< written when all parts have stopped
     std::vector<Part> parts;
     std::vector<std::function<bool()>> checks;
+    std::vector<std::function<void(bool)>> listeners;
     std::atomic<bool> running{false};
     std::mutex mutex;
     std::string stopping;  ///< the part that is being stopped
@@ -97,6 +98,12 @@ struct App::Impl {
             }
         }
         return parts.size();
+    }
+
+    void set_running(bool now) {
+        running = now;
+        for (const auto& listener : listeners)
+            listener(now);
     }
 
     void stop(std::size_t started) {
@@ -141,10 +148,10 @@ int App::run() {
     const std::size_t started = impl_->start();
     const bool whole = started == impl_->parts.size();
     if (whole) {
-        impl_->running = true;
+        impl_->set_running(true);
         log::info("ready");
         static_cast<void>(impl_->wait(impl_->requests, -1));
-        impl_->running = false;
+        impl_->set_running(false);
     }
     log::info("stopping");
     std::thread watchdog{[this] { impl_->watch(); }};
@@ -163,6 +170,10 @@ void App::request_stop() {
 bool App::ready() const {
     return impl_->running && std::all_of(impl_->checks.begin(), impl_->checks.end(),
                                          [](const auto& check) { return check(); });
+}
+
+void App::on_ready(std::function<void(bool)> changed) {
+    impl_->listeners.push_back(std::move(changed));
 }
 
 void App::add_ready_check(std::function<bool()> check) {

@@ -33,6 +33,8 @@ public:
     void request_stop();
 
     [[nodiscard]] bool ready() const;  ///< started and not draining
+    /// Told `true` when the app becomes ready and `false` when it begins to drain. Before `run`.
+    void on_ready(std::function<void(bool)> changed);
     /// A further condition of readiness (the database answers); asked at each /readyz. Before
     /// `run`.
     void add_ready_check(std::function<bool()> check);

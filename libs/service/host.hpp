@@ -1,7 +1,5 @@
 #pragma once
 
-#include <grpcpp/grpcpp.h>
-
 #include <chrono>
 #include <functional>
 #include <map>
@@ -10,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <grpcpp/grpcpp.h>
 
 #include "libs/auth/auth.hpp"
 #include "libs/config/config.hpp"
@@ -34,8 +34,9 @@ using Check = std::function<Result<CheckResult>(sql::Tx&)>;
 
 /// A step a service is waiting on: for finding sagas that are half done (I19).
 struct OpenStep {
-    std::string kind;       ///< "work_order"
-    std::string reference;  ///< what it is for, in the owner's words: "serviceRequests/…/steps/repair/1"
+    std::string kind;  ///< "work_order"
+    std::string
+        reference;  ///< what it is for, in the owner's words: "serviceRequests/…/steps/repair/1"
     Instant since;
 };
 
@@ -46,17 +47,23 @@ struct Definition {
     std::span<const std::string_view> plan;  ///< names of sqitch changes, oldest first
 };
 
-/// Everything a service's `main` needs that is the same in all: configuration, log, metrics, clock, pools of the three
-/// roles, executor, unit of work, relay, consumers, admin HTTP and gRPC, gRPC server, orderly start and stop.
+/// Everything a service's `main` needs that is the same in all: configuration, log, metrics, clock,
+/// pools of the three roles, executor, unit of work, relay, consumers, admin HTTP and gRPC, gRPC
+/// server, orderly start and stop.
 ///
-///     service::Host host{argc, argv, {"registry", statements, plan}};   // exits 2 on wrong configuration
+///     service::Host host{argc, argv, {"registry", statements, plan}};
+///     const auto settings = read_settings(host.settings());
 ///     RegistryService api{host};
 ///     host.serve(api);
 ///     host.consume("projection", {{kPartyTopic, apply_party}});
 ///     return host.run();
 ///
-/// Options: --config FILE, --check-config, --print-config, --help. Sections: server, admin, database, redis, kafka, executor, limits,
-/// log, trace, shutdown, auth, development, and the service's own under its name.
+/// Options: --config FILE, --check-config, --print-config, --help. Sections: server, admin,
+/// database, kafka, executor, limits, log, trace, shutdown, auth, peers, development, and the
+/// service's own under its name. Read the own one first: a wrong configuration is told whole, and
+/// ends the program with status 2, when the first thing is asked for that it cannot give, at the
+/// latest in `run`. All but `run` is for the main thread before `run`; what is returned lives as
+/// long as the host and may be used by any thread.
 class Host {
 public:
     Host(int argc, char** argv, Definition definition);
@@ -69,20 +76,27 @@ public:
     [[nodiscard]] runtime::Executor& executor();
     [[nodiscard]] const auth::Verifier& verifier() const;
     [[nodiscard]] const PageTokens& page_tokens() const;
-    /// A channel to another service ("contact") from section `peers`, and a token of our own for it.
+    /// A channel to another service ("contact") from section `peers`, and a token of our own for
+    /// it.
     [[nodiscard]] std::shared_ptr<grpc::Channel> peer(std::string_view service);
     [[nodiscard]] std::string own_token(int tenant) const;
 
     void serve(grpc::Service& service);
     /// A consumer group `<service>.<purpose>` with its own inbox.
     void consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic);
-    /// A background job; `body` returns true when there is more to do at once. Every replica runs it.
+    /// A background job; `body` returns true when there is more to do at once. Every replica runs
+    /// it.
     runtime::Loop& job(const std::string& name, std::chrono::milliseconds interval,
                        runtime::Loop::Body body);
-    /// State invariants of the service's own database ("I15"), run with the checker's role. I3, I5's half and I7 come with the host.
+    /// State invariants of the service's own database ("I15"), run with the checker's role. I3,
+    /// I5's half and I7 come with the host.
     void check(const std::string& invariant, Check check);
-    void open_steps(std::function<Result<std::vector<OpenStep>>(sql::Tx&, Instant older_than)> list);
+    void open_steps(
+        std::function<Result<std::vector<OpenStep>>(sql::Tx&, Instant older_than)> list);
 
+    /// Starts everything, waits for SIGTERM, stops everything: the program's exit status. A
+    /// database that cannot be reached is waited for, twenty seconds; a schema of another plan
+    /// refuses the start.
     int run();
 
 private:

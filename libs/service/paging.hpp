@@ -11,8 +11,8 @@ namespace hearth::service {
 /// 0 means 50; above 1000 means 1000; negative is INVALID_ARGUMENT.
 Result<int> page_size(std::int32_t asked);
 
-/// An opaque, signed page token: the last key of the page, bound to the query it belongs to. A token that is forged, or
-/// used with another query, is INVALID_ARGUMENT, reason BAD_PAGE_TOKEN.
+/// An opaque, signed page token: the last key of the page, bound to the query it belongs to. A
+/// token that is forged, or used with another query, is INVALID_ARGUMENT, reason BAD_PAGE_TOKEN.
 class PageTokens {
 public:
     explicit PageTokens(std::string secret);

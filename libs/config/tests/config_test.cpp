@@ -56,6 +56,32 @@ TEST_CASE("values come from the environment, then the file, then the program") {
     CHECK(faults(s).empty());
 }
 
+TEST_CASE("an offset may go back") {
+    const Source s = source("a: -90s\nb: 2h\nc: --1s\n");
+    CHECK(s.root().offset("a") == -90s);
+    CHECK(s.root().offset("b") == 2h);
+    CHECK(s.root().offset("none") == 0s);
+    CHECK(s.root().offset("c") == 0s);
+    CHECK(faults(s) ==
+          Faults{"c: BAD_VALUE is \"--1s\", not a time like 250ms, 5s or -72h (s.yaml:3)"});
+}
+
+TEST_CASE("a section of the writer's own keys is read whole") {
+    const Source s = source("peers: {contact: a, registry: b}\n",
+                            {{"HEARTH_PEERS__CONTACT", "c"}, {"HEARTH_PEERS__X_Y", "d"}});
+    CHECK(s.root().section("peers").texts() ==
+          std::map<std::string, std::string>{{"contact", "c"}, {"registry", "b"}, {"x_y", "d"}});
+    CHECK(s.root().section("nobody").texts().empty());
+    CHECK(faults(s).empty());
+}
+
+TEST_CASE("the reader may refuse a value") {
+    const Source s = source("auth: {key: x}\n");
+    s.root().section("auth").refuse("key", "NO_KEY", "names no key");
+    static_cast<void>(s.root().section("auth").text("key", ""));
+    CHECK(faults(s) == Faults{"auth.key: NO_KEY names no key"});
+}
+
 TEST_CASE("durations have a unit") {
     const Source s =
         source("a: 250ms\nb: 5s\nc: 3m\nd: 72h\ne: 5\nf: -5s\ng: 1d\nh: 99999999999h\n");

@@ -84,6 +84,8 @@ TEST_CASE("an app is ready between start and stop, while its conditions hold") {
     bool connected = true;
     bool ready_at_stop = true;
     app.add_ready_check([&] { return connected; });
+    std::vector<bool> told;
+    app.on_ready([&](bool ready) { told.push_back(ready); });
     app.add("part", {}, [&](Deadline) { ready_at_stop = app.ready(); });
     CHECK_FALSE(app.ready());
     std::thread running{[&] { CHECK(app.run() == 0); }};
@@ -93,6 +95,7 @@ TEST_CASE("an app is ready between start and stop, while its conditions hold") {
     app.request_stop();
     running.join();
     CHECK_FALSE(ready_at_stop);
+    CHECK(told == std::vector<bool>{true, false});
 }
 
 }  // namespace hearth::runtime

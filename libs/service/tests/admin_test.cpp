@@ -1,0 +1,233 @@
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "libs/core/id.hpp"
+#include "libs/service/command.hpp"
+#include "libs/service/tests/fixture.hpp"
+#include "libs/service/tests/sample.hpp"
+
+namespace hearth::service {
+namespace {
+
+using Stub = proto::AdminService::Stub;
+using testkit::eventually;
+
+/// "I3 I15" of those that do not hold, with the first violation of each.
+std::map<std::string, std::string> broken(const Sample& sample) {
+    const auto answer = sample.ask(&Stub::CheckInvariants, proto::CheckInvariantsRequest{});
+    REQUIRE(answer);
+    std::map<std::string, std::string> all;
+    for (const auto& invariant : answer->invariants()) {
+        CHECK(invariant.service() == "sample");
+        CHECK(invariant.holds() == invariant.violations().empty());
+        if (!invariant.holds()) all[invariant.id()] = invariant.violations(0);
+    }
+    return all;
+}
+
+std::string new_id() {
+    return to_string(new_uuid(std::chrono::floor<Duration>(std::chrono::system_clock::now())));
+}
+
+/// An event of version 1 in one of the two tables, or in both.
+std::string plant_event(const std::string& where, const std::string& actor = "timer:test",
+                        const std::string& occurred = "now()") {
+    const std::string id = new_id();
+    const std::string common = "'" + id + "', 1, 'hearth.sample.note.v1', '" + id + "', 1, 'T'";
+    if (where != "outbox") {
+        world().database.run(
+            "INSERT INTO history (event_id, tenant_id, topic, key, version, type, request_id, "
+            "actor, payload, recorded_at) VALUES (" +
+            common + ", 'r-" + id + "', '" + actor + "', '', " + occurred + ")");
+    }
+    if (where != "history") {
+        world().database.run(
+            "INSERT INTO outbox (event_id, tenant_id, topic, key, version, type, payload, "
+            "occurred_at, sent_at) VALUES (" +
+            common + ", '', " + occurred + ", now())");
+    }
+    return id;
+}
+
+/// A host in this process, which is never run: for its unit of work.
+std::unique_ptr<Host> make_host() {
+    for (const auto& [name, value] : world().environment)
+        ::setenv(name.c_str(), value.c_str(), 1);
+    std::vector<std::string> args{"sample", "--config", world().yaml};
+    std::vector<char*> argv{args[0].data(), args[1].data(), args[2].data()};
+    auto host = std::make_unique<Host>(3, argv.data(), sample_definition());
+    for (const auto& [name, value] : world().environment)
+        ::unsetenv(name.c_str());
+    return host;
+}
+
+void remove_event(const std::string& id) {
+    world().database.run("DELETE FROM history WHERE event_id = '" + id + "'");
+    world().database.run("DELETE FROM outbox WHERE event_id = '" + id + "'");
+}
+
+}  // namespace
+
+TEST_CASE("invariants hold, until one is broken", "[inv-I3][inv-I5][inv-I6][inv-I7][inv-I15]") {
+    Sample sample;
+    REQUIRE(sample.becomes_ready());
+    const std::string good = plant_event("both", "timer:test", "now() - interval '1 hour'");
+    REQUIRE(broken(sample).empty());
+    const auto& database = world().database;
+
+    std::string planted = plant_event("outbox");
+    CHECK(broken(sample)["I3"].find(planted) != std::string::npos);
+    remove_event(planted);
+    planted = plant_event("both", "agents/A1");
+    CHECK(broken(sample)["I3"].find("r-" + planted) != std::string::npos);
+    remove_event(planted);
+
+    planted = plant_event("history");
+    CHECK(broken(sample)["I5"].find(planted) != std::string::npos);
+    remove_event(planted);
+    planted = plant_event("both", "timer:test", "now() - interval '2 hours'");
+    database.run("UPDATE history SET version = 3 WHERE event_id = '" + planted + "'");
+    CHECK(broken(sample)["I6"].find(planted) != std::string::npos);
+    remove_event(planted);
+
+    planted = new_id();
+    database.run(
+        "INSERT INTO inbox (consumer, topic, key, version, event_id, tenant_id) VALUES "
+        "('copy', 't', '" +
+        planted + "', 4, '" + planted + "', 1)");
+    database.run("INSERT INTO parked VALUES ('copy', 't', 0, 17, '" + planted +
+                 "', 1, '', '{\"version\": \"4\"}')");
+    CHECK(broken(sample)["I7"].find(planted) != std::string::npos);
+    database.run("DELETE FROM parked; DELETE FROM inbox");
+
+    database.run("INSERT INTO note VALUES (2, '" + planted + "', 'bad one', 1)");
+    CHECK(broken(sample) == std::map<std::string, std::string>{{"I15", planted + " is bad"}});
+
+    proto::CheckInvariantsRequest only;
+    only.add_ids("I3");
+    const auto one = sample.ask(&Stub::CheckInvariants, only);
+    REQUIRE(one);
+    REQUIRE(one->invariants_size() == 1);
+    CHECK(one->invariants(0).id() == "I3");
+    CHECK(one->invariants(0).checked() > 0);
+
+    const auto steps = sample.ask(&Stub::ListOpenSteps, proto::ListOpenStepsRequest{});
+    REQUIRE(steps);
+    REQUIRE(steps->steps_size() == 1);
+    CHECK(steps->steps(0).kind() == "note");
+    CHECK(steps->steps(0).reference() == "bad one");
+    database.run("DELETE FROM note");
+    remove_event(good);
+}
+
+TEST_CASE("only an operator gets in") {
+    Sample sample;
+    REQUIRE(sample.becomes_ready());
+    const auto refused =
+        sample.ask(&Stub::CheckInvariants, proto::CheckInvariantsRequest{}, "manager");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().reason == "ROLE_NOT_ALLOWED");
+}
+
+TEST_CASE("failpoints and the clock are for development only") {
+    proto::ArmFailpointRequest arm;
+    arm.set_name("sample.point");
+    arm.set_action("fail");
+    proto::SetClockRequest clock;
+    clock.set_offset_us(3'600'000'000);
+    {
+        Sample sample{{{"HEARTH_DEVELOPMENT__ENABLED", "false"}}};
+        REQUIRE(sample.becomes_ready());
+        CHECK(sample.ask(&Stub::ArmFailpoint, arm).error().code == Code::kPermissionDenied);
+        CHECK(sample.ask(&Stub::SetClock, clock).error().code == Code::kPermissionDenied);
+    }
+    Sample sample{{{"HEARTH_DEVELOPMENT__CLOCK_OFFSET", "-48h"}}};
+    REQUIRE(sample.becomes_ready());
+    CHECK(sample.ask(&Stub::ArmFailpoint, arm));
+    arm.set_action("explode");
+    CHECK(sample.ask(&Stub::ArmFailpoint, arm).error().code == Code::kInvalidArgument);
+    const auto now = [] { return std::chrono::system_clock::now().time_since_epoch() / 1s; };
+    proto::SetClockRequest same;
+    same.set_offset_us(0);
+    const auto moved = sample.ask(&Stub::SetClock, clock);
+    REQUIRE(moved);
+    CHECK(std::abs(moved->now().seconds() - now() - 3600) < 60);
+}
+
+TEST_CASE("a poison event becomes a dead letter that an operator settles") {
+    Sample sample;
+    REQUIRE(sample.becomes_ready());
+    const auto made = make_host();
+    Host& host = *made;
+    const outbox::Cause cause{1, "timer:test", "", host.clock().now(), Deadline::after(10s)};
+    REQUIRE(host.work().run(cause, [](auto& work) { return add_note(work, "bad note"); }));
+
+    proto::DeadLetter letter;
+    REQUIRE(eventually(
+        [&] {
+            const auto list = sample.ask(&Stub::ListDeadLetters, proto::ListDeadLettersRequest{});
+            if (list && list->dead_letters_size() == 1) letter = list->dead_letters(0);
+            return !letter.id().empty();
+        },
+        30s));
+    CHECK(letter.consumer() == "copy");
+    CHECK(letter.reason() == "BAD_NOTE");
+    CHECK(letter.state() == "waiting");
+    CHECK(letter.message().empty());
+
+    proto::ListDeadLettersRequest one;
+    one.set_id(letter.id());
+    const auto whole = sample.ask(&Stub::ListDeadLetters, one);
+    REQUIRE(whole);
+    CHECK(whole->dead_letters(0).message() == "bad note");
+
+    proto::ReplayDeadLetterRequest replay;
+    replay.set_id(letter.id());
+    CHECK(sample.ask(&Stub::ReplayDeadLetter, replay).error().reason == "BAD_NOTE");
+    proto::SkipDeadLetterRequest skip;
+    skip.set_id(letter.id());
+    CHECK(sample.ask(&Stub::SkipDeadLetter, skip).error().fields.at(0).field == "reason");
+    skip.set_reason("a test's own");
+    CHECK(sample.ask(&Stub::SkipDeadLetter, skip));
+    replay.set_id("no id");
+    CHECK(sample.ask(&Stub::ReplayDeadLetter, replay).error().code == Code::kInvalidArgument);
+    replay.set_id(new_id());
+    CHECK(sample.ask(&Stub::ReplayDeadLetter, replay).error().code == Code::kNotFound);
+    CHECK(sample.ask(&Stub::ListDeadLetters, proto::ListDeadLettersRequest{})
+              ->dead_letters()
+              .empty());
+}
+
+TEST_CASE("a command asked twice is answered the same, and done once") {
+    struct Asked {
+        proto::SkipDeadLetterRequest message;
+        std::string id;
+        [[nodiscard]] const std::string& request_id() const { return id; }
+        operator const google::protobuf::Message&() const { return message; }  // NOLINT
+    };
+    const auto made = make_host();
+    Host& host = *made;
+    const rpc::Call call{{"agents/A1", {"agent"}, 1}, Deadline::after(10s), {}, "/s/M"};
+    int runs = 0;
+    const auto command = [&](const std::string& id, const std::string& reason) {
+        Asked asked{{}, id};
+        asked.message.set_reason(reason);
+        proto::SkipDeadLetterResponse response;
+        const auto done =
+            run_command(host, call, asked, response, [&](outbox::UnitOfWork& work) -> Result<void> {
+                response.set_applied(++runs);
+                return add_note(work, reason);
+            });
+        return done ? std::to_string(response.applied()) : done.error().reason;
+    };
+    CHECK(command("r-1", "a") == "1");
+    CHECK(command("r-1", "a") == "1");
+    CHECK(command("r-2", "a") != "1");
+    CHECK(command("r-1", "b") == "REQUEST_ID_REUSED");
+    CHECK(command(std::string(200, 'x'), "a") == "BAD_REQUEST_ID");
+    CHECK(world().database.run("SELECT count(*) FROM note WHERE text = 'a'") == "2");
+    world().database.run("DELETE FROM note");
+}
+
+}  // namespace hearth::service

@@ -1,3 +1,0 @@
-BEGIN;
-\ir ../../../../libs/outbox/schema.sql
-COMMIT;

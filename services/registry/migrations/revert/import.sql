@@ -1,3 +1,0 @@
-BEGIN;
-DROP TABLE import_refusal, import_row, import_file, import;
-COMMIT;

@@ -1,3 +1,0 @@
-BEGIN;
-DROP TABLE command, parked, dead_letter, inbox, outbox, history, tenant;
-COMMIT;

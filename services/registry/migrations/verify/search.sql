@@ -1,1 +1,0 @@
-SELECT tenant_id, token, noun, id FROM search_token WHERE false;

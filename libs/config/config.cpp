@@ -182,6 +182,16 @@ Section Section::section(std::string_view key) const {
     return Section{state_, join(path_, key)};
 }
 
+std::vector<std::string> Section::keys() const {
+    std::vector<std::string> keys;
+    const YAML::Node node = state_->find(path_);
+    if (!node.IsDefined() || !node.IsMap()) return keys;
+    for (const auto& entry : node) {
+        if (entry.first.IsScalar()) keys.push_back(entry.first.Scalar());
+    }
+    return keys;
+}
+
 std::string Section::text(std::string_view key, std::string_view fallback) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);

@@ -33,6 +33,9 @@ private:
 class Section {
 public:
     [[nodiscard]] Section section(std::string_view key) const;
+    /// Keys of this mapping as the file writes them, in its order: for mappings whose keys are
+    /// data.
+    [[nodiscard]] std::vector<std::string> keys() const;
     [[nodiscard]] std::string text(std::string_view key, std::string_view fallback) const;
     [[nodiscard]] std::string required_text(std::string_view key) const;
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t fallback,

@@ -174,6 +174,14 @@ TEST_CASE("what was read is printed as YAML that reads back the same") {
     CHECK(second.print() == printed);
 }
 
+TEST_CASE("a mapping whose keys are data tells them in the file's order") {
+    const Source read = source("clocks: {b: {limit: 1}, a: {limit: 2}}");
+    const Section clocks = read.root().section("clocks");
+    CHECK(clocks.keys() == std::vector<std::string>{"b", "a"});
+    CHECK(read.root().section("none").keys().empty());
+    CHECK(clocks.section("a").integer("limit", 0, 0, 9) == 2);
+}
+
 TEST_CASE("YAML that cannot be read tells the line") {
     const auto bad = Source::load(dir().write("bad.yaml", "a: 1\nb: [1, 2\n"), {});
     REQUIRE_FALSE(bad);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <set>
+#include <string>
+
+namespace hearth::contact {
+
+using Day = std::chrono::sys_days;
+
+/// Which days are worked: a week's rest days, and by date the holidays and the make-up working days
+/// that swap them.
+struct Calendar {
+    std::string name;
+    std::set<unsigned> rest_days;  ///< ISO: 1 Monday to 7 Sunday
+    std::set<Day> holidays;
+    std::set<Day> working_days;  ///< worked although a rest day
+
+    [[nodiscard]] bool works(Day day) const;
+};
+
+}  // namespace hearth::contact

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/core/id.hpp"
+#include "libs/core/result.hpp"
+#include "services/contact/domain/request.hpp"
+
+namespace hearth::contact {
+
+/// Who changes a request, when, by which channel.
+struct Actor {
+    std::string name;     ///< `agents/<code>`, `channels/sms`, `event:<id>`, `timer:<what>`
+    std::string channel;  ///< `phone`, `sms`, `web`, `desk`, `event`, `timer`
+    Instant now;
+};
+
+/// A request being changed: applies rules, collects one fact for each change, keeps clocks and
+/// versions right.
+///
+/// Every rule below works on one of these; the caller stores `request` and `facts` in the
+/// transaction that read it.
+class Change {
+public:
+    Change(Request& of, const Definition& known, const Profile& limits, Actor who)
+        : request(of), definition(known), profile(limits), actor(std::move(who)) {}
+
+    /// Numbers the change, writes its line, takes the snapshot.
+    void record(std::string type, Details details = {}, std::string reference = {});
+    /// The same for something observed at another time than now.
+    void record_at(Instant observed, std::string type, Details details = {},
+                   std::string reference = {});
+    /// What the clocks run on. A moment known already changes nothing.
+    void moment(const std::string& type, Instant at, const std::string& id = {});
+    void read_clocks();
+    void tell(std::string template_name, Details fields = {}, bool urgent = false,
+              std::string cause = {});
+
+    [[nodiscard]] Instant now() const { return actor.now; }
+    [[nodiscard]] ClockSubject subject() const;
+
+    Request& request;
+    const Definition& definition;
+    const Profile& profile;
+    Actor actor;
+    std::vector<Fact> facts;
+    std::vector<NoticeIntent> notices;
+};
+
+// Steps.
+
+/// Applies what `advance` says, with states, moments and facts. `observed` is when the step's event
+/// happened.
+void apply_event(Change& change, const StepEvent& event, Instant observed);
+/// True when class and place are known and nothing holds the request up.
+bool is_known(const Request& request, const Definition& definition);
+
+// Promises (promise.cpp).
+
+void make_promise(Change& change, const std::string& kind, Instant due);
+/// Dispatch expects something at `forecast`: kept while it fits, renewed with a notice, escalated
+/// where it passes what is allowed.
+void apply_forecast(Change& change, const std::string& kind, Instant forecast,
+                    const std::string& why);
+/// What was promised happened, observed at `at`: judged against each promise of the chain.
+void settle_promise(Change& change, const std::string& kind, Instant at);
+void withdraw_promises(Change& change, const std::string& reason);
+
+}  // namespace hearth::contact

@@ -1,0 +1,299 @@
+#include "services/contact/domain/commands.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/contact/domain/wording.hpp"
+
+namespace hearth::contact {
+namespace {
+
+constexpr int kChasesThatAlarm = 2;
+
+Error wrong_state(const Request& request) {
+    return failed_precondition("WRONG_STATE",
+                               "the request is " + std::string{to_string(request.state)});
+}
+
+void tell_accepted(Change& change, const Report& report, const std::string& cause) {
+    const Request& request = change.request;
+    Details fields;
+    for (const char* kind : {"arrival", "restoration", "answer"}) {
+        const Promise* promise = request.promise(kind);
+        if (promise == nullptr) continue;
+        fields.emplace_back("promise", local_time(promise->due, change.now(), change.profile.zone));
+        break;
+    }
+    const bool life = change.definition.by_place && request.hazard == Hazard::kLife;
+    change.tell(change.definition.accepted_template, std::move(fields), life, cause);
+    change.notices.back().address = report.reporter.address;
+}
+
+void cancel_steps(Change& change) {
+    for (Step& step : change.request.steps) {
+        if (step.state != StepState::kStarted) continue;
+        step.state = StepState::kCancelled;
+        step.ended = change.now();
+        step.next.reset();
+    }
+}
+
+void promise_what_clocks_allow(Change& change) {
+    for (const PromiseDefinition& definition : change.definition.promises) {
+        const RequestClock* clock = change.request.clock(definition.clock);
+        if (clock == nullptr || !clock->due || change.request.promise(definition.kind) != nullptr)
+            continue;
+        // A report that reached us late gets a promise that can still be kept; the clock stays as
+        // it is.
+        const Duration whole = *clock->due - *clock->started;
+        const Instant due = *clock->due > change.now() ? *clock->due : change.now() + whole;
+        make_promise(change, definition.kind, due);
+    }
+}
+
+/// Repair was under way in the class or at the place before: dispatch must be told anew.
+bool work_under_way(const Request& request) {
+    return std::any_of(request.steps.begin(), request.steps.end(), [](const Step& step) {
+        return step.owner == "dispatch" && step.state == StepState::kStarted;
+    });
+}
+
+void place_request(Request& request, const Place& place) {
+    request.premise = place.premise;
+    request.service_point = place.service_point;
+    request.node = place.node;
+    request.location = place.location;
+    request.place_class = place.place_class;
+    request.triage.supply_state = place.supply_state;
+    request.triage.supply_cause = place.supply_cause;
+    request.held_by = held_by(place);
+}
+
+void start_round(Change& change, Instant opened) {
+    Request& request = change.request;
+    request.opened = opened;
+    request.moments.clear();
+    request.clocks.clear();
+    change.moment("report", opened);
+}
+
+}  // namespace
+
+void open_request(Change& change, const Report& report) {
+    Request& request = change.request;
+    const Definition& definition = change.definition;
+    request.request_class = definition.name;
+    request.class_edition = definition.edition;
+    request.commodity = definition.commodity;
+    request.triage = report.triage;
+    place_request(request, report.place);
+    request.key = natural_key(definition, request.premise);
+    request.party = report.reporter.party;
+    request.party_class = report.reporter.party_class;
+    request.needs = report.reporter.needs;
+    request.hazard = hazard_of(definition, report.triage.safety);
+    request.report_count = 1;
+    request.rank = rank_of(request);
+    request.created = change.now();
+    start_round(change, report.observed);
+    change.record_at(report.observed, "RequestOpened", {}, report.interaction);
+    apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, definition)},
+                change.now());
+    if (request.held_by.empty() || request.hazard != Hazard::kNone)
+        promise_what_clocks_allow(change);
+    tell_accepted(change, report,
+                  report.interaction.empty() ? to_string(request.uid) : report.interaction);
+}
+
+void join_report(Change& change, const Report& report) {
+    Request& request = change.request;
+    ++request.report_count;
+    if (!request.party) {
+        request.party = report.reporter.party;
+        request.party_class = report.reporter.party_class;
+        request.needs = report.reporter.needs;
+    }
+    request.hazard = std::max(request.hazard, hazard_of(change.definition, report.triage.safety));
+    if (report.triage.extent != "unknown") request.triage.extent = report.triage.extent;
+    request.rank = rank_of(request);
+    const Step* verify = request.step("verify");
+    const bool verifying = verify != nullptr && verify->state == StepState::kStarted;
+    if (!verifying) {
+        change.moment("report", report.observed);
+        request.opened = std::min(request.opened, report.observed);
+    }
+    change.record_at(report.observed, "InteractionJoined", {}, report.interaction);
+    if (verifying) {
+        (void)say_still_out(change, report.triage.came_back, report.observed, report.interaction);
+    } else if (request.hazard != Hazard::kNone && is_known(request, change.definition)) {
+        apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
+        promise_what_clocks_allow(change);
+    }
+    tell_accepted(change, report,
+                  report.interaction.empty()
+                      ? to_string(request.uid) + std::to_string(request.version)
+                      : report.interaction);
+}
+
+bool may_reopen(const Request& request, const Definition& definition, Instant now) {
+    const bool ended =
+        request.state == RequestState::kResolved || request.state == RequestState::kClosed;
+    return ended && request.resolved && now <= *request.resolved + definition.reopen_within;
+}
+
+Result<void> reopen_request(Change& change, const std::string& reason, bool never_back,
+                            Instant observed) {
+    Request& request = change.request;
+    if (!may_reopen(request, change.definition, change.now())) return fail(wrong_state(request));
+    cancel_steps(change);
+    withdraw_promises(change, "reopened");
+    const Instant opened = never_back ? request.opened : observed;
+    ++request.round;
+    request.state = RequestState::kInProgress;
+    request.resolved.reset();
+    request.closed.reset();
+    start_round(change, opened);
+    change.record_at(observed, "RequestReopened",
+                     {{"reason", reason}, {"back_dated", never_back ? "true" : "false"}});
+    request.held_by.clear();
+    apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, change.definition)},
+                change.now());
+    promise_what_clocks_allow(change);
+    return {};
+}
+
+void chase_request(Change& change, const std::string& interaction) {
+    Request& request = change.request;
+    ++request.chase_count;
+    request.rank = rank_of(request);
+    change.record("RequestChased", {{"count", std::to_string(request.chase_count)}}, interaction);
+    if (request.chase_count == kChasesThatAlarm)
+        change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "chase"}});
+}
+
+void add_note(Change& change, const std::string& text) {
+    change.record("NoteAdded");
+    // The words stand in the line alone; the event of the same number is encoded without them.
+    change.facts.back().text_zh = text;
+    change.facts.back().text_en = text;
+}
+
+Result<void> start_waiting(Change& change, const std::string& waiting_for,
+                           const std::string& reason) {
+    Request& request = change.request;
+    if (waiting_for != "customer" && waiting_for != "third_party" && waiting_for != "field")
+        return fail(
+            invalid_argument("waiting_for", "UNKNOWN_VALUE", "is customer, third_party or field"));
+    if (request.state != RequestState::kInProgress && request.state != RequestState::kTriaged)
+        return fail(wrong_state(request));
+    request.state = RequestState::kWaiting;
+    request.waiting_for = waiting_for;
+    change.moment("waiting." + waiting_for, change.now(), std::to_string(request.version + 1));
+    change.record("WaitingStarted", {{"waiting_for", waiting_for}, {"reason", reason}});
+    return {};
+}
+
+Result<void> end_waiting(Change& change, Instant observed) {
+    Request& request = change.request;
+    if (request.state != RequestState::kWaiting) return fail(wrong_state(request));
+    const std::string waited_for = std::exchange(request.waiting_for, {});
+    request.state = RequestState::kInProgress;
+    change.moment("waiting_ended", observed, std::to_string(request.version + 1));
+    change.record_at(observed, "WaitingEnded", {{"waiting_for", waited_for}});
+    return {};
+}
+
+Result<void> relocate_request(Change& change, const Place& place) {
+    Request& request = change.request;
+    if (!request.is_open()) return fail(wrong_state(request));
+    const std::string old = request.premise ? "premises/" + to_string(*request.premise) : "";
+    place_request(request, place);
+    request.key = natural_key(change.definition, request.premise);
+    change.read_clocks();
+    const bool work = work_under_way(request);
+    change.record("RequestRelocated", {{"old_premise", old}, {"work", work ? "true" : "false"}});
+    if (is_known(request, change.definition)) {
+        apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
+        promise_what_clocks_allow(change);
+    }
+    return {};
+}
+
+Result<void> reclassify_request(Change& change, const Definition& old) {
+    Request& request = change.request;
+    if (!request.is_open()) return fail(wrong_state(request));
+    const bool work = work_under_way(request);
+    const bool goes_on =
+        work && std::any_of(request.steps.begin(), request.steps.end(), [&](const Step& step) {
+            return step.state == StepState::kStarted &&
+                   change.definition.find_step(step.id) != nullptr;
+        });
+    request.request_class = change.definition.name;
+    request.class_edition = change.definition.edition;
+    request.commodity = change.definition.commodity;
+    request.hazard = hazard_of(change.definition, request.triage.safety);
+    request.key = natural_key(change.definition, request.premise);
+    request.rank = rank_of(request);
+    if (!goes_on) cancel_steps(change);
+    change.read_clocks();
+    change.record("RequestReclassified",
+                  {{"old_class", old.name}, {"work", goes_on ? "true" : "false"}});
+    if (!goes_on) {
+        request.steps.erase(std::remove_if(request.steps.begin(), request.steps.end(),
+                                           [&](const Step& step) {
+                                               return step.round == request.round &&
+                                                      step.state == StepState::kCancelled &&
+                                                      step.owner != "dispatch";
+                                           }),
+                            request.steps.end());
+        apply_event(change,
+                    {StepEvent::Kind::kOpened, {}, {}, is_known(request, change.definition)},
+                    change.now());
+    }
+    promise_what_clocks_allow(change);
+    return {};
+}
+
+Result<void> escalate_request(Change& change, const std::string& reason) {
+    Request& request = change.request;
+    if (request.is_over()) return fail(wrong_state(request));
+    const std::string& role = request.owner_role;
+    const std::string next = role == "lead"                        ? "manager"
+                             : role == "manager" || role == "duty" ? "duty"
+                                                                   : "lead";
+    request.owner_role = next;
+    request.owner_agent.clear();
+    request.owner_until.reset();
+    request.hand_over_to.clear();
+    request.hand_over_due.reset();
+    change.record("RequestEscalated", {{"to_role", next}, {"reason", reason}});
+    return {};
+}
+
+Result<void> withdraw_request(Change& change, const std::string& reason) {
+    Request& request = change.request;
+    if (!request.is_open() && request.state != RequestState::kResolved)
+        return fail(wrong_state(request));
+    cancel_steps(change);
+    withdraw_promises(change, "withdrawn");
+    request.state = RequestState::kWithdrawn;
+    request.closed = change.now();
+    request.waiting_for.clear();
+    change.moment("withdrawn", change.now());
+    change.record("RequestWithdrawn", {{"reason", reason}});
+    return {};
+}
+
+void merge_request(Change& change, const Uuid& holder) {
+    Request& request = change.request;
+    cancel_steps(change);
+    withdraw_promises(change, "merged");
+    request.state = RequestState::kMerged;
+    request.merged_into = holder;
+    request.closed = change.now();
+    request.waiting_for.clear();
+    change.moment("withdrawn", change.now());
+    change.record("RequestsMerged", {{"into", request_name(holder)}}, request_name(holder));
+}
+
+}  // namespace hearth::contact

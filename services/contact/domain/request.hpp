@@ -1,0 +1,208 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "libs/core/id.hpp"
+#include "libs/core/time.hpp"
+#include "services/contact/domain/clock.hpp"
+#include "services/contact/domain/request_class.hpp"
+
+namespace hearth::contact {
+
+enum class RequestState {
+    kReceived = 1,
+    kTriaged,
+    kInProgress,
+    kWaiting,
+    kResolved,
+    kClosed,
+    kWithdrawn,
+    kMerged
+};
+enum class Hazard { kNone = 1, kProperty, kLife };
+enum class PromiseState { kMade = 1, kKept, kBroken, kRenewed, kWithdrawn };
+
+/// WGS 84, what a person said of it, and how far it may be off.
+struct Location {
+    double latitude = 0;
+    double longitude = 0;
+    double accuracy_m = 0;
+    std::string words;
+
+    bool operator==(const Location&) const = default;
+};
+
+struct SafetyAnswers {
+    bool person_hurt = false;
+    bool fire_or_gas = false;
+    bool fallen_or_open = false;
+    bool damage_spreading = false;
+
+    bool operator==(const SafetyAnswers&) const = default;
+};
+
+struct Triage {
+    std::string extent = "unknown";  ///< `only_you`, `neighbours_too`
+    std::optional<Instant> since;
+    std::string came_back = "unknown";  ///< `never`, `briefly`, `for_long`
+    SafetyAnswers safety;
+    std::string supply_state = "unknown";
+    std::string supply_cause;
+
+    bool operator==(const Triage&) const = default;
+};
+
+/// An attempt of a step.
+struct Step {
+    std::string id;
+    std::string owner;
+    StepState state = StepState::kStarted;
+    int round = 1;
+    int attempt = 1;
+    Instant started;
+    std::optional<Instant> ended;
+    std::optional<Instant> stuck;  ///< since when it is known to be stuck
+    std::optional<Instant> next;   ///< next try, or the end of a quiet wait
+    std::string outcome;
+    int tries = 0;
+    int satisfaction = 0;
+
+    bool operator==(const Step&) const = default;
+};
+
+/// A clock as it stood at the request's last change.
+struct RequestClock {
+    std::string id;
+    ClockState state = ClockState::kIdle;
+    std::optional<Instant> started;
+    std::optional<Instant> due;
+    std::optional<Instant> stopped;
+    std::int64_t paused_s = 0;
+    int warned_percent = 0;
+    bool exempt = false;
+    std::string profile;
+    std::string edition;
+    std::optional<Instant> next;  ///< when it will say something new
+
+    bool operator==(const RequestClock&) const = default;
+};
+
+struct Promise {
+    Uuid uid;
+    std::string kind;
+    int round = 1;
+    PromiseState state = PromiseState::kMade;
+    Instant due;
+    Instant made;
+    std::optional<Instant> settled;
+    std::optional<Uuid> renews;
+    std::optional<Uuid> renewed_by;
+    Uuid first;
+    std::string channel;
+    bool informed = false;
+
+    bool operator==(const Promise&) const = default;
+};
+
+/// The case: one matter of one customer or place. Steps and promises of all rounds, clocks and
+/// moments of the current one.
+struct Request {
+    Uuid uid;
+    std::string number;
+    std::string request_class;
+    int class_edition = 1;
+    std::string commodity;
+    std::optional<std::string> key;  ///< natural key; empty: joins nothing
+    RequestState state = RequestState::kReceived;
+    int round = 1;
+    Hazard hazard = Hazard::kNone;
+    int rank = 0;
+    std::optional<Uuid> premise;
+    std::optional<Uuid> party;
+    std::optional<Uuid> service_point;
+    std::optional<Uuid> node;
+    std::optional<Location> location;
+    std::string place_class;
+    std::string party_class;
+    std::string needs;  ///< words of the party's needs, joined by commas
+    std::string owner_role;
+    std::string owner_agent;
+    std::optional<Instant> owner_until;  ///< end of the owner's shift
+    std::string first_agent;
+    std::string hand_over_to;
+    std::optional<Instant> hand_over_due;
+    std::string waiting_for;
+    int report_count = 0;
+    int chase_count = 0;
+    std::optional<Uuid> incident;
+    std::optional<Uuid> parent;
+    std::optional<Uuid> merged_into;
+    std::optional<Uuid> follows;
+    Instant opened;
+    Instant created;
+    Instant updated;
+    std::optional<Instant> resolved;
+    std::optional<Instant> closed;
+    std::int64_t version = 0;
+    Triage triage;
+    std::string external_case;
+    bool asked_elsewhere =
+        false;            ///< looked up: another request of the party and incident has the callback
+    std::string held_by;  ///< why triage waits for a person: `supply_off`, `planned_work`; empty
+                          ///< when nothing holds it
+    std::vector<Step> steps;
+    std::vector<RequestClock> clocks;
+    std::vector<Promise> promises;
+    std::vector<Moment> moments;
+
+    [[nodiscard]] bool is_open() const { return state <= RequestState::kWaiting; }
+    [[nodiscard]] bool is_over() const { return state >= RequestState::kClosed; }
+    [[nodiscard]] Step* step(
+        std::string_view id);  ///< latest attempt in this round, null when none
+    [[nodiscard]] const Step* step(std::string_view id) const;
+    [[nodiscard]] const RequestClock* clock(std::string_view id) const;
+    /// The last promise of the kind in this round, whatever became of it; null when none was made.
+    [[nodiscard]] Promise* promise(std::string_view kind);
+    [[nodiscard]] const Promise* promise(std::string_view kind) const;
+    [[nodiscard]] const Promise* promise(const Uuid& id) const;
+};
+
+using Details = std::vector<std::pair<std::string, std::string>>;
+
+/// One change of a request: one event, one line of its timeline. `after` is the request after it.
+struct Fact {
+    std::string type;  ///< "StepStarted"
+    std::string channel;
+    std::string actor;
+    Instant observed;
+    Instant recorded;
+    std::string reference;
+    Details details;  ///< sorted by key
+    std::string text_zh;
+    std::string text_en;
+    Request after;
+
+    [[nodiscard]] std::string_view detail(std::string_view key) const;
+};
+
+/// Something to be told, as the domain wants it: which words, with which facts, to whom.
+struct NoticeIntent {
+    std::string template_name;
+    std::string recipient;  ///< `parties/<uid>`, or `tel:+86…` where only a number is known
+    std::string address;    ///< where the party was last heard from; empty: its contact points
+    Details fields;
+    bool urgent = false;
+    std::string
+        cause;  ///< id of what caused it: with recipient, subject and template it is sent once
+};
+
+std::string request_name(const Uuid& uid);       ///< "serviceRequests/<uid>"
+std::string_view to_string(Hazard hazard);       ///< "life"
+std::string_view to_string(RequestState state);  ///< "in_progress"
+
+}  // namespace hearth::contact

@@ -1,0 +1,147 @@
+#include "services/contact/domain/request_class.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace hearth::contact {
+namespace {
+
+/// The steps of a round while they are being moved.
+class Round {
+public:
+    Round(const Definition& definition, std::vector<StepRun> runs)
+        : definition_(definition), runs_(std::move(runs)) {}
+
+    [[nodiscard]] const StepRun* latest(std::string_view id) const {
+        const StepRun* found = nullptr;
+        for (const StepRun& run : runs_) {
+            if (run.id == id && (found == nullptr || run.attempt > found->attempt)) found = &run;
+        }
+        return found;
+    }
+
+    [[nodiscard]] bool under_way(std::string_view id) const {
+        const StepRun* run = latest(id);
+        return run != nullptr && run->state == StepState::kStarted;
+    }
+
+    [[nodiscard]] const StepDefinition* current() const {
+        for (const StepDefinition& step : definition_.steps) {
+            if (under_way(step.id)) return &step;
+        }
+        return nullptr;
+    }
+
+    void start(const std::string& id) {
+        const StepRun* last = latest(id);
+        const int attempt = last == nullptr ? 1 : last->attempt + 1;
+        runs_.push_back({id, attempt, StepState::kStarted});
+        result.moves.push_back({StepMove::Kind::kStart, id, attempt, {}});
+    }
+
+    void end(const StepDefinition& step, StepMove::Kind kind, std::string outcome) {
+        const StepState state = kind == StepMove::Kind::kDone     ? StepState::kDone
+                                : kind == StepMove::Kind::kFailed ? StepState::kFailed
+                                                                  : StepState::kWaived;
+        const StepRun* last = latest(step.id);
+        const int attempt = last == nullptr ? 0 : last->attempt;
+        if (last == nullptr) runs_.push_back({step.id, 0, state});
+        for (StepRun& run : runs_) {
+            if (run.id == step.id && run.attempt == attempt) run.state = state;
+        }
+        if (step.resolves && kind != StepMove::Kind::kFailed) result.resolved = true;
+        result.moves.push_back({kind, step.id, attempt, std::move(outcome)});
+    }
+
+    /// Starts the first step from `from` on that still has to be done.
+    void go_on(std::size_t from, bool known) {
+        for (std::size_t i = from; i < definition_.steps.size(); ++i) {
+            const StepDefinition& step = definition_.steps[i];
+            const StepRun* last = latest(step.id);
+            if (last != nullptr && last->state == StepState::kWaived) continue;
+            start(step.id);
+            if (!step.done_when_known || !known) return;
+            end(step, StepMove::Kind::kDone, "known");
+        }
+        result.closed = true;
+    }
+
+    [[nodiscard]] std::size_t after(const StepDefinition& step) const {
+        return static_cast<std::size_t>(&step - definition_.steps.data()) + 1;
+    }
+
+    Advance result;
+
+private:
+    const Definition& definition_;
+    std::vector<StepRun> runs_;
+};
+
+void fail_step(const Definition& definition, const StepDefinition& step, const StepEvent& event,
+               Round& round) {
+    const int attempt = round.latest(step.id)->attempt;
+    round.end(step, StepMove::Kind::kFailed, event.outcome);
+    const StepDefinition* again = &step;
+    if (event.outcome == "still_out" && !step.on_still_out.empty())
+        again = definition.find_step(step.on_still_out);
+    if (again == &step && attempt >= step.attempts) {
+        round.result.exhausted = true;
+    } else {
+        round.start(again->id);
+    }
+}
+
+void waive_step(const StepDefinition& step, const StepEvent& event, Round& round) {
+    const StepRun* last = round.latest(step.id);
+    const bool ended =
+        last != nullptr && (last->state == StepState::kDone || last->state == StepState::kWaived);
+    if (ended) return;
+    const StepDefinition* current = round.current();
+    // A failed step that waits for a person is what the request stands at.
+    const bool stands_here = current == &step || (current == nullptr && last != nullptr);
+    round.end(step, StepMove::Kind::kWaived, event.outcome);
+    if (stands_here) round.go_on(round.after(step), true);
+}
+
+}  // namespace
+
+const StepDefinition* Definition::find_step(std::string_view id) const {
+    const auto found = std::find_if(steps.begin(), steps.end(),
+                                    [&](const StepDefinition& step) { return step.id == id; });
+    return found == steps.end() ? nullptr : &*found;
+}
+
+Advance advance(const Definition& definition, const std::vector<StepRun>& runs,
+                const StepEvent& event) {
+    Round round{definition, runs};
+    if (event.kind == StepEvent::Kind::kOpened) {
+        if (runs.empty()) round.go_on(0, event.known);
+        return std::move(round.result);
+    }
+    const StepDefinition* step =
+        event.kind == StepEvent::Kind::kKnown ? round.current() : definition.find_step(event.step);
+    if (step == nullptr) return {};
+    switch (event.kind) {
+        case StepEvent::Kind::kOpened:
+            break;
+        case StepEvent::Kind::kKnown:
+            if (!step->done_when_known) return {};
+            round.end(*step, StepMove::Kind::kDone, "known");
+            round.go_on(round.after(*step), true);
+            break;
+        case StepEvent::Kind::kDone:
+            if (!round.under_way(step->id)) return {};
+            round.end(*step, StepMove::Kind::kDone, event.outcome);
+            round.go_on(round.after(*step), true);
+            break;
+        case StepEvent::Kind::kFailed:
+            if (round.under_way(step->id)) fail_step(definition, *step, event, round);
+            break;
+        case StepEvent::Kind::kWaived:
+            waive_step(*step, event, round);
+            break;
+    }
+    return std::move(round.result);
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/core/time.hpp"
+
+namespace hearth::contact {
+
+/// One step of a class. What it means is data; who does it is `owner`.
+struct StepDefinition {
+    std::string id;
+    std::string owner;  ///< `contact` or `dispatch`
+    bool done_when_known =
+        false;        ///< ends by itself once class and place are known and nothing holds it
+    std::string how;  ///< `ask`: done when nobody objects within `quiet`; `crew_evidence`; empty:
+                      ///< by command
+    std::vector<std::string>
+        evidence;  ///< words that must stand in the crew's result for `crew_evidence`
+    Duration quiet{0};
+    int tries = 0;             ///< contacts tried before it ends as `unreached`; 0: none by itself
+    Duration every{0};         ///< between two tries
+    int attempts = 1;          ///< after so many failed ones a person decides
+    Duration stuck_after{0};   ///< 0: never
+    bool resolves = false;     ///< the request is resolved when it is done
+    std::string on_still_out;  ///< step that starts again when the customer says so
+};
+
+/// A promise made as the request is opened: as long as its clock allows.
+struct PromiseDefinition {
+    std::string kind;
+    std::string clock;
+};
+
+/// What differs between one class of request and another.
+struct Definition {
+    std::string name;  ///< "no_supply.electricity"
+    int edition = 1;
+    std::string title_zh;
+    std::string title_en;
+    std::string commodity;
+    std::vector<std::string> natural_key;  ///< `premise`; empty: two reports are never one by key
+    std::string hazard;                    ///< `none`, `property`, `life` or `from_triage`
+    bool by_place = false;                 ///< a place is enough; never held up by questions
+    std::string profile;
+    std::vector<std::string> clocks;
+    std::vector<PromiseDefinition> promises;
+    std::vector<std::string> triage;
+    std::vector<StepDefinition> steps;
+    Duration reopen_within{std::chrono::hours{72}};
+    double near_m = 0;          ///< others so near …
+    Duration near_within{0};    ///< … and so recent are shown as likely the same; never joined
+    Duration promise_slack{0};  ///< added to a forecast when it becomes a promise
+    std::string accepted_template;
+
+    [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;
+};
+
+enum class StepState { kStarted = 1, kDone, kFailed, kWaived, kCancelled };
+
+/// One attempt of a step, as far as `advance` needs it.
+struct StepRun {
+    std::string id;
+    int attempt = 0;  ///< 0: waived before it began
+    StepState state = StepState::kStarted;
+};
+
+struct StepEvent {
+    enum class Kind {
+        kOpened,  ///< a round began
+        kKnown,   ///< what was missing became known
+        kDone,
+        kFailed,
+        kWaived,
+    };
+    Kind kind = Kind::kOpened;
+    std::string step;     ///< of done, failed, waived
+    std::string outcome;  ///< `still_out` sends it back
+    bool known = false;   ///< of opened: all that is needed is known and nothing holds it up
+};
+
+struct StepMove {
+    enum class Kind { kStart, kDone, kFailed, kWaived };
+    Kind kind = Kind::kStart;
+    std::string step;
+    int attempt = 0;
+    std::string outcome;
+
+    bool operator==(const StepMove&) const = default;
+};
+
+struct Advance {
+    std::vector<StepMove> moves;  ///< in the order they happen
+    bool resolved = false;
+    bool closed = false;     ///< every step is done or waived
+    bool exhausted = false;  ///< failed, and no further attempt starts by itself
+};
+
+/// What an event does to the steps of one round. Pure. An event about a step that is not under way
+/// changes nothing, so a repeated event has no second effect.
+Advance advance(const Definition& definition, const std::vector<StepRun>& round,
+                const StepEvent& event);
+
+}  // namespace hearth::contact

@@ -1,0 +1,141 @@
+#include <utility>
+
+#include "services/contact/domain/change.hpp"
+#include "services/contact/domain/hours.hpp"
+
+namespace hearth::contact {
+namespace {
+
+std::vector<StepRun> runs_of(const Request& request) {
+    std::vector<StepRun> runs;
+    for (const Step& step : request.steps) {
+        if (step.round == request.round) runs.push_back({step.id, step.attempt, step.state});
+    }
+    return runs;
+}
+
+Details step_details(const Request& request, const StepMove& move, const std::string& word) {
+    Details details{{"step", move.step},
+                    {"round", std::to_string(request.round)},
+                    {"attempt", std::to_string(move.attempt)}};
+    if (!move.outcome.empty()) details.emplace_back(word, move.outcome);
+    return details;
+}
+
+void start_step(Change& change, const StepMove& move, bool ends_at_once) {
+    Request& request = change.request;
+    const StepDefinition& definition = *change.definition.find_step(move.step);
+    Step step;
+    step.id = move.step;
+    step.owner = definition.owner;
+    step.round = request.round;
+    step.attempt = move.attempt;
+    step.started = change.now();
+    if (definition.quiet > Duration{0}) step.next = change.now() + definition.quiet;
+    if (definition.tries > 0)
+        step.next = next_allowed(change.now() + definition.every, change.profile.zone);
+    request.steps.push_back(std::move(step));
+    if (ends_at_once) return;
+    const bool moving = request.state < RequestState::kInProgress && !definition.done_when_known;
+    if (moving) request.state = RequestState::kInProgress;
+    change.record("StepStarted", step_details(request, move, "outcome"));
+}
+
+void end_wait(Change& change, Instant observed) {
+    Request& request = change.request;
+    if (request.state != RequestState::kWaiting) return;
+    const std::string waited_for = std::exchange(request.waiting_for, {});
+    request.state = RequestState::kInProgress;
+    change.moment("waiting_ended", observed, std::to_string(request.version + 1));
+    change.record("WaitingEnded", {{"waiting_for", waited_for}});
+}
+
+void end_step(Change& change, const StepMove& move, Instant observed, bool resolved) {
+    Request& request = change.request;
+    const StepDefinition& definition = *change.definition.find_step(move.step);
+    Step* step = request.step(move.step);
+    if (step == nullptr) {
+        request.steps.push_back({move.step,
+                                 definition.owner,
+                                 StepState::kWaived,
+                                 request.round,
+                                 0,
+                                 change.now(),
+                                 {},
+                                 {},
+                                 {},
+                                 {},
+                                 0,
+                                 0});
+        step = &request.steps.back();
+    }
+    step->ended = observed;
+    step->next.reset();
+    step->outcome = move.outcome;
+    step->state = move.kind == StepMove::Kind::kDone     ? StepState::kDone
+                  : move.kind == StepMove::Kind::kFailed ? StepState::kFailed
+                                                         : StepState::kWaived;
+    if (resolved && definition.resolves) end_wait(change, observed);
+    if (move.kind == StepMove::Kind::kDone && definition.done_when_known) {
+        if (request.state == RequestState::kReceived) request.state = RequestState::kTriaged;
+        change.record_at(observed, "RequestTriaged");
+        return;
+    }
+    const char* type = move.kind == StepMove::Kind::kDone     ? "StepDone"
+                       : move.kind == StepMove::Kind::kFailed ? "StepFailed"
+                                                              : "StepWaived";
+    const bool waived = move.kind == StepMove::Kind::kWaived;
+    change.record_at(observed, type, step_details(request, move, waived ? "reason" : "outcome"));
+    if (resolved && definition.resolves) {
+        request.state = RequestState::kResolved;
+        request.resolved = change.now();
+        change.moment("resolved", observed);
+        change.record_at(observed, "RequestResolved");
+    }
+}
+
+void close(Change& change) {
+    Request& request = change.request;
+    end_wait(change, change.now());
+    withdraw_promises(change, "closed");
+    if (!request.resolved) request.resolved = change.now();
+    request.state = RequestState::kClosed;
+    request.closed = change.now();
+    change.record("RequestClosed");
+}
+
+}  // namespace
+
+bool is_known(const Request& request, const Definition& definition) {
+    if (definition.by_place) return true;
+    if (request.hazard != Hazard::kNone && (request.premise || request.location)) return true;
+    const bool place = definition.natural_key.empty() || request.premise.has_value();
+    return place && request.held_by.empty();
+}
+
+void apply_event(Change& change, const StepEvent& event, Instant observed) {
+    const Advance result = advance(change.definition, runs_of(change.request), event);
+    for (std::size_t i = 0; i < result.moves.size(); ++i) {
+        const StepMove& move = result.moves[i];
+        if (move.kind == StepMove::Kind::kStart) {
+            const bool at_once =
+                i + 1 < result.moves.size() && result.moves[i + 1].step == move.step;
+            start_step(change, move, at_once);
+        } else {
+            end_step(change, move, observed, result.resolved);
+        }
+    }
+    if (result.exhausted) {
+        change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "step_failed"}});
+    }
+    if (result.closed) close(change);
+    for (const StepMove& move : result.moves) {
+        const bool calls = change.definition.find_step(move.step)->tries > 0;
+        if (move.kind != StepMove::Kind::kStart || !calls || !change.request.asked_elsewhere)
+            continue;
+        apply_event(change, {StepEvent::Kind::kWaived, move.step, "asked_for_the_incident"},
+                    observed);
+    }
+}
+
+}  // namespace hearth::contact

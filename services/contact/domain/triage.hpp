@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/contact/domain/request.hpp"
+
+namespace hearth::contact {
+
+/// Who and where, as projections tell it.
+struct Place {
+    std::optional<Uuid> premise;
+    std::optional<Uuid> service_point;
+    std::optional<Uuid> node;
+    std::optional<Location> location;
+    std::string place_class;
+    std::string supply_state = "unknown";  ///< commanded: `on`, `off`
+    std::string supply_cause;
+    bool planned_work = false;  ///< a planned incident reaches it now
+};
+
+struct Reporter {
+    std::optional<Uuid> party;
+    std::string party_class;
+    std::string needs;    ///< words joined by commas
+    std::string address;  ///< where the words came from; personal, goes into notices alone
+};
+
+/// A matter as it is reported, looked up and complete.
+struct Report {
+    Triage triage;
+    Place place;
+    Reporter reporter;
+    Instant observed;
+    std::string interaction;  ///< `interactions/<uid>`; empty when none
+};
+
+/// What is at stake, by the class and the four safety answers.
+Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers);
+/// Weight within a hazard: who it is, how often reported, how often chased.
+int rank_of(const Request& request);
+/// Why a person must look before a crew is sent: `supply_off`, `planned_work`; empty when nothing
+/// speaks against it.
+std::string held_by(const Place& place);
+/// What is still to be asked, in the order of the class.
+std::vector<std::string> missing(const Request& request, const Definition& definition);
+/// Text of the natural key; empty optional when the class has none or a part of it is not known.
+std::optional<std::string> natural_key(const Definition& definition,
+                                       const std::optional<Uuid>& premise);
+
+}  // namespace hearth::contact

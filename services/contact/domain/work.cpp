@@ -1,0 +1,134 @@
+#include "services/contact/domain/work.hpp"
+
+#include <algorithm>
+
+#include "services/contact/domain/wording.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Details details_of(const WorkFact& fact) {
+    Details details{{"source", fact.order},
+                    {"source_type", fact.type},
+                    {"number", fact.number},
+                    {"step", fact.step},
+                    {"round", std::to_string(fact.round)},
+                    {"attempt", std::to_string(fact.attempt)}};
+    if (!fact.crew.empty()) details.emplace_back("crew", fact.crew);
+    if (!fact.reason.empty()) details.emplace_back("reason", fact.reason);
+    if (fact.forecast_arrival)
+        details.emplace_back("arrival_time", to_rfc3339(*fact.forecast_arrival));
+    if (fact.forecast_restoration)
+        details.emplace_back("restoration_time", to_rfc3339(*fact.forecast_restoration));
+    return details;
+}
+
+/// The fact is about the attempt that is under way.
+bool is_current(const Request& request, const WorkFact& fact) {
+    const Step* step = request.step(fact.step);
+    return step != nullptr && fact.round == request.round && step->attempt == fact.attempt &&
+           step->state == StepState::kStarted;
+}
+
+void restored(Change& change, Instant at, const std::string& id) {
+    change.moment("supply_back", at, id);
+    settle_promise(change, "restoration", at);
+}
+
+void tell_restored(Change& change, Instant at, const std::string& cause) {
+    const StepDefinition* verify = change.definition.find_step("verify");
+    if (verify == nullptr || verify->how != "ask") return;
+    change.tell("restored", {{"time", local_time(at, change.now(), change.profile.zone)}}, false,
+                cause);
+}
+
+void verify_by_evidence(Change& change, const WorkFact& fact) {
+    const StepDefinition* verify = change.definition.find_step("verify");
+    const Step* step = change.request.step("verify");
+    if (verify == nullptr || step == nullptr || step->state != StepState::kStarted) return;
+    if (verify->how != "crew_evidence") return;
+    const bool proven =
+        std::all_of(verify->evidence.begin(), verify->evidence.end(), [&](const auto& word) {
+            return std::find(fact.evidence.begin(), fact.evidence.end(), word) !=
+                   fact.evidence.end();
+        });
+    if (proven)
+        apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
+}
+
+void finish(Change& change, const WorkFact& fact) {
+    if (fact.below_boundary) change.moment("below_boundary", fact.observed, fact.order);
+    const bool back = fact.supply_restored.has_value() || fact.result_restored;
+    if (back) restored(change, fact.supply_restored.value_or(fact.observed), fact.order);
+    change.moment("work_done", fact.observed, fact.order);
+    const char* outcome = fact.type == "NoFaultFound" ? "no_fault_found" : "done";
+    apply_event(change, {StepEvent::Kind::kDone, fact.step, outcome}, fact.observed);
+    verify_by_evidence(change, fact);
+}
+
+void act_on(Change& change, const WorkFact& fact) {
+    if (fact.type == "CrewOnSite") {
+        change.moment("on_site", fact.observed, fact.order);
+        settle_promise(change, "arrival", fact.observed);
+    } else if (fact.type == "MadeSafe") {
+        change.moment("made_safe", fact.observed, fact.order);
+    } else if (fact.type == "SupplyRestored") {
+        restored(change, fact.observed, fact.order);
+        tell_restored(change, fact.observed, fact.order);
+    } else if (fact.type == "WorkOrderDone" || fact.type == "NoFaultFound") {
+        finish(change, fact);
+    } else if (fact.type == "WorkOrderFailed" || fact.type == "WorkOrderCancelled") {
+        const std::string why = fact.type == "WorkOrderFailed" ? fact.reason : "cancelled";
+        apply_event(change, {StepEvent::Kind::kFailed, fact.step, why}, fact.observed);
+    }
+}
+
+void apply_forecasts(Change& change, const WorkFact& fact) {
+    const std::string why = fact.reason.empty() ? "forecast" : fact.reason;
+    const bool arrived = std::any_of(change.request.moments.begin(), change.request.moments.end(),
+                                     [](const Moment& moment) { return moment.type == "on_site"; });
+    if (fact.forecast_arrival && !arrived)
+        apply_forecast(change, "arrival", *fact.forecast_arrival, why);
+    if (fact.forecast_restoration)
+        apply_forecast(change, "restoration", *fact.forecast_restoration, why);
+}
+
+}  // namespace
+
+void apply_work(Change& change, const WorkFact& fact) {
+    const bool current = is_current(change.request, fact);
+    change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
+    change.record_at(fact.observed, "TimelineAppended", details_of(fact), fact.order);
+    if (!current) return;
+    act_on(change, fact);
+    const bool plans = fact.type == "ForecastChanged" || fact.type == "WorkOrderAssigned" ||
+                       fact.type == "WorkOrderAccepted" || fact.type == "CrewEnRoute";
+    if (plans) apply_forecasts(change, fact);
+}
+
+void apply_incident(Change& change, const IncidentFact& fact) {
+    Request& request = change.request;
+    const std::string name = "incidents/" + to_string(fact.incident);
+    const bool joins = fact.type == "IncidentConfirmed" || fact.type == "IncidentGrown";
+    const bool leaves = fact.type == "IncidentSplit" || fact.type == "IncidentDismissed";
+    const bool is_new = joins && request.incident != fact.incident;
+    if (joins) request.incident = fact.incident;
+    if (leaves && request.incident == fact.incident) request.incident.reset();
+    Details details{{"source", name}, {"source_type", fact.type}, {"number", fact.number}};
+    if (fact.forecast_restoration)
+        details.emplace_back("restoration_time", to_rfc3339(*fact.forecast_restoration));
+    change.record_at(fact.observed, "TimelineAppended", std::move(details), name);
+    if (!request.is_open() || leaves || !fact.forecast_restoration) return;
+    if (!is_new)
+        return apply_forecast(change, "restoration", *fact.forecast_restoration, "incident");
+    if (*fact.forecast_restoration <= change.now()) return;
+    if (request.promise("restoration") == nullptr)
+        make_promise(change, "restoration",
+                     *fact.forecast_restoration + change.definition.promise_slack);
+    Details fields{{"eta", local_time(request.promise("restoration")->due, change.now(),
+                                      change.profile.zone)}};
+    if (fact.customers > 0) fields.emplace_back("n", std::to_string(fact.customers));
+    change.tell("incident", std::move(fields), false, name);
+}
+
+}  // namespace hearth::contact

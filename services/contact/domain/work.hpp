@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "services/contact/domain/change.hpp"
+
+namespace hearth::contact {
+
+/// What dispatch says of a work order, as far as contact acts on it.
+struct WorkFact {
+    std::string type;   ///< "CrewOnSite"
+    std::string order;  ///< `workOrders/<uid>`
+    std::string number;
+    std::string step;
+    int round = 1;
+    int attempt = 1;
+    std::string crew;
+    std::string actor;
+    Instant observed;
+    std::optional<Instant> forecast_arrival;
+    std::optional<Instant> forecast_restoration;
+    std::optional<Instant> supply_restored;
+    bool below_boundary = false;
+    bool result_restored = false;       ///< the result says that supply was back when the crew left
+    std::vector<std::string> evidence;  ///< names of what the crew's result proves
+    std::string reason;
+};
+
+/// Turns a work order's event into lines, moments, promises and steps. An order of an older attempt
+/// only gets a line.
+void apply_work(Change& change, const WorkFact& fact);
+
+/// What dispatch says of an incident that the request belongs to.
+struct IncidentFact {
+    std::string type;  ///< "IncidentConfirmed"
+    Uuid incident;
+    std::string number;
+    Instant observed;
+    std::optional<Instant> forecast_restoration;
+    std::int64_t customers = -1;
+};
+
+/// Confirmed and grown make it a part, split and dismissed take it out, forecasts renew promises.
+void apply_incident(Change& change, const IncidentFact& fact);
+
+}  // namespace hearth::contact

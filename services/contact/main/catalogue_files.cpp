@@ -1,0 +1,183 @@
+#include "services/contact/main/catalogue_files.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "libs/config/config.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using Faults = std::vector<FieldViolation>;
+
+StepDefinition read_step(const config::Section& section, const std::string& id, Faults& faults) {
+    const std::string path = "steps." + id;
+    StepDefinition step;
+    step.id = id;
+    step.owner = section.required_text("owner");
+    if (step.owner != "contact" && step.owner != "dispatch" && !step.owner.empty())
+        faults.push_back({path + ".owner", "BAD_VALUE", "is contact or dispatch"});
+    const std::string when = section.text("auto", "");
+    if (!when.empty() && when != "known")
+        faults.push_back({path + ".auto", "BAD_VALUE", "is known, or nothing"});
+    step.done_when_known = when == "known";
+    step.how = section.text("how", "");
+    if (!step.how.empty() && step.how != "ask" && step.how != "crew_evidence")
+        faults.push_back({path + ".how", "BAD_VALUE", "is ask or crew_evidence"});
+    step.evidence = section.list("evidence", {});
+    step.quiet = section.duration("quiet", {});
+    step.tries = static_cast<int>(section.integer("tries", 0, 0, 20));
+    step.every = section.duration("every", {});
+    if (step.tries > 0 && step.every <= Duration{0})
+        faults.push_back({path + ".every", "REQUIRED", "is required beside tries"});
+    step.attempts = static_cast<int>(section.integer("attempts", 1, 1, 100));
+    step.stuck_after = section.duration("stuck_after", {});
+    step.resolves = section.flag("resolves", false);
+    step.on_still_out = section.text("on_still_out", "");
+    return step;
+}
+
+void check_steps(const Definition& definition, Faults& faults) {
+    if (definition.steps.empty()) faults.push_back({"steps", "REQUIRED", "needs a step"});
+    const auto resolving = std::count_if(definition.steps.begin(), definition.steps.end(),
+                                         [](const StepDefinition& step) { return step.resolves; });
+    if (resolving != 1) faults.push_back({"steps", "BAD_VALUE", "exactly one step resolves"});
+    for (const StepDefinition& step : definition.steps) {
+        if (!step.on_still_out.empty() && definition.find_step(step.on_still_out) == nullptr)
+            faults.push_back(
+                {"steps." + step.id + ".on_still_out", "UNKNOWN_STEP", "names no step"});
+    }
+}
+
+Definition read_definition(const config::Section& root, Faults& faults) {
+    Definition definition;
+    definition.name = root.required_text("class");
+    definition.edition = static_cast<int>(root.integer("edition", 1, 1, 100000));
+    definition.title_zh = root.section("title").required_text("zh");
+    definition.title_en = root.section("title").required_text("en");
+    definition.commodity = root.text("commodity", "");
+    definition.natural_key = root.list("natural_key", {});
+    for (const std::string& part : definition.natural_key) {
+        if (part != "premise")
+            faults.push_back({"natural_key", "BAD_VALUE", "knows only premise, not " + part});
+    }
+    definition.hazard = root.required_text("hazard");
+    constexpr std::string_view kHazards = " none property life from_triage ";
+    if (kHazards.find(" " + definition.hazard + " ") == std::string_view::npos)
+        faults.push_back({"hazard", "BAD_VALUE", "is none, property, life or from_triage"});
+    definition.by_place = root.flag("by_place", false);
+    definition.profile = root.required_text("profile");
+    definition.clocks = root.list("clocks", {});
+    const config::Section promises = root.section("promises");
+    for (const std::string& kind : promises.keys()) {
+        definition.promises.push_back({kind, promises.text(kind, "")});
+        const auto& clocks = definition.clocks;
+        if (std::find(clocks.begin(), clocks.end(), definition.promises.back().clock) ==
+            clocks.end())
+            faults.push_back({"promises." + kind, "UNKNOWN_CLOCK", "is none of the clocks"});
+    }
+    definition.triage = root.list("triage", {});
+    definition.reopen_within = root.duration("reopen_within", std::chrono::hours{72});
+    definition.promise_slack = root.duration("promise_slack", {});
+    definition.accepted_template = root.required_text("accepted");
+    const config::Section near = root.section("near");
+    definition.near_m = near.number("distance_m", 0, 0, 100000);
+    definition.near_within = near.duration("within", {});
+    const config::Section steps = root.section("steps");
+    for (const std::string& id : steps.keys())
+        definition.steps.push_back(read_step(steps.section(id), id, faults));
+    check_steps(definition, faults);
+    return definition;
+}
+
+Result<Definition> load_definition(const std::string& file, const Catalogue& catalogue) {
+    auto source = config::Source::load(file, {});
+    if (!source) return fail(std::move(source).error());
+    Faults faults;
+    Definition definition = read_definition(source->root(), faults);
+    const auto profile = catalogue.profiles.find(definition.profile);
+    if (profile == catalogue.profiles.end()) {
+        faults.push_back(
+            {"profile", "UNKNOWN_PROFILE", "there is no profile " + definition.profile});
+    } else {
+        for (const std::string& clock : definition.clocks) {
+            const auto& rules = profile->second.rules;
+            const bool known = std::any_of(rules.begin(), rules.end(), [&](const ClockRule& rule) {
+                return rule.clock == clock;
+            });
+            if (!known)
+                faults.push_back({"clocks", "UNKNOWN_CLOCK", "the profile has no clock " + clock});
+        }
+    }
+    for (const auto& [language, words] : catalogue.templates) {
+        if (!words.contains(definition.accepted_template))
+            faults.push_back(
+                {"accepted", "UNKNOWN_TEMPLATE", language + " has no words of that name"});
+    }
+    if (auto done = source->finish(); !done) {
+        for (FieldViolation& fault : done.error().fields)
+            faults.push_back(std::move(fault));
+    }
+    if (faults.empty()) return definition;
+    for (FieldViolation& fault : faults)
+        fault.field = file + ": " + fault.field;
+    return fail(invalid_argument(std::move(faults)));
+}
+
+/// Files of a folder by name, so that two starts read them in the same order.
+std::vector<std::string> files_of(const std::string& folder) {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+Result<void> load_templates(const std::string& file, Catalogue& catalogue) {
+    auto source = config::Source::load(file, {});
+    if (!source) return fail(std::move(source).error());
+    const config::Section root = source->root();
+    auto& words = catalogue.templates[root.required_text("language")];
+    catalogue.template_version = static_cast<int>(root.integer("version", 1, 1, 100000));
+    const config::Section all = root.section("words");
+    for (const std::string& name : all.keys())
+        words[name] = all.required_text(name);
+    return source->finish();
+}
+
+}  // namespace
+
+Result<Catalogue> load_catalogue(const std::string& folder) {
+    Catalogue catalogue;
+    Faults faults;
+    const auto note = [&](Error error) {
+        faults.insert(faults.end(), error.fields.begin(), error.fields.end());
+    };
+    for (const std::string& file : files_of(folder + "/profiles")) {
+        auto profile = load_profile(file, folder + "/calendars");
+        if (!profile) note(std::move(profile).error());
+        if (profile) catalogue.profiles[profile->name] = std::move(*profile);
+    }
+    for (const std::string& file : files_of(folder + "/templates")) {
+        if (auto done = load_templates(file, catalogue); !done) note(std::move(done).error());
+    }
+    for (const std::string& file : files_of(folder + "/classes")) {
+        auto definition = load_definition(file, catalogue);
+        if (!definition) {
+            note(std::move(definition).error());
+            continue;
+        }
+        const std::pair key{definition->name, definition->edition};
+        if (!catalogue.classes.emplace(key, std::move(*definition)).second)
+            faults.push_back(
+                {file + ": edition", "REPEATED", "this edition of the class stands twice"});
+    }
+    if (catalogue.classes.empty() && faults.empty())
+        faults.push_back({folder + "/classes", "REQUIRED", "there is no class"});
+    if (!faults.empty()) return fail(invalid_argument(std::move(faults)));
+    return catalogue;
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,187 @@
+#include <map>
+
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include "libs/testkit/process.hpp"
+#include "services/contact/domain/request_class.hpp"
+#include "services/contact/main/catalogue_files.hpp"
+#include "services/contact/tests/samples.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using Kind = StepEvent::Kind;
+
+std::string text_of(const Advance& advance) {
+    std::string text;
+    for (const StepMove& move : advance.moves) {
+        constexpr const char* kNames[] = {"start", "done", "failed", "waived"};
+        text += std::string{kNames[static_cast<int>(move.kind)]} + " " + move.step +
+                std::to_string(move.attempt) + " ";
+    }
+    if (advance.resolved) text += "resolved ";
+    if (advance.closed) text += "closed ";
+    if (advance.exhausted) text += "exhausted ";
+    return text;
+}
+
+/// Applies moves as the request does.
+void apply(std::vector<StepRun>& runs, const Advance& advance) {
+    for (const StepMove& move : advance.moves) {
+        if (move.kind == StepMove::Kind::kStart) {
+            runs.push_back({move.step, move.attempt, StepState::kStarted});
+            continue;
+        }
+        const StepState state = move.kind == StepMove::Kind::kDone     ? StepState::kDone
+                                : move.kind == StepMove::Kind::kFailed ? StepState::kFailed
+                                                                       : StepState::kWaived;
+        bool found = false;
+        for (StepRun& run : runs) {
+            if (run.id != move.step || run.attempt != move.attempt) continue;
+            run.state = state;
+            found = true;
+        }
+        if (!found) runs.push_back({move.step, move.attempt, state});
+    }
+}
+
+class Steps {
+public:
+    explicit Steps(const std::string& name) : definition_(*samples::catalogue().find(name)) {}
+    std::string on(const StepEvent& event) {
+        const Advance result = advance(definition_, runs, event);
+        apply(runs, result);
+        return text_of(result);
+    }
+    std::vector<StepRun> runs;
+
+private:
+    const Definition& definition_;
+};
+
+TEST_CASE("no supply goes from triage to callback") {
+    Steps steps{"no_supply.electricity"};
+    CHECK(steps.on({Kind::kOpened, "", "", false}) == "start triage1 ");
+    CHECK(steps.on({Kind::kKnown, "", "", true}) == "done triage1 start repair1 ");
+    CHECK(steps.on({Kind::kKnown, "", "", true}).empty());
+    CHECK(steps.on({Kind::kDone, "repair", "done", true}) == "done repair1 start verify1 ");
+    CHECK(steps.on({Kind::kDone, "repair", "done", true}).empty());
+    CHECK(steps.on({Kind::kFailed, "verify", "still_out", true}) ==
+          "failed verify1 start repair2 ");
+    CHECK(steps.on({Kind::kDone, "repair", "done", true}) == "done repair2 start verify2 ");
+    CHECK(steps.on({Kind::kDone, "verify", "supply_back", true}) ==
+          "done verify2 start callback1 resolved ");
+    CHECK(steps.on({Kind::kDone, "callback", "satisfied", true}) == "done callback1 closed ");
+    CHECK(steps.on({Kind::kFailed, "repair", "late", true}).empty());
+}
+
+TEST_CASE("what is known at once goes to repair at once, a hazard without any triage") {
+    CHECK(Steps{"no_supply.electricity"}.on({Kind::kOpened, "", "", true}) ==
+          "start triage1 done triage1 start repair1 ");
+    CHECK(Steps{"gas_smell.gas"}.on({Kind::kOpened, "", "", false}) == "start repair1 ");
+}
+
+TEST_CASE("failed attempts start again until a person must decide") {
+    Steps steps{"gas_smell.gas"};
+    steps.on({Kind::kOpened, "", "", true});
+    CHECK(steps.on({Kind::kFailed, "repair", "no_access", true}) ==
+          "failed repair1 start repair2 ");
+    CHECK(steps.on({Kind::kFailed, "repair", "no_access", true}) ==
+          "failed repair2 start repair3 ");
+    CHECK(steps.on({Kind::kFailed, "repair", "no_access", true}) == "failed repair3 exhausted ");
+    CHECK(steps.on({Kind::kWaived, "repair", "shut off", true}) == "waived repair3 start verify1 ");
+}
+
+TEST_CASE("a step waived before it began is passed over") {
+    Steps steps{"gas_smell.gas"};
+    steps.on({Kind::kOpened, "", "", true});
+    CHECK(steps.on({Kind::kWaived, "callback", "anonymous", true}) == "waived callback0 ");
+    CHECK(steps.on({Kind::kWaived, "callback", "anonymous", true}).empty());
+    steps.on({Kind::kDone, "repair", "done", true});
+    CHECK(steps.on({Kind::kDone, "verify", "crew_evidence", true}) ==
+          "done verify1 resolved closed ");
+}
+
+StepEvent some_event(const Definition& definition) {
+    std::vector<std::string> ids;
+    for (const StepDefinition& step : definition.steps)
+        ids.push_back(step.id);
+    return {
+        *rc::gen::element(Kind::kOpened, Kind::kKnown, Kind::kDone, Kind::kFailed, Kind::kWaived),
+        *rc::gen::elementOf(ids),
+        *rc::gen::element(std::string{"done"}, std::string{"still_out"}, std::string{"x"}),
+        *rc::gen::arbitrary<bool>()};
+}
+
+TEST_CASE("advance is a pure function with these laws") {
+    for (const char* name : {"no_supply.electricity", "gas_smell.gas", "enquiry"}) {
+        const Definition& definition = *samples::catalogue().find(name);
+        rc::prop(name, [&] {
+            std::vector<StepRun> runs;
+            const auto count = *rc::gen::inRange(0, 30);
+            bool closed = false;
+            for (int i = 0; i < count; ++i) {
+                const StepEvent event = some_event(definition);
+                const Advance first = advance(definition, runs, event);
+                RC_ASSERT(first.moves == advance(definition, runs, event).moves);
+                if (closed) RC_ASSERT(first.moves.empty());
+                apply(runs, first);
+                closed = closed || first.closed;
+                std::map<std::string, int> attempts;
+                int under_way = 0;
+                for (const StepRun& run : runs) {
+                    under_way += run.state == StepState::kStarted ? 1 : 0;
+                    // Attempts of a step are 1, 2, 3 … in order; 0 only for one that never began.
+                    if (run.attempt > 0) RC_ASSERT(run.attempt == ++attempts[run.id]);
+                }
+                RC_ASSERT(under_way <= 1);
+                if (!first.closed) continue;
+                for (const StepDefinition& step : definition.steps) {
+                    const bool ended =
+                        std::any_of(runs.begin(), runs.end(), [&](const StepRun& run) {
+                            return run.id == step.id && (run.state == StepState::kDone ||
+                                                         run.state == StepState::kWaived);
+                        });
+                    RC_ASSERT(ended);
+                }
+            }
+        });
+    }
+}
+
+TEST_CASE("a wrong file is named with every wrong field") {
+    const testkit::TempDir dir;
+    namespace fs = std::filesystem;
+    fs::copy(HEARTH_CONTACT_FILES "/profiles", dir.path() / "profiles");
+    fs::copy(HEARTH_CONTACT_FILES "/calendars", dir.path() / "calendars");
+    fs::copy(HEARTH_CONTACT_FILES "/templates", dir.path() / "templates");
+    fs::create_directory(dir.path() / "classes");
+    dir.write("classes/bad.yaml", R"(class: bad
+title: {zh: 坏}
+hazard: some
+natural_key: [moon]
+profile: cn-electricity
+clocks: [arrival, tea]
+promises: {visit: coffee}
+accepted: accepted
+colour: red
+steps:
+  repair: {owner: nobody, resolves: true, on_still_out: ask}
+)");
+    const auto read = load_catalogue(dir.path().string());
+    REQUIRE_FALSE(read);
+    std::string all;
+    for (const FieldViolation& fault : read.error().fields) {
+        CHECK(fault.field.find("classes/bad.yaml: ") != std::string::npos);
+        all += fault.field.substr(fault.field.find(": ") + 2) + "=" + fault.reason + " ";
+    }
+    CHECK(all ==
+          "natural_key=BAD_VALUE hazard=BAD_VALUE promises.visit=UNKNOWN_CLOCK "
+          "steps.repair.owner=BAD_VALUE "
+          "steps.repair.on_still_out=UNKNOWN_STEP clocks=UNKNOWN_CLOCK title.en=REQUIRED "
+          "colour=UNKNOWN_KEY ");
+}
+
+}  // namespace
+}  // namespace hearth::contact

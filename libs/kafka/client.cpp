@@ -12,7 +12,9 @@ namespace {
 
 void log_line(const rd_kafka_t* client, int level, const char* facility, const char* text) {
     log::Level ours = log::Level::kDebug;
-    if (level <= LOG_ERR) {
+    if (std::string_view{facility} == "CONFWARN") {
+        // Our settings are chosen, the experimental one too.
+    } else if (level <= LOG_ERR) {
         // Brokers come and go; whether that is an error is for whoever waits on one to say.
         ours = log::Level::kWarn;
     } else if (level <= LOG_NOTICE) {

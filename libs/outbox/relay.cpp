@@ -88,7 +88,7 @@ struct Relay::Impl {
     std::unique_ptr<kafka::Producer> producer;
     runtime::Backoff backoff{50ms, 2s};
     Steady::time_point next_measure = Steady::now();
-    Steady::time_point next_clean = Steady::now() + kCleanEvery;
+    Steady::time_point next_clean = Steady::now();
     bool stalled = false;
     runtime::Loop loop{"relay", kPoll, [this](const runtime::Loop&) { return turn(); }};
 

@@ -22,10 +22,9 @@ struct Event {
     Uuid key;                ///< the aggregate
     std::int64_t version;    ///< the aggregate's own counter, 1, 2, 3 …
     std::string_view type;   ///< "hearth.contact.events.v1.RequestOpened"
-    std::string
-        payload;  ///< the serialized event; field 1 is the aggregate's head after the change
-    std::optional<Uuid> cause =
-        {};  ///< a listener that applies several events says which one it was
+    std::string payload;     ///< serialized; field 1 is the aggregate's head after the change
+    /// A listener that applies several events at once says which one it was.
+    std::optional<Uuid> cause = {};
 };
 
 /// Who causes a transaction, and under which name it is remembered.

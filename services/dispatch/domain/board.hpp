@@ -1,0 +1,174 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/dispatch/domain/facts.hpp"
+#include "services/dispatch/domain/mutation.hpp"
+#include "services/dispatch/domain/policy.hpp"
+
+namespace hearth::dispatch {
+
+/// One stop as the current plan version says.
+struct PlannedStop {
+    Uuid order;
+    Instant arrival_at;
+    Instant departure_at;
+    std::int64_t travel_s = 0;
+    std::string rule;
+    std::string cost_term;
+    std::int64_t margin = 0;
+    std::string why;
+};
+
+/// What a step of a request asks dispatch to do.
+struct WorkRequest {
+    StepKey key;
+    std::string work_class;
+    std::string commodity;
+    Hazard hazard = Hazard::kNone;
+    int rank = 0;
+    Uuid premise;
+    Uuid service_point;
+    Uuid node;
+    Place place;
+    std::string place_class;
+    Instant reported_at;
+    std::optional<Instant> arrive_by;
+    std::vector<std::string> needs;
+    std::string summary_zh;
+    std::string summary_en;
+    bool critical = false;
+};
+
+/// All of a tenant that one transaction works on: live orders, crews, plan, incidents. Every rule
+/// of dispatch is a method here; what happened is in `facts`, what must be stored in `changed_…`.
+///
+/// Pure: told the time and new ids, reads nothing, same calls, same facts. Methods that find
+/// nothing to do add no fact, so an event applied twice changes nothing. Call `replan` last: it
+/// brings the plan up to date with all that happened.
+class Board {
+public:
+    struct State {
+        std::map<Uuid, WorkOrder> orders;
+        std::map<std::string, Crew> crews;                       ///< by code
+        std::map<std::string, std::vector<PlannedStop>> routes;  ///< by crew code
+        std::int64_t plan_version = 0;
+        std::map<Uuid, Incident> incidents;  ///< live ones and those restored lately
+        Network network;
+        std::map<Uuid, Place> node_places;
+        std::map<Uuid, int> node_customers;  ///< service points below a node, where known
+        std::int64_t order_sequence = 0;     ///< last number given out
+        std::int64_t incident_sequence = 0;
+    };
+    struct Moment {
+        Instant now;
+        std::string actor;  ///< who causes it: `crews/C03`, `agents/A1`, `services/dispatch`
+        std::function<Uuid()> new_id;
+    };
+
+    Board(const Policy& policy, State state, Moment moment);
+
+    // --- work orders (board_orders.cpp)
+    /// Opens the order of a step, unless it exists; looks whether its report points at an incident.
+    const WorkOrder& open(const WorkRequest& request);
+    void cancel(const Uuid& order, const std::string& reason);
+    Result<void> cancel_by_hand(const Uuid& order, const std::string& reason);
+    void relocate(const Uuid& order, const WorkRequest& request);
+    void change_rank(const Uuid& order, int rank, Hazard hazard, std::optional<Instant> arrive_by);
+    /// Puts it to a crew, or with an empty code back to planning. The plan follows in `replan`.
+    Result<void> assign_by_hand(const Uuid& order, const std::string& crew);
+
+    // --- crews (board_crews.cpp)
+    /// True when something changed.
+    bool import_crew(Crew crew);
+    Result<void> set_crew_state(const std::string& code, bool available, const std::string& reason);
+    MutationAnswer mutate(const Mutation& mutation, const std::string& crew);
+
+    // --- incidents (board_incidents.cpp)
+    /// `kind` of the evidence: `dispatcher` or `crew`.
+    Result<void> confirm(const Uuid& incident, const std::string& note, const std::string& kind);
+    Result<void> dismiss(const Uuid& incident, const std::string& reason);
+    Result<void> ungroup(const Uuid& incident, std::vector<Uuid> orders, const std::string& reason);
+    Result<void> restore_nodes(const Uuid& incident, std::vector<Uuid> nodes, Instant observed_at);
+    /// Raises one by hand, confirmed at once; live orders below its nodes are folded. Where nobody
+    /// has reported anything and it is no planned work, an order of dispatch's own leads it.
+    const Incident& report(const std::string& kind, const std::string& commodity,
+                           std::vector<Uuid> nodes, Instant start_at, const std::string& note);
+
+    // --- plan (board_plan.cpp)
+    /// Brings the plan up to date with everything above and with the time; publishes a version only
+    /// when work changed hands or moved notably.
+    void replan();
+
+    [[nodiscard]] const State& state() const { return state_; }
+    [[nodiscard]] const WorkOrder* order(const Uuid& id) const;
+    [[nodiscard]] const std::vector<Fact>& facts() const { return facts_; }
+    [[nodiscard]] const std::set<Uuid>& changed_orders() const { return changed_orders_; }
+    [[nodiscard]] const std::set<std::string>& changed_crews() const { return changed_crews_; }
+    [[nodiscard]] const std::set<Uuid>& changed_incidents() const { return changed_incidents_; }
+    [[nodiscard]] const std::set<std::string>& changed_routes() const { return changed_routes_; }
+    [[nodiscard]] bool plan_changed() const { return plan_changed_; }
+
+private:
+    friend class Replanning;
+
+    WorkOrder* find(const Uuid& id);
+    OrderFact& tell(WorkOrder& order, std::string_view kind, std::optional<Instant> observed = {});
+    IncidentFact& tell(Incident& incident, std::string_view kind);
+    void tell_members(Incident& incident, std::string_view kind, const std::vector<Member>& members,
+                      const std::string& note);
+    bool step(WorkOrder& order, OrderAction action);
+    void release_crew(WorkOrder& order);
+    void end(WorkOrder& order, Instant at);
+    void flag(WorkOrder& order, const std::string& flag);
+
+    // mutations
+    MutationAnswer mutate_own(WorkOrder& order, const Mutation& mutation);
+    MutationAnswer mutate_foreign(WorkOrder& order, const Mutation& mutation,
+                                  const std::string& crew);
+    MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
+    void leave_others(const WorkOrder& order, Instant at);
+    [[nodiscard]] std::optional<MutationAnswer> cannot_finish(const WorkOrder& order,
+                                                              const Mutation& mutation,
+                                                              OrderAction action) const;
+    MutationAnswer finish(WorkOrder& order, const Mutation& mutation, OrderAction action);
+    MutationAnswer give_back(WorkOrder& order, const Mutation& mutation);
+    void restore_supply(WorkOrder& order, const Mutation& mutation);
+    MutationAnswer remark(WorkOrder& order, const Mutation& mutation, const std::string& flag);
+    void crew_seen(const std::string& code, const WorkOrder& order, const Mutation& mutation);
+
+    // incidents
+    void suspect(WorkOrder& order);
+    Incident& new_incident(const std::string& kind, const std::string& commodity,
+                           std::vector<Uuid> nodes);
+    void join(Incident& incident, const WorkOrder& order);
+    Incident* incident_over(const Uuid& node, std::string_view kind);
+    void fold(Incident& incident, WorkOrder& order);
+    void unfold(WorkOrder& order);
+    Uuid choose_lead(const Incident& incident) const;
+    void lead_by(Incident& incident, WorkOrder& lead);
+    void tell_rank(WorkOrder& order, int rank);
+    void lead_gone(Incident& incident, const Uuid& order);
+    void order_ended(WorkOrder& order);
+    void restore_members(Incident& incident, const std::vector<Member*>& members, Instant at,
+                         const std::vector<Uuid>& nodes);
+    void settle(Incident& incident, Instant at);
+
+    const Policy& policy_;
+    State state_;
+    Moment moment_;
+    std::vector<Fact> facts_;
+    std::set<Uuid> changed_orders_;
+    std::set<std::string> changed_crews_;
+    std::set<Uuid> changed_incidents_;
+    std::set<std::string> changed_routes_;
+    bool plan_changed_ = false;
+};
+
+}  // namespace hearth::dispatch

@@ -1,0 +1,298 @@
+#include <algorithm>
+#include <array>
+
+#include "services/dispatch/domain/board.hpp"
+
+namespace hearth::dispatch {
+namespace {
+
+constexpr std::chrono::minutes kSkew{5};
+
+/// Mutators that only move an order on and note when.
+struct Progress {
+    std::string_view mutator;
+    OrderAction action;
+    std::string_view event;
+    std::optional<Instant> WorkOrder::*time;
+};
+constexpr std::array kProgress = {
+    Progress{"accept", OrderAction::kAccept, "WorkOrderAccepted", &WorkOrder::accepted_at},
+    Progress{"en_route", OrderAction::kDepart, "CrewEnRoute", &WorkOrder::en_route_at},
+    Progress{"on_site", OrderAction::kArrive, "CrewOnSite", &WorkOrder::on_site_at},
+    Progress{"made_safe", OrderAction::kMakeSafe, "MadeSafe", &WorkOrder::made_safe_at},
+};
+constexpr std::array<std::string_view, 14> kMutators = {
+    "accept",  "decline",         "en_route", "on_site",   "made_safe",      "supply_restored",
+    "suspend", "resume",          "done",     "follow_up", "no_fault_found", "fail",
+    "note",    "confirm_incident"};
+
+const Progress* progress_of(std::string_view mutator) {
+    const auto* found =
+        std::find_if(kProgress.begin(), kProgress.end(),
+                     [&](const Progress& progress) { return progress.mutator == mutator; });
+    return found == kProgress.end() ? nullptr : found;
+}
+
+MutationAnswer refused(std::string reason, std::string message) {
+    return {"refused", std::move(reason), std::move(message)};
+}
+
+MutationAnswer illegal(const WorkOrder& order, const Mutation& mutation) {
+    return refused("ILLEGAL_STATE", mutation.mutator + " is not possible while the work order is " +
+                                        std::string{to_string(order.state)});
+}
+
+bool earlier(const std::optional<Instant>& known, Instant observed) {
+    return !known || observed < *known;
+}
+
+}  // namespace
+
+bool Board::import_crew(Crew crew) {
+    std::sort(crew.skills.begin(), crew.skills.end());
+    std::sort(crew.shifts.begin(), crew.shifts.end());
+    auto& stored = state_.crews[crew.code];
+    const bool same = stored.version > 0 && stored.title_zh == crew.title_zh &&
+                      stored.title_en == crew.title_en && stored.skills == crew.skills &&
+                      stored.base == crew.base && stored.shifts == crew.shifts;
+    if (same) return false;
+    if (stored.version == 0) {
+        stored.id = named_uuid("crew", crew.code);
+        stored.code = crew.code;
+    }
+    stored.title_zh = std::move(crew.title_zh);
+    stored.title_en = std::move(crew.title_en);
+    stored.skills = std::move(crew.skills);
+    stored.base = crew.base;
+    stored.shifts = std::move(crew.shifts);
+    ++stored.version;
+    stored.updated_at = moment_.now;
+    changed_crews_.insert(stored.code);
+    facts_.emplace_back(CrewFact{stored});
+    return true;
+}
+
+Result<void> Board::set_crew_state(const std::string& code, bool available,
+                                   const std::string& reason) {
+    const auto found = state_.crews.find(code);
+    if (found == state_.crews.end()) return fail(not_found("crews/" + code));
+    auto& crew = found->second;
+    const std::string why = available ? "" : reason;
+    if (crew.available == available && crew.state_reason == why) return {};
+    crew.available = available;
+    crew.state_reason = why;
+    ++crew.version;
+    crew.updated_at = moment_.now;
+    changed_crews_.insert(code);
+    facts_.emplace_back(CrewFact{crew});
+    return {};
+}
+
+MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew) {
+    if (std::find(kMutators.begin(), kMutators.end(), mutation.mutator) == kMutators.end()) {
+        return refused("UNKNOWN_MUTATOR", "no mutator " + mutation.mutator);
+    }
+    auto* order = find(mutation.order);
+    if (order == nullptr) return refused("NOT_FOUND", "no such work order");
+    if (mutation.observed_at > moment_.now + kSkew) {
+        return refused("TIME_IN_FUTURE", "observed_time lies in the future");
+    }
+    if (mutation.mutator == "note") return remark(*order, mutation, "");
+    const bool own = order->crew == crew && order->state != OrderState::kCancelled &&
+                     order->state != OrderState::kFolded;
+    auto answer = own ? mutate_own(*order, mutation) : mutate_foreign(*order, mutation, crew);
+    if (answer.outcome != "refused") crew_seen(crew, *order, mutation);
+    return answer;
+}
+
+MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
+    if (progress_of(mutation.mutator) != nullptr) return progress(order, mutation);
+    if (mutation.mutator == "supply_restored") {
+        const bool there = next_state(order.state, OrderAction::kRestore).has_value();
+        if (!there && order.state != OrderState::kDone) return illegal(order, mutation);
+        restore_supply(order, mutation);
+        return {};
+    }
+    if (mutation.mutator == "decline") return give_back(order, mutation);
+    if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
+        return finish(order, mutation, OrderAction::kFinish);
+    }
+    if (mutation.mutator == "follow_up") {
+        tell(order, "FollowUpNeeded", mutation.observed_at).note = mutation.reason;
+        return {};
+    }
+    if (mutation.mutator == "confirm_incident") {
+        Uuid incident = mutation.incident.is_nil() ? order.incident : mutation.incident;
+        for (const auto& [id, candidate] : state_.incidents) {
+            if (incident.is_nil() && candidate.live()) {
+                for (const auto& member : candidate.present()) {
+                    if (member.order == order.id) incident = id;
+                }
+            }
+        }
+        if (auto done = confirm(incident, mutation.reason, "crew"); !done) {
+            return refused(done.error().reason, done.error().message);
+        }
+        return {};
+    }
+    if (mutation.mutator == "suspend") {
+        if (!step(order, OrderAction::kSuspend)) return illegal(order, mutation);
+        order.suspend_reason = mutation.reason.empty() ? "other" : mutation.reason;
+        tell(order, "WorkSuspended", mutation.observed_at).reason = order.suspend_reason;
+        return {};
+    }
+    if (mutation.mutator == "resume") {
+        if (!step(order, OrderAction::kResume)) return illegal(order, mutation);
+        tell(order, "WorkResumed", mutation.observed_at);
+        return {};
+    }
+    if (!step(order, OrderAction::kFail)) return illegal(order, mutation);
+    order.fail_reason = mutation.reason.empty() ? "other" : mutation.reason;
+    end(order, mutation.observed_at);
+    tell(order, "WorkOrderFailed", mutation.observed_at).reason = order.fail_reason;
+    order_ended(order);
+    return {};
+}
+
+/// A crew is in one place: what it had begun waits.
+void Board::leave_others(const WorkOrder& order, Instant at) {
+    if (!is_started(order.state)) return;
+    for (auto& [id, other] : state_.orders) {
+        if (id == order.id || other.crew != order.crew || !is_started(other.state)) continue;
+        step(other, OrderAction::kPull);
+        if (other.state == OrderState::kSuspended) other.suspend_reason = kCrewElsewhere;
+        tell(other, "WorkSuspended", at).reason = kCrewElsewhere;
+    }
+}
+
+MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
+    const auto& what = *progress_of(mutation.mutator);
+    auto& time = order.*what.time;
+    const bool news = earlier(time, mutation.observed_at);
+    const MutationAnswer known{"applied", "ALREADY_KNOWN", "nothing new"};
+    const auto before = order.state;
+    if (next_state(before, what.action) == before && !news) return known;
+    if (step(order, what.action)) {
+        if (before != order.state) leave_others(order, mutation.observed_at);
+        // Who comes back after a suspension was there before: the first arrival counts.
+        if (news || what.action == OrderAction::kDepart) time = mutation.observed_at;
+        tell(order, what.event, mutation.observed_at);
+        return {};
+    }
+    using enum OrderState;
+    const bool beyond = order.state == kOnSite || order.state == kSuspended ||
+                        order.state == kDone || order.state == kFailed || order.state == kEnRoute ||
+                        order.state == kAccepted;
+    if (!beyond) return illegal(order, mutation);
+    // It came late: the state has gone on, only the time is corrected.
+    if (!news) return known;
+    time = mutation.observed_at;
+    tell(order, what.event, mutation.observed_at);
+    return {};
+}
+
+std::optional<MutationAnswer> Board::cannot_finish(const WorkOrder& order, const Mutation& mutation,
+                                                   OrderAction action) const {
+    if (!next_state(order.state, action)) return illegal(order, mutation);
+    const auto needed = policy_.evidence.find(order.commodity);
+    if (needed == policy_.evidence.end()) return {};
+    for (const auto& key : needed->second) {
+        if (mutation.result && mutation.result->evidence.count(key) > 0) continue;
+        return refused("EVIDENCE_MISSING",
+                       "work on " + order.commodity + " is done only with the evidence " + key);
+    }
+    return {};
+}
+
+MutationAnswer Board::finish(WorkOrder& order, const Mutation& mutation, OrderAction action) {
+    if (auto refusal = cannot_finish(order, mutation, action)) return *refusal;
+    const WorkResult result = mutation.result.value_or(WorkResult{});
+    const bool nothing = mutation.mutator == "no_fault_found";
+    if (result.supply_restored && !order.restored_at) restore_supply(order, mutation);
+    step(order, action);
+    order.result = result;
+    if (nothing && order.result->cause.empty()) order.result->cause = "no_fault_found";
+    end(order, mutation.observed_at);
+    tell(order, nothing ? "NoFaultFound" : "WorkOrderDone", mutation.observed_at);
+    order_ended(order);
+    return {};
+}
+
+MutationAnswer Board::give_back(WorkOrder& order, const Mutation& mutation) {
+    const auto crew = order.crew;
+    if (!step(order, OrderAction::kDecline)) return illegal(order, mutation);
+    release_crew(order);
+    order.declined_by.push_back(crew);
+    auto& fact = tell(order, "WorkOrderDeclined", mutation.observed_at);
+    fact.old_crew = crew;
+    fact.reason = mutation.reason;
+    return {};
+}
+
+MutationAnswer Board::remark(WorkOrder& order, const Mutation& mutation, const std::string& flag) {
+    if (!flag.empty()) this->flag(order, flag);
+    auto& fact = tell(order, "WorkOrderRemarked", mutation.observed_at);
+    fact.note =
+        mutation.mutator == "note" ? mutation.reason : mutation.mutator + " " + mutation.reason;
+    fact.fields = mutation.fields;
+    fact.flag = flag;
+    if (!mutation.fields.empty()) {
+        return {"conflict", "OFFICE_OWNS_FIELD",
+                "the office's value stands; yours is kept as a remark"};
+    }
+    return {};
+}
+
+/// The office moved, cancelled or folded the order while the crew was away. Assignment is the
+/// office's; what the crew did and when is the crew's: facts are kept, completed work stays
+/// completed, and a flag tells the office.
+MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
+                                     const std::string& crew) {
+    const bool cancelled = order.state == OrderState::kCancelled;
+    const MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
+                                  cancelled ? "the office cancelled the work order meanwhile"
+                                            : "the work order is not this crew's any more"};
+    if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
+        if (is_ended(order.state) && !cancelled) {
+            remark(order, mutation, "done_twice");
+            return conflict;
+        }
+        if (auto refusal = cannot_finish(order, mutation, OrderAction::kFinishByOther)) {
+            return *refusal;
+        }
+        if (earlier(order.on_site_at, mutation.observed_at))
+            order.on_site_at = mutation.observed_at;
+        order.crew = crew;
+        flag(order, cancelled ? "done_after_cancel" : "done_by_other_crew");
+        order.parent = {};
+        finish(order, mutation, OrderAction::kFinishByOther);
+        return conflict;
+    }
+    const auto* what = progress_of(mutation.mutator);
+    const bool fact = what != nullptr && (what->action == OrderAction::kArrive ||
+                                          what->action == OrderAction::kMakeSafe);
+    if (fact && earlier(order.*what->time, mutation.observed_at)) {
+        order.*what->time = mutation.observed_at;
+        tell(order, what->event, mutation.observed_at);
+    } else if (mutation.mutator == "supply_restored" && !order.restored_at) {
+        restore_supply(order, mutation);
+    } else {
+        remark(order, mutation, "");
+    }
+    return conflict;
+}
+
+void Board::crew_seen(const std::string& code, const WorkOrder& order, const Mutation& mutation) {
+    const auto found = state_.crews.find(code);
+    if (found == state_.crews.end()) return;
+    auto& crew = found->second;
+    auto point = mutation.point;
+    const bool there = mutation.mutator == "on_site" || mutation.mutator == "done";
+    if (!point && there) point = order.place.point;
+    if (!point || (crew.last_point_at && *crew.last_point_at > mutation.observed_at)) return;
+    crew.last_point = point;
+    crew.last_point_at = mutation.observed_at;
+    changed_crews_.insert(code);
+}
+
+}  // namespace hearth::dispatch

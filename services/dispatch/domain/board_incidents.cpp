@@ -1,0 +1,279 @@
+#include <algorithm>
+
+#include "services/dispatch/domain/board.hpp"
+
+namespace hearth::dispatch {
+namespace {
+
+constexpr int kPersonWeight = 100;
+
+Member member_of(const WorkOrder& order) {
+    return {order.id,   order.key.request, order.service_point,
+            order.node, order.reported_at, order.restored_at,
+            false};
+}
+
+bool has_nodes_of(const Incident& incident, const Uuid& node, const Network& network) {
+    return network.below_any(node, incident.nodes) &&
+           !network.below_any(node, incident.restored_nodes);
+}
+
+Error wrong_state(const Incident& incident) {
+    return failed_precondition("ILLEGAL_STATE",
+                               "the incident is " + std::string{to_string(incident.state)});
+}
+
+}  // namespace
+
+Incident* Board::incident_over(const Uuid& node, std::string_view kind) {
+    for (auto& [id, incident] : state_.incidents) {
+        if (incident.live() && incident.kind == kind &&
+            has_nodes_of(incident, node, state_.network)) {
+            return &incident;
+        }
+    }
+    return nullptr;
+}
+
+Incident& Board::new_incident(const std::string& kind, const std::string& commodity,
+                              std::vector<Uuid> nodes) {
+    Incident incident;
+    incident.id = moment_.new_id();
+    incident.sequence = ++state_.incident_sequence;
+    incident.kind = kind;
+    incident.commodity = commodity;
+    incident.start_at = moment_.now;
+    incident.created_at = moment_.now;
+    int customers = 0;
+    for (const auto& node : nodes) {
+        const auto known = state_.node_customers.find(node);
+        customers =
+            known == state_.node_customers.end() || customers < 0 ? -1 : customers + known->second;
+    }
+    incident.customers = customers;
+    for (const auto& [id, other] : state_.incidents) {
+        const bool lately =
+            other.restored_at && *other.restored_at + policy_.nested_within > moment_.now;
+        if (lately && other.kind == kind && state_.network.below_any(nodes.front(), other.nodes)) {
+            incident.parent = id;
+        }
+    }
+    incident.nodes = std::move(nodes);
+    return state_.incidents[incident.id] = std::move(incident);
+}
+
+void Board::join(Incident& incident, const WorkOrder& order) {
+    incident.members.push_back(member_of(order));
+    incident.add_evidence({"report", "workOrders/" + to_string(order.id), 1, order.reported_at});
+    incident.start_at = std::min(incident.start_at, order.reported_at);
+}
+
+/// Enough reports of distinct points below one node raise a suspicion, which folds nothing and
+/// tells no one. A report below a confirmed incident is folded at once.
+void Board::suspect(WorkOrder& order) {
+    const auto kind = policy_.rule(order.work_class, order.commodity).incident_kind;
+    if (kind.empty() || order.node.is_nil() || order.hazard != Hazard::kNone) return;
+    if (auto* incident = incident_over(order.node, kind)) {
+        join(*incident, order);
+        if (incident->folds() && !incident->lead.is_nil()) fold(*incident, order);
+        tell(*incident, "IncidentGrown").members = {incident->members.back()};
+        return;
+    }
+    const auto limit = policy_.suspect_at.find(order.commodity);
+    if (limit == policy_.suspect_at.end()) return;
+    std::vector<const WorkOrder*> reports;
+    for (const auto& [id, other] : state_.orders) {
+        if (!wants_crew(other) || other.ungrouped || !other.incident.is_nil()) continue;
+        if (other.node != order.node || other.hazard != Hazard::kNone) continue;
+        if (policy_.rule(other.work_class, other.commodity).incident_kind == kind) {
+            reports.push_back(&other);
+        }
+    }
+    if (distinct_points(reports) < limit->second) return;
+    auto& incident = new_incident(kind, order.commodity, {order.node});
+    for (const auto* report : reports)
+        join(incident, *report);
+    tell(incident, "IncidentSuspected").members = incident.members;
+}
+
+void Board::fold(Incident& incident, WorkOrder& order) {
+    const auto old_crew = order.crew;
+    if (!step(order, OrderAction::kFold)) return;
+    release_crew(order);
+    order.incident = incident.id;
+    order.parent = incident.lead;
+    if (const auto* lead = find(incident.lead)) {
+        order.forecast_arrival_at = lead->forecast_arrival_at;
+        order.forecast_restoration_at = lead->forecast_restoration_at;
+    }
+    tell(order, "WorkOrderFolded").old_crew = old_crew;
+}
+
+void Board::unfold(WorkOrder& order) {
+    if (!step(order, OrderAction::kUnfold)) return;
+    const Uuid parent = std::exchange(order.parent, Uuid{});
+    release_crew(order);
+    tell(order, "WorkOrderUnfolded").old_parent = parent;
+}
+
+/// Who is nearest to the repair: on site before en route before planned, then the earliest report.
+Uuid Board::choose_lead(const Incident& incident) const {
+    const WorkOrder* best = nullptr;
+    const auto progress = [](const WorkOrder& order) {
+        switch (order.state) {
+            case OrderState::kOnSite:
+                return 3;
+            case OrderState::kEnRoute:
+                return 2;
+            case OrderState::kAssigned:
+            case OrderState::kAccepted:
+                return 1;
+            default:
+                return 0;
+        }
+    };
+    for (const auto& member : incident.members) {
+        const auto* candidate =
+            member.removed || member.restored_at ? nullptr : order(member.order);
+        if (candidate == nullptr || is_ended(candidate->state)) continue;
+        if (best == nullptr || progress(*candidate) > progress(*best) ||
+            (progress(*candidate) == progress(*best) &&
+             std::tie(candidate->reported_at, candidate->id) <
+                 std::tie(best->reported_at, best->id))) {
+            best = candidate;
+        }
+    }
+    return best == nullptr ? Uuid{} : best->id;
+}
+
+void Board::lead_by(Incident& incident, WorkOrder& lead) {
+    incident.lead = lead.id;
+    if (lead.state == OrderState::kFolded) unfold(lead);
+    lead.incident = incident.id;
+    const int others = static_cast<int>(incident.present().size()) - 1;
+    tell_rank(lead, lead.rank + std::max(0, others));
+    for (const auto& member : incident.present()) {
+        auto* order = find(member.order);
+        if (order == nullptr || order->id == lead.id || member.restored_at) continue;
+        if (order->state != OrderState::kFolded) {
+            fold(incident, *order);
+        } else if (std::exchange(order->parent, lead.id) != lead.id) {
+            tell(*order, "WorkOrderFolded");
+        }
+    }
+}
+
+Result<void> Board::confirm(const Uuid& id, const std::string& note, const std::string& kind) {
+    const auto found = state_.incidents.find(id);
+    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = found->second;
+    if (incident.folds()) return {};
+    if (incident.state != IncidentState::kSuspected) return fail(wrong_state(incident));
+    incident.state = IncidentState::kConfirmed;
+    incident.confirmed_at = moment_.now;
+    incident.add_evidence({kind, moment_.actor, kPersonWeight, moment_.now});
+    if (auto* lead = find(choose_lead(incident))) lead_by(incident, *lead);
+    tell_members(incident, "IncidentConfirmed", incident.present(), note);
+    return {};
+}
+
+const Incident& Board::report(const std::string& kind, const std::string& commodity,
+                              std::vector<Uuid> nodes, Instant start_at, const std::string& note) {
+    auto& incident = new_incident(kind, commodity, std::move(nodes));
+    incident.start_at = start_at;
+    incident.state = IncidentState::kConfirmed;
+    incident.confirmed_at = moment_.now;
+    incident.add_evidence({"dispatcher", moment_.actor, kPersonWeight, moment_.now});
+    if (kind != "planned") {
+        for (const auto& [order_id, order] : state_.orders) {
+            const auto rule = policy_.rule(order.work_class, order.commodity);
+            if (rule.incident_kind == kind && wants_crew(order) && !order.ungrouped &&
+                order.incident.is_nil() && has_nodes_of(incident, order.node, state_.network)) {
+                join(incident, order);
+            }
+        }
+        auto* lead = find(choose_lead(incident));
+        if (lead == nullptr) {
+            WorkRequest own;
+            own.key = {{}, "incident/" + to_string(incident.id), 1, 1};
+            own.work_class = "incident." + commodity;
+            own.commodity = commodity;
+            own.node = incident.nodes.front();
+            if (const auto place = state_.node_places.find(own.node);
+                place != state_.node_places.end()) {
+                own.place = place->second;
+            }
+            own.reported_at = start_at;
+            own.summary_zh = own.summary_en = note;
+            lead = find(open(own).id);
+            incident.members.push_back(member_of(*lead));
+        }
+        lead_by(incident, *lead);
+    }
+    tell_members(incident, "IncidentConfirmed", incident.present(), note);
+    return incident;
+}
+
+Result<void> Board::dismiss(const Uuid& id, const std::string& reason) {
+    const auto found = state_.incidents.find(id);
+    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = found->second;
+    if (incident.state != IncidentState::kSuspected) return fail(wrong_state(incident));
+    const auto members = incident.present();
+    incident.state = IncidentState::kDismissed;
+    for (auto& member : incident.members) {
+        member.removed = true;
+        if (auto* order = find(member.order)) {
+            order->ungrouped = true;
+            changed_orders_.insert(order->id);
+        }
+    }
+    tell_members(incident, "IncidentDismissed", members, reason);
+    return {};
+}
+
+Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std::string& reason) {
+    const auto found = state_.incidents.find(id);
+    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = found->second;
+    if (!incident.folds()) return fail(wrong_state(incident));
+    const bool all = orders.empty();
+    if (all) {
+        for (const auto& member : incident.present())
+            orders.push_back(member.order);
+    }
+    for (const auto& order : orders) {
+        const auto* member = incident.member(order);
+        if (member == nullptr || member->removed) {
+            return fail(invalid_argument("work_orders", "NOT_A_MEMBER",
+                                         "workOrders/" + to_string(order) + " is no member"));
+        }
+        if (!all && order == incident.lead) {
+            return fail(failed_precondition("LEADS", "the leading work order goes only with all"));
+        }
+    }
+    std::vector<Member> freed;
+    for (const auto& id_out : orders) {
+        auto* member = incident.member(id_out);
+        member->removed = true;
+        freed.push_back(*member);
+        auto* order = find(id_out);
+        if (order == nullptr) continue;
+        order->ungrouped = true;
+        order->incident = {};
+        changed_orders_.insert(order->id);
+        if (order->state == OrderState::kFolded) unfold(*order);
+    }
+    if (auto* lead = find(incident.lead); lead != nullptr && !is_ended(lead->state)) {
+        const int rank = lead->rank - static_cast<int>(freed.size()) + (all ? 1 : 0);
+        tell_rank(*lead, std::max(0, rank));
+    }
+    if (all) {
+        incident.state = IncidentState::kDismissed;
+        incident.lead = {};
+    }
+    tell_members(incident, all ? "IncidentDismissed" : "IncidentSplit", freed, reason);
+    return {};
+}
+
+}  // namespace hearth::dispatch

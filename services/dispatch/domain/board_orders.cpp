@@ -1,0 +1,142 @@
+#include <algorithm>
+
+#include "services/dispatch/domain/board.hpp"
+
+namespace hearth::dispatch {
+namespace {
+
+void describe(WorkOrder& order, const WorkRequest& request) {
+    order.work_class = request.work_class;
+    order.commodity = request.commodity;
+    order.hazard = request.hazard;
+    order.rank = request.rank;
+    order.premise = request.premise;
+    order.service_point = request.service_point;
+    order.node = request.node;
+    order.place = request.place;
+    order.place_class = request.place_class;
+    order.arrive_by = request.arrive_by;
+    order.needs = request.needs;
+    order.summary_zh = request.summary_zh;
+    order.summary_en = request.summary_en;
+    order.critical = request.critical;
+}
+
+}  // namespace
+
+const WorkOrder& Board::open(const WorkRequest& request) {
+    for (const auto& [id, order] : state_.orders) {
+        if (order.key == request.key) return order;
+    }
+    WorkOrder order;
+    order.id = moment_.new_id();
+    order.sequence = ++state_.order_sequence;
+    order.key = request.key;
+    describe(order, request);
+    order.reported_at = request.reported_at;
+    order.interruptible = policy_.rule(order.work_class, order.commodity).interruptible;
+    order.created_at = moment_.now;
+    auto& stored = state_.orders[order.id] = std::move(order);
+    tell(stored, "WorkOrderOpened");
+    suspect(stored);
+    return stored;
+}
+
+void Board::cancel(const Uuid& id, const std::string& reason) {
+    auto* order = find(id);
+    if (order == nullptr) return;
+    const auto old_crew = order->crew;
+    if (!step(*order, OrderAction::kCancel)) return;
+    release_crew(*order);
+    end(*order, moment_.now);
+    auto& fact = tell(*order, "WorkOrderCancelled");
+    fact.old_crew = old_crew;
+    fact.reason = reason;
+    order_ended(*order);
+}
+
+Result<void> Board::cancel_by_hand(const Uuid& id, const std::string& reason) {
+    const auto* found = order(id);
+    if (found == nullptr) return fail(not_found("workOrders/" + to_string(id)));
+    if (is_ended(found->state)) {
+        return fail(failed_precondition("ALREADY_ENDED", "the work order has ended"));
+    }
+    cancel(id, reason);
+    return {};
+}
+
+void Board::relocate(const Uuid& id, const WorkRequest& request) {
+    auto* order = find(id);
+    if (order == nullptr || is_ended(order->state)) return;
+    if (!order->incident.is_nil()) {
+        if (const auto found = state_.incidents.find(order->incident);
+            found != state_.incidents.end()) {
+            if (auto* member = found->second.member(id)) member->removed = true;
+            changed_incidents_.insert(found->first);
+            if (found->second.lead == id) lead_gone(found->second, id);
+        }
+        if (order->state == OrderState::kFolded) unfold(*order);
+        order->incident = {};
+    }
+    describe(*order, request);
+    const auto old_crew = order->crew;
+    if (step(*order, OrderAction::kUnassign)) {
+        release_crew(*order);
+    } else if (step(*order, OrderAction::kPull) && order->state == OrderState::kSuspended) {
+        order->suspend_reason = kCrewElsewhere;
+    }
+    tell(*order, "WorkOrderMoved").old_crew = old_crew;
+    suspect(*order);
+}
+
+void Board::change_rank(const Uuid& id, int rank, Hazard hazard, std::optional<Instant> arrive_by) {
+    auto* order = find(id);
+    if (order == nullptr || is_ended(order->state)) return;
+    if (!arrive_by) arrive_by = order->arrive_by;
+    if (order->rank == rank && order->hazard == hazard && order->arrive_by == arrive_by) return;
+    const int old_rank = std::exchange(order->rank, rank);
+    order->arrive_by = arrive_by;
+    // A greater hazard has another place in the route.
+    if (std::exchange(order->hazard, hazard) != hazard && step(*order, OrderAction::kUnassign)) {
+        release_crew(*order);
+    }
+    tell(*order, "WorkOrderRankChanged").old_rank = old_rank;
+}
+
+Result<void> Board::assign_by_hand(const Uuid& id, const std::string& crew) {
+    auto* order = find(id);
+    if (order == nullptr) return fail(not_found("workOrders/" + to_string(id)));
+    using enum OrderState;
+    if (order->state != kOpen && order->state != kAssigned && order->state != kAccepted) {
+        return fail(failed_precondition("NOT_MOVABLE",
+                                        "the work order has started, is folded or has ended"));
+    }
+    if (!crew.empty()) {
+        const auto found = state_.crews.find(crew);
+        if (found == state_.crews.end()) return fail(not_found("crews/" + crew));
+        if (!found->second.available) {
+            return fail(
+                failed_precondition("CREW_UNAVAILABLE", "the crew is taken out of planning"));
+        }
+        const auto& skills = found->second.skills;
+        for (const auto& skill : policy_.rule(order->work_class, order->commodity).skills) {
+            if (std::find(skills.begin(), skills.end(), skill) == skills.end()) {
+                return fail(failed_precondition("SKILL_MISSING", "the crew has no skill " + skill));
+            }
+        }
+    }
+    if (order->crew != crew && step(*order, OrderAction::kUnassign)) {
+        const auto old_crew = order->crew;
+        release_crew(*order);
+        auto& fact = tell(*order, "WorkOrderUnassigned");
+        fact.old_crew = old_crew;
+        fact.change =
+            PlanChange{id, "unassigned", old_crew, "", {}, {}, "by_hand", "", 0, "by hand"};
+    }
+    order->pinned_crew = crew;
+    std::erase(order->declined_by, crew);
+    changed_orders_.insert(id);
+    return {};
+}
+
+}  // namespace hearth::dispatch

@@ -1,0 +1,84 @@
+#include "services/dispatch/domain/incident.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace hearth::dispatch {
+namespace {
+
+constexpr std::array<std::string_view, 7> kStates = {
+    "suspected", "confirmed", "restoring", "restored", "verified", "closed", "dismissed"};
+constexpr int kDeepestNetwork = 32;
+
+}  // namespace
+
+std::string_view to_string(IncidentState state) {
+    return kStates[static_cast<std::size_t>(state)];
+}
+
+Result<IncidentState> parse_incident_state(std::string_view word) {
+    const auto found = std::find(kStates.begin(), kStates.end(), word);
+    if (found == kStates.end()) {
+        return fail(invalid_argument("state", "UNKNOWN_WORD", "not one of the known words"));
+    }
+    return static_cast<IncidentState>(found - kStates.begin());
+}
+
+void Incident::add_evidence(Evidence piece) {
+    score += piece.weight;
+    if (evidence.size() < kMostEvidence) evidence.push_back(std::move(piece));
+}
+
+bool Incident::live() const {
+    return state == IncidentState::kSuspected || folds();
+}
+
+bool Incident::folds() const {
+    return state == IncidentState::kConfirmed || state == IncidentState::kRestoring;
+}
+
+Member* Incident::member(const Uuid& order) {
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&](const Member& member) { return member.order == order; });
+    return found == members.end() ? nullptr : &*found;
+}
+
+std::vector<Member> Incident::present() const {
+    std::vector<Member> result;
+    std::copy_if(members.begin(), members.end(), std::back_inserter(result),
+                 [](const Member& member) { return !member.removed; });
+    return result;
+}
+
+bool Network::below(const Uuid& node, const Uuid& top) const {
+    Uuid at = node;
+    for (int depth = 0; depth < kDeepestNetwork && !at.is_nil(); ++depth) {
+        if (at == top) return true;
+        const auto found = parents_.find(at);
+        if (found == parents_.end()) return false;
+        at = found->second;
+    }
+    return false;
+}
+
+bool Network::below_any(const Uuid& node, const std::vector<Uuid>& tops) const {
+    return std::any_of(tops.begin(), tops.end(), [&](const Uuid& top) { return below(node, top); });
+}
+
+int distinct_points(const std::vector<const WorkOrder*>& orders) {
+    std::set<Uuid> points;
+    for (const auto* order : orders) {
+        const Uuid& point = order->service_point.is_nil() ? order->premise : order->service_point;
+        if (!point.is_nil()) points.insert(point);
+    }
+    return static_cast<int>(points.size());
+}
+
+bool all_restored(const Incident& incident, const Network& network) {
+    return std::all_of(incident.nodes.begin(), incident.nodes.end(), [&](const Uuid& node) {
+        return network.below_any(node, incident.restored_nodes);
+    });
+}
+
+}  // namespace hearth::dispatch

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "services/dispatch/domain/work_order.hpp"
+
+namespace hearth::dispatch {
+
+enum class IncidentState {
+    kSuspected,
+    kConfirmed,
+    kRestoring,
+    kRestored,
+    kVerified,
+    kClosed,
+    kDismissed,
+};
+std::string_view to_string(IncidentState state);
+Result<IncidentState> parse_incident_state(std::string_view word);
+
+struct Evidence {
+    std::string kind;    ///< report, dispatcher, crew
+    std::string source;  ///< resource name
+    int weight = 1;
+    Instant observed_at;
+
+    bool operator==(const Evidence&) const = default;
+};
+
+/// A work order that belongs to an incident, for ever under its own report time.
+struct Member {
+    Uuid order;
+    Uuid request;
+    Uuid service_point;
+    Uuid node;
+    Instant reported_at;
+    std::optional<Instant> restored_at;
+    bool removed = false;  ///< taken out again by a person; kept so that it is known
+
+    bool operator==(const Member&) const = default;
+};
+
+/// An event carries its incident's head, so the head is bounded.
+inline constexpr std::size_t kMostEvidence = 20;
+
+struct Incident {
+    Uuid id;
+    std::int64_t sequence = 0;
+    std::string kind;
+    std::string commodity;
+    IncidentState state = IncidentState::kSuspected;
+    std::vector<Uuid> nodes;
+    std::vector<Uuid> restored_nodes;
+    Uuid lead;                       ///< work order; nil while suspected
+    int score = 0;                   ///< weight of all evidence, also of what is not listed
+    std::vector<Evidence> evidence;  ///< the first kMostEvidence pieces
+    std::vector<Member> members;
+    Instant start_at;
+    std::optional<Instant> confirmed_at;
+    std::optional<Instant> restored_at;
+    std::optional<Instant> forecast_restoration_at;
+    int customers = -1;
+    Uuid parent;
+    Instant created_at;
+    Instant updated_at;
+    std::int64_t version = 0;
+
+    void add_evidence(Evidence piece);
+    /// Suspected, confirmed or restoring.
+    [[nodiscard]] bool live() const;
+    /// Confirmed or restoring: its orders are folded.
+    [[nodiscard]] bool folds() const;
+    [[nodiscard]] Member* member(const Uuid& order);
+    [[nodiscard]] std::vector<Member> present() const;  ///< those not removed
+};
+
+/// The network as built: who feeds whom.
+class Network {
+public:
+    void add(const Uuid& node, const Uuid& parent) { parents_[node] = parent; }
+    /// True when `node` is `top` or hangs below it.
+    [[nodiscard]] bool below(const Uuid& node, const Uuid& top) const;
+    [[nodiscard]] bool below_any(const Uuid& node, const std::vector<Uuid>& tops) const;
+
+private:
+    std::unordered_map<Uuid, Uuid> parents_;
+};
+
+/// Reports that point at one cause: distinct service points (premises where the point is not
+/// known), none removed or ungrouped. The order they come in does not matter.
+int distinct_points(const std::vector<const WorkOrder*>& orders);
+
+/// True when all of the incident's nodes have supply again.
+bool all_restored(const Incident& incident, const Network& network);
+
+}  // namespace hearth::dispatch

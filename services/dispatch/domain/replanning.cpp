@@ -1,0 +1,221 @@
+#include "services/dispatch/domain/replanning.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace hearth::dispatch {
+namespace {
+
+constexpr std::size_t kMostRepairs = 20;
+constexpr int kRepairRounds = 3;
+constexpr std::chrono::hours kPlaceKnownFor{12};
+
+Seconds seconds_of(Instant at) {
+    return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
+}
+
+}  // namespace
+
+void Board::replan() {
+    Replanning{*this}.run();
+}
+
+Replanning::Replanning(Board& board)
+    : board_(board),
+      policy_(board.policy_),
+      now_(board.moment_.now),
+      now_s_(seconds_of(board.moment_.now)),
+      version_(board.state_.plan_version + 1) {
+    for (const auto& [code, crew] : board_.state_.crews) {
+        crew_index_[code] = static_cast<int>(codes_.size());
+        codes_.push_back(code);
+    }
+    for (const auto& [code, stops] : board_.state_.routes) {
+        for (const auto& stop : stops)
+            old_stops_.emplace(stop.order, stop);
+    }
+}
+
+void Replanning::run() {
+    auto tasks = make_tasks();
+    Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
+    take_over_routes(planner);
+    insert_waiting(planner);
+    for (int round = 0; round < kRepairRounds; ++round) {
+        const auto moved = planner.repair(kMostRepairs);
+        for (const auto& [task, choice] : moved) {
+            if (choice) reasons_[task] = reason_of(planner, task, *choice);
+        }
+        if (moved.empty()) break;
+    }
+    drop_unserved(planner);
+    tell_unassigned(planner);
+    tell_routes(planner);
+    if (!changes_.empty()) {
+        board_.state_.plan_version = version_;
+        board_.plan_changed_ = true;
+        board_.facts_.emplace_back(PlanFact{version_, now_, std::move(changes_)});
+    }
+    follow_leaders();
+}
+
+std::uint64_t Replanning::skill_bits(const std::vector<std::string>& skills) {
+    std::uint64_t bits = 0;
+    for (const auto& skill : skills) {
+        const auto [found, added] =
+            skill_index_.emplace(skill, static_cast<int>(skill_index_.size()) % 64);
+        bits |= 1ULL << static_cast<unsigned>(found->second);
+    }
+    return bits;
+}
+
+std::vector<PlannerCrew> Replanning::make_crews() {
+    std::vector<PlannerCrew> crews;
+    for (const auto& [code, crew] : board_.state_.crews) {
+        PlannerCrew made;
+        made.code = code;
+        made.skills = skill_bits(crew.skills);
+        made.available = crew.available;
+        const bool known =
+            crew.last_point && crew.last_point_at && *crew.last_point_at + kPlaceKnownFor > now_;
+        made.place = known ? *crew.last_point : crew.base;
+        const auto windows = shift_windows(crew.shifts, policy_.zone, now_, now_ + policy_.horizon);
+        if (windows) {
+            for (const auto& window : *windows) {
+                made.shifts.emplace_back(seconds_of(window.start), seconds_of(window.end));
+            }
+        }
+        crews.push_back(std::move(made));
+    }
+    return crews;
+}
+
+Task Replanning::make_task(const WorkOrder& order) {
+    const auto rule = policy_.rule(order.work_class, order.commodity);
+    Task task;
+    task.id = order.id;
+    task.hazard = order.hazard;
+    task.rank = order.rank;
+    task.skills = skill_bits(rule.skills);
+    task.place = order.place.point;
+    task.service = rule.on_site.count();
+    task.since = seconds_of(order.reported_at);
+    task.due = seconds_of(order.arrive_by.value_or(order.reported_at + policy_.arrive_within));
+    if (order.state == OrderState::kEnRoute) {
+        task.phase = Phase::kEnRoute;
+        task.phase_since = seconds_of(order.en_route_at.value_or(now_));
+        task.pullable = true;
+    } else if (order.state == OrderState::kOnSite) {
+        task.phase = Phase::kOnSite;
+        task.phase_since = seconds_of(order.on_site_at.value_or(now_));
+        task.pullable =
+            order.interruptible == Interruptible::kFreely ||
+            (order.interruptible == Interruptible::kAfterMadeSafe && order.made_safe_at);
+    }
+    const auto& pin = order.state == OrderState::kSuspended ? order.crew : order.pinned_crew;
+    if (const auto crew = crew_index_.find(pin); crew != crew_index_.end()) {
+        task.pinned = crew->second;
+    }
+    for (const auto& code : order.declined_by) {
+        const auto crew = crew_index_.find(code);
+        if (crew != crew_index_.end()) task.excluded.push_back(crew->second);
+    }
+    return task;
+}
+
+std::vector<Task> Replanning::make_tasks() {
+    std::vector<Task> tasks;
+    for (const auto& [id, order] : board_.state_.orders) {
+        if (!wants_crew(order)) continue;
+        task_index_[id] = static_cast<int>(tasks.size());
+        ids_.push_back(id);
+        tasks.push_back(make_task(order));
+    }
+    return tasks;
+}
+
+/// Stops keep their order; what a crew has begun comes first, greater hazards before smaller ones.
+void Replanning::take_over_routes(Planner& planner) {
+    std::map<int, std::vector<std::tuple<int, int, int, int>>> routes;
+    std::unordered_map<Uuid, int> position;
+    for (const auto& [code, stops] : board_.state_.routes) {
+        for (std::size_t i = 0; i < stops.size(); ++i) {
+            position[stops[i].order] = static_cast<int>(i);
+        }
+    }
+    for (std::size_t i = 0; i < ids_.size(); ++i) {
+        const int index = static_cast<int>(i);
+        const auto& order = board_.state_.orders.at(ids_[i]);
+        const auto crew = crew_index_.find(order.crew);
+        if (crew == crew_index_.end()) continue;
+        const bool started = is_started(order.state);
+        const bool stays = planner.crews()[static_cast<std::size_t>(crew->second)].available ||
+                           started || order.state == OrderState::kSuspended;
+        if (!stays) continue;
+        const auto found = position.find(ids_[i]);
+        const int place = found == position.end() ? -1 : found->second;
+        const int begun = order.state == OrderState::kOnSite ? 0 : started ? 1 : 2;
+        routes[crew->second].emplace_back(begun, -static_cast<int>(order.hazard), place, index);
+    }
+    for (auto& [crew, stops] : routes) {
+        std::sort(stops.begin(), stops.end());
+        std::vector<int> tasks;
+        for (const auto& stop : stops)
+            tasks.push_back(std::get<3>(stop));
+        planner.set_route(crew, std::move(tasks));
+    }
+}
+
+void Replanning::insert_waiting(Planner& planner) {
+    std::vector<int> waiting;
+    for (int i = 0; i < static_cast<int>(ids_.size()); ++i) {
+        if (planner.crew_of(i) < 0) waiting.push_back(i);
+    }
+    std::sort(waiting.begin(), waiting.end(), [&](int a, int b) {
+        const Task& x = planner.task(a);
+        const Task& y = planner.task(b);
+        return std::tie(y.hazard, y.rank, x.due, x.since, x.id) <
+               std::tie(x.hazard, x.rank, y.due, y.since, y.id);
+    });
+    for (const int task : waiting) {
+        const auto choice = planner.find(task);
+        if (!choice) continue;
+        reasons_[task] = reason_of(planner, task, *choice);
+        planner.insert(task, *choice);
+    }
+}
+
+void Replanning::drop_unserved(Planner& planner) {
+    for (int i = 0; i < static_cast<int>(ids_.size()); ++i) {
+        const int crew = planner.crew_of(i);
+        if (crew < 0) continue;
+        const auto& route = planner.route(crew);
+        const auto visit = std::find_if(route.begin(), route.end(),
+                                        [i](const Visit& stop) { return stop.task == i; });
+        const bool held = board_.state_.orders.at(ids_[static_cast<std::size_t>(i)]).state ==
+                          OrderState::kSuspended;
+        if (visit->arrival < 0 && !held) planner.remove(i);
+    }
+}
+
+Replanning::Reason Replanning::reason_of(const Planner& planner, int task,
+                                         const Choice& choice) const {
+    const auto& code = codes_[static_cast<std::size_t>(choice.crew)];
+    Reason reason;
+    reason.rule = choice.pulls                     ? "hazard_preempts"
+                  : planner.task(task).pinned >= 0 ? "by_hand"
+                                                   : "best_insertion";
+    if (choice.only) {
+        reason.cost_term = "only_choice";
+        reason.why = code + " is the only crew that could";
+    } else {
+        reason.cost_term = to_string(choice.against);
+        reason.margin = choice.margin;
+        reason.why = code + " costs least; with the next best crew " + reason.cost_term +
+                     " would be " + std::to_string(choice.margin) + " more";
+    }
+    if (choice.pulls) reason.why += "; it leaves what it has begun for the hazard";
+    return reason;
+}
+
+}  // namespace hearth::dispatch

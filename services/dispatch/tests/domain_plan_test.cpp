@@ -1,0 +1,239 @@
+#include <catch2/catch.hpp>
+
+#include "services/dispatch/tests/fixture.hpp"
+
+using namespace hearth;
+using namespace hearth::dispatch;
+using namespace hearth::dispatch::test;
+using namespace std::chrono_literals;
+
+TEST_CASE("the nearest crew with the skill gets the work, and the plan says why") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.add(crew("C2", {"electricity"}, east_km(9)));
+    world.add(crew("C3", {"gas"}, east_km(10)));
+    const auto facts = world.open(no_supply("a", 10));
+    CHECK(kinds(facts) ==
+          std::vector<std::string>{"WorkOrderOpened", "WorkOrderAssigned", "PlanPublished"});
+    const auto& order = world.order("a");
+    CHECK(order.crew == "C2");
+    CHECK(order.state == OrderState::kAssigned);
+    CHECK(order.plan_version == 1);
+    REQUIRE(order.forecast_arrival_at);
+    CHECK(*order.forecast_restoration_at - *order.forecast_arrival_at == 60min);
+    const auto& change = *std::get<OrderFact>(facts[1]).change;
+    CHECK(change.rule == "best_insertion");
+    CHECK(change.cost_term == "travel");
+    CHECK(change.margin > 0);
+    CHECK(change.why.find("C2 costs least") == 0);
+
+    SECTION("the same step again changes nothing") {
+        CHECK(world.open(no_supply("a", 10)).empty());
+    }
+    SECTION("planning again changes nothing") {
+        CHECK(world.run([](Board&) {}).empty());
+    }
+}
+
+TEST_CASE("work that nobody can do stays open, and is planned when somebody can") {
+    World world;
+    world.add(crew("C1", {"gas"}, east_km(0)));
+    CHECK_FALSE(has(world.open(no_supply("a", 1)), "WorkOrderAssigned"));
+    CHECK(world.order("a").state == OrderState::kOpen);
+    world.add(crew("C2", {"electricity"}, east_km(0)));
+    CHECK(has(world.run([](Board&) {}), "WorkOrderAssigned"));
+}
+
+TEST_CASE("a gas smell overtakes ordinary work") {
+    World world;
+    world.add(crew("C1", {"electricity", "gas"}, east_km(0)));
+    world.open(no_supply("household", 2));
+    world.open(no_supply("neighbour", 3));
+    world.open(gas_smell("street", 8));
+    CHECK(world.route("C1").front() == uid("street"));
+    CHECK(world.route("C1").size() == 3);
+
+    SECTION("also one that is only assigned or on its way") {
+        World other;
+        other.add(crew("C1", {"electricity", "gas"}, east_km(0)));
+        other.open(no_supply("household", 20));
+        other.say("C1", "household", "en_route");
+        const auto facts = other.open(gas_smell("street", 8));
+        CHECK(other.route("C1").front() == uid("street"));
+        CHECK(other.order("household").state == OrderState::kAssigned);
+        CHECK(has(facts, "WorkSuspended"));
+    }
+    SECTION("but not work that has started and may not be left") {
+        world.say("C1", "street", "en_route");
+        world.say("C1", "street", "on_site");
+        world.open(gas_smell("second", 1));
+        CHECK(world.route("C1").front() == uid("street"));
+    }
+    SECTION("work on site is left once it is safe, where its class allows") {
+        World other;
+        other.add(crew("C1", {"electricity", "gas"}, east_km(0)));
+        other.open(no_supply("household", 2));
+        other.say("C1", "household", "on_site");
+        SECTION("not before") {
+            other.open(gas_smell("street", 8));
+            CHECK(other.route("C1").front() == uid("household"));
+        }
+        SECTION("after") {
+            other.say("C1", "household", "made_safe");
+            other.open(gas_smell("street", 8));
+            CHECK(other.route("C1") == std::vector<Uuid>{uid("street"), uid("household")});
+            CHECK(other.order("household").state == OrderState::kSuspended);
+            CHECK(other.order("household").suspend_reason == "hazard_elsewhere");
+            other.say("C1", "street", "on_site");
+            Mutation over;
+            over.mutator = "done";
+            over.result = WorkResult{"seal", "", {{"gas_reading_ppm", "0"}}, false, false};
+            CHECK(other.push("C1", "street", over).outcome == "applied");
+            other.say("C1", "household", "on_site");
+            CHECK(other.order("household").state == OrderState::kOnSite);
+        }
+    }
+}
+
+TEST_CASE("a hazard goes to whoever is there first [case-F3]") {
+    Policy rules = policy();
+    rules.classes["no_supply.electricity"].on_site = 40min;
+    rules.classes["no_supply.electricity"].interruptible = Interruptible::kNo;
+    World world{rules};
+    world.add(crew("C1", {"electricity", "gas"}, east_km(0)));
+    world.add(crew("C2", {"gas"}, east_km(17)));
+    world.open(no_supply("pinned", 0));
+    world.say("C1", "pinned", "on_site");
+    world.now += 20min;
+    const auto facts = world.open(gas_smell("leak", 1));
+    CHECK(world.order("leak").crew == "C1");
+    world.rules().classes["no_supply.electricity"].on_site = 90min;
+    World busy{world.rules()};
+    busy.add(crew("C1", {"electricity", "gas"}, east_km(0)));
+    busy.add(crew("C2", {"gas"}, east_km(17)));
+    busy.open(no_supply("pinned", 0));
+    busy.say("C1", "pinned", "on_site");
+    busy.now += 20min;
+    const auto other = busy.open(gas_smell("leak", 1));
+    CHECK(busy.order("leak").crew == "C2");
+    for (const auto& fact : other) {
+        const auto* told = std::get_if<OrderFact>(&fact);
+        if (told == nullptr || told->kind != "WorkOrderAssigned") continue;
+        CHECK(told->change->cost_term == "life_late");
+    }
+}
+
+TEST_CASE("work waits for a shift that has room") {
+    World world;
+    auto late = crew("C1", {"electricity"}, east_km(0));
+    late.shifts = {{2, 13 * 60, 14 * 60 + 30}, {3, 8 * 60, 17 * 60}};
+    world.add(late);
+    world.open(no_supply("a", 1));
+    world.open(no_supply("b", 1));
+    CHECK(world.order("a").forecast_arrival_at > at("2026-03-03T05:00:00Z"));
+    CHECK(world.order("a").forecast_arrival_at < at("2026-03-03T05:30:00Z"));
+    CHECK(world.order("b").forecast_arrival_at >= at("2026-03-04T00:00:00Z"));
+}
+
+TEST_CASE("a crew that falls out loses what it has not begun") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.add(crew("C2", {"electricity"}, east_km(40)));
+    world.open(no_supply("a", 1));
+    world.open(no_supply("b", 2));
+    world.say("C1", "a", "on_site");
+    world.run([](Board& board) { REQUIRE(board.set_crew_state("C1", false, "ill")); });
+    CHECK(world.order("a").crew == "C1");
+    CHECK(world.order("b").crew == "C2");
+    CHECK(
+        world.run([](Board& board) { REQUIRE(board.set_crew_state("C1", false, "ill")); }).empty());
+}
+
+TEST_CASE("declined work goes to another crew") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.open(no_supply("a", 1));
+    CHECK(world.say("C1", "a", "decline", "ladder").outcome == "applied");
+    CHECK(world.order("a").state == OrderState::kOpen);
+    world.add(crew("C2", {"electricity"}, east_km(40)));
+    world.run([](Board&) {});
+    CHECK(world.order("a").crew == "C2");
+}
+
+TEST_CASE("a job that overruns moves the forecast of the next, and late work finds another crew") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.add(crew("C2", {"electricity"}, east_km(60)));
+    world.open(no_supply("a", 0));
+    auto second = no_supply("b", 1);
+    second.arrive_by = kMorning + 5h;
+    world.open(second);
+    REQUIRE(world.order("b").crew == "C1");
+    world.say("C1", "a", "on_site");
+    world.now += 90min;
+    CHECK(has(world.run([](Board&) {}), "ForecastChanged"));
+    CHECK(world.order("b").crew == "C1");
+    world.now += 4h;
+    world.run([](Board&) {});
+    CHECK(world.order("b").forecast_arrival_at > world.now);
+}
+
+TEST_CASE("a dispatcher's word stands") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.add(crew("C2", {"electricity"}, east_km(40)));
+    world.add(crew("C3", {"gas"}, east_km(0)));
+    world.open(no_supply("a", 1));
+    const auto id = world.order("a").id;
+    const auto facts = world.run([&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+    CHECK(world.order("a").crew == "C2");
+    CHECK(has(facts, "WorkOrderUnassigned"));
+    world.run([&](Board& board) {
+        CHECK(board.assign_by_hand(id, "C3").error().reason == "SKILL_MISSING");
+        CHECK(board.assign_by_hand(id, "C9").error().code == Code::kNotFound);
+    });
+    CHECK(world.order("a").crew == "C2");
+    world.say("C2", "a", "en_route");
+    world.run([&](Board& board) {
+        CHECK(board.assign_by_hand(id, "C1").error().reason == "NOT_MOVABLE");
+    });
+    SECTION("and is given back to planning") {
+        World other;
+        other.add(crew("C1", {"electricity"}, east_km(0)));
+        other.add(crew("C2", {"electricity"}, east_km(40)));
+        other.open(no_supply("a", 1));
+        const auto order = other.order("a").id;
+        other.run([&](Board& board) { REQUIRE(board.assign_by_hand(order, "C2")); });
+        other.run([&](Board& board) { REQUIRE(board.assign_by_hand(order, "")); });
+        CHECK(other.order("a").crew == "C1");
+    }
+}
+
+TEST_CASE("a fault that is elsewhere is planned anew under its own number") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.add(crew("C2", {"electricity"}, east_km(40)));
+    world.open(no_supply("a", 1));
+    const auto before = world.order("a");
+    const auto facts =
+        world.run([&](Board& board) { board.relocate(before.id, no_supply("a", 41)); });
+    CHECK(has(facts, "WorkOrderMoved"));
+    const auto& after = world.order("a");
+    CHECK(after.crew == "C2");
+    CHECK(after.sequence == before.sequence);
+    CHECK(after.reported_at == before.reported_at);
+}
+
+TEST_CASE("an order that is cancelled leaves the plan") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.open(no_supply("a", 1));
+    const auto id = world.order("a").id;
+    CHECK(
+        has(world.run([&](Board& board) { board.cancel(id, "withdrawn"); }), "WorkOrderCancelled"));
+    CHECK(world.route("C1").empty());
+    CHECK(world.run([&](Board& board) { board.cancel(id, "withdrawn"); }).empty());
+    world.run([&](Board& board) {
+        CHECK(board.cancel_by_hand(id, "").error().reason == "ALREADY_ENDED");
+    });
+}

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libs/core/result.hpp"
+
+namespace hearth::registry {
+
+using Violations = std::vector<FieldViolation>;
+
+/// Collects what is wrong with the fields of one noun. A field is named as protos and files name
+/// it.
+class Checks {
+public:
+    void text(std::string_view field, const std::string& value, std::size_t most_characters);
+    void required(std::string_view field, const std::string& value, std::size_t most_characters);
+    /// A utility's own key: 1 to 64 of letters, digits, `.`, `_`, `-` and `/`.
+    void code(std::string_view field, const std::string& value);
+    template <std::size_t Count>
+    void one_of(std::string_view field, std::string_view value,
+                const std::array<std::string_view, Count>& words) {
+        for (const auto& word : words)
+            if (word == value) return;
+        unknown_word(field, value);
+    }
+    void unknown_word(std::string_view field, std::string_view value);
+    void coordinates(double latitude, double longitude);
+    void day(std::string_view field, const std::string& value);
+    void add(std::string_view field, std::string_view reason, std::string_view message);
+
+    [[nodiscard]] Violations take() { return std::move(found_); }
+
+private:
+    Violations found_;
+};
+
+/// ABORTED with ETAG_MISMATCH unless `etag` is the version; INVALID_ARGUMENT when it is missing.
+Result<void> check_etag(std::string_view etag, std::int64_t version);
+
+}  // namespace hearth::registry

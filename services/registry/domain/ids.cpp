@@ -1,0 +1,72 @@
+#include "services/registry/domain/ids.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace hearth::registry {
+namespace {
+
+constexpr int kDefaultTenant = 1;
+constexpr std::string_view kContactsSuffix = "/contactPoints";
+
+struct Words {
+    std::string_view kind;
+    std::string_view collection;
+    std::string_view topic;
+};
+/// In the order of `Noun`.
+constexpr std::array<Words, 8> kWords{{
+    {"network_node", "networkNodes/", "hearth.registry.network_node.v1"},
+    {"premise", "premises/", "hearth.registry.premise.v1"},
+    {"service_point", "servicePoints/", "hearth.registry.service_point.v1"},
+    {"device", "devices/", "hearth.registry.device.v1"},
+    {"party", "parties/", "hearth.registry.party.v1"},
+    {"party", "parties/", "hearth.registry.contact_point.v1"},
+    {"account", "accounts/", "hearth.registry.account.v1"},
+    {"agreement", "agreements/", "hearth.registry.agreement.v1"},
+}};
+
+const Words& words(Noun noun) {
+    return kWords[static_cast<std::size_t>(noun)];
+}
+
+}  // namespace
+
+std::string_view collection(Noun noun) {
+    return words(noun).collection;
+}
+
+std::string resource_name(Noun noun, const Uuid& id) {
+    std::string name{collection(noun)};
+    name += to_string(id);
+    if (noun == Noun::kContacts) name += kContactsSuffix;
+    return name;
+}
+
+Result<Uuid> parse_resource_name(Noun noun, std::string_view field, std::string_view name) {
+    std::string_view rest = name;
+    bool right = rest.starts_with(collection(noun));
+    if (right) rest.remove_prefix(collection(noun).size());
+    if (noun == Noun::kContacts) {
+        right = right && rest.ends_with(kContactsSuffix);
+        if (right) rest.remove_suffix(kContactsSuffix.size());
+    }
+    if (right) {
+        if (auto id = parse_uuid(rest)) return *id;
+    }
+    return fail(
+        invalid_argument(std::string{field}, name.empty() ? "REQUIRED" : "BAD_NAME",
+                         "is not of the form " + std::string{collection(noun)} + "<uid>" +
+                             (noun == Noun::kContacts ? std::string{kContactsSuffix} : "")));
+}
+
+std::string_view topic(Noun noun) {
+    return words(noun).topic;
+}
+
+Uuid imported_id(int tenant, Noun noun, std::string_view code) {
+    if (tenant == kDefaultTenant) return named_uuid(words(noun).kind, code);
+    return named_uuid(words(noun).kind, std::to_string(tenant) + "/" + std::string{code});
+}
+
+}  // namespace hearth::registry

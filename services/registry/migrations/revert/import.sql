@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE import_refusal, import_row, import_file, import;
+COMMIT;

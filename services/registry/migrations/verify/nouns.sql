@@ -1,0 +1,10 @@
+SELECT tenant_id FROM network_node WHERE false;
+SELECT tenant_id FROM premise WHERE false;
+SELECT tenant_id FROM service_point WHERE false;
+SELECT tenant_id FROM device WHERE false;
+SELECT tenant_id FROM party WHERE false;
+SELECT tenant_id FROM contact_list WHERE false;
+SELECT tenant_id FROM contact_point WHERE false;
+SELECT tenant_id FROM account WHERE false;
+SELECT tenant_id FROM agreement WHERE false;
+SELECT last_value FROM party_number_seq;

@@ -1,0 +1,1 @@
+SELECT tenant_id, work_order_id FROM repair_history WHERE false;

@@ -1,0 +1,1 @@
+SELECT tenant_id, token, noun, id FROM search_token WHERE false;

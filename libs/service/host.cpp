@@ -78,6 +78,24 @@ Result<void> ping(sql::Pool& pool) {
     return {};
 }
 
+/// Comes after the app, which must block signals first, and before any thread.
+struct Process {
+    Process(const Settings& settings, const std::string& service) {
+        // Threads of gRPC, librdkafka and ours allocate for each other; an arena for each would
+        // triple the memory of an idle service.
+        ::mallopt(M_ARENA_MAX, 2);
+        log::start({settings.log_level, service});
+        trace::set_sample_ratio(settings.sample_ratio);
+        if (settings.development) runtime::allow_failpoints();
+    }
+};
+
+/// A background job under the name by which it is started and stopped.
+struct Job {
+    std::string name;
+    std::unique_ptr<runtime::Loop> loop;
+};
+
 /// One consumer group of the service.
 struct Listener {
     std::string purpose;
@@ -105,6 +123,7 @@ struct Host::Impl {
     const config::Source source;
     const Settings settings;
     runtime::App app;
+    const Process process;
     Clock clock;
     std::map<std::string, std::shared_ptr<grpc::Channel>, std::less<>> channels;
     std::optional<auth::Verifier> verifier;
@@ -117,7 +136,7 @@ struct Host::Impl {
     outbox::Work work;
     runtime::Executor executor;
     std::vector<std::unique_ptr<Listener>> listeners;
-    std::vector<std::unique_ptr<runtime::Loop>> jobs;
+    std::vector<Job> jobs;
     Operated operated;
     std::vector<grpc::Service*> services;
     std::unique_ptr<AdminService> admin_service;
@@ -141,6 +160,7 @@ Host::Impl::Impl(int argc, char** argv, Definition made_of)
       source(load(options.config)),
       settings(read_settings(source.root(), definition.name)),
       app(settings.app),
+      process(settings, definition.name),
       page_tokens(settings.page_token_secret.reveal()),
       pool(settings.app_database, app_statements(definition)),
       relay_pool(settings.relay_database, {outbox::relay_statements()}),
@@ -156,13 +176,7 @@ Host::Impl::Impl(int argc, char** argv, Definition made_of)
                host_checks(clock),
                {},
                {}} {
-    // Threads of gRPC, librdkafka and ours allocate for each other; an arena for each would triple
-    // the memory of an idle service.
-    ::mallopt(M_ARENA_MAX, 2);
-    log::start({settings.log_level, definition.name});
-    trace::set_sample_ratio(settings.sample_ratio);
     clock.set_offset(settings.clock_offset);
-    if (settings.development) runtime::allow_failpoints();
 }
 
 void Host::Impl::finish_configuration() const {
@@ -251,9 +265,10 @@ void Host::Impl::add_parts() {
     app.add("database", [this] { open_database(); }, {});
     app.add(
         "relay", [this] { relay.start(); }, [this](Deadline deadline) { relay.stop(deadline); });
-    for (const auto& job : jobs) {
+    for (const auto& [name, loop] : jobs) {
         app.add(
-            "job", [&job] { job->start(); }, [&job](Deadline deadline) { job->stop(deadline); });
+            name, [&loop = *loop] { loop.start(); },
+            [&loop = *loop](Deadline deadline) { loop.stop(deadline); });
     }
     for (const auto& listener : listeners) {
         app.add(
@@ -359,8 +374,8 @@ void Host::consume(const std::string& purpose, std::map<std::string, outbox::App
 
 runtime::Loop& Host::job(const std::string& name, std::chrono::milliseconds interval,
                          runtime::Loop::Body body) {
-    impl_->jobs.push_back(std::make_unique<runtime::Loop>(name, interval, std::move(body)));
-    return *impl_->jobs.back();
+    impl_->jobs.push_back({name, std::make_unique<runtime::Loop>(name, interval, std::move(body))});
+    return *impl_->jobs.back().loop;
 }
 
 void Host::check(const std::string& invariant, Check check) {

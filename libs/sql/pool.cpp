@@ -103,7 +103,7 @@ void Pool::Impl::give_back(std::unique_ptr<Connection> connection) {
     end_turn();
 }
 
-Pool::Pool(Config config, std::vector<std::span<const Statement>> statements)
+Pool::Pool(Config config, const std::vector<std::span<const Statement>>& statements)
     : impl_(std::make_shared<Impl>(std::move(config), statements)) {}
 Pool::~Pool() = default;
 

@@ -31,7 +31,7 @@ struct Config {
 /// thread at a time.
 class Pool {
 public:
-    Pool(Config config, std::vector<std::span<const Statement>> statements);
+    Pool(Config config, const std::vector<std::span<const Statement>>& statements);
     ~Pool();
 
     /// A transaction of one tenant (0: infrastructure tables only, no row of any tenant is

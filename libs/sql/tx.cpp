@@ -1,7 +1,6 @@
 #include "libs/sql/tx.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -21,7 +20,7 @@ std::string server_timeout(Deadline deadline) {
 
 bool has_nul(const Params& params) {
     return std::any_of(params.values().begin(), params.values().end(), [](const auto& value) {
-        return !value.binary && std::memchr(value.data.data(), '\0', value.data.size()) != nullptr;
+        return !value.binary && value.data.find('\0') != std::string::npos;
     });
 }
 

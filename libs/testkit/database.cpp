@@ -2,12 +2,13 @@
 
 #include <fstream>
 #include <iterator>
+#include <random>
 #include <stdexcept>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include "libs/core/id.hpp"
 #include "libs/core/random.hpp"
 #include "libs/testkit/process.hpp"
 #include "libs/testkit/stack.hpp"
@@ -60,6 +61,11 @@ std::filesystem::path password_file(const std::string& role) {
     return stack_dir() / "secrets" / (role + ".password");
 }
 
+std::string random_password() {
+    std::random_device source;
+    return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(), source());
+}
+
 /// Roles belong to the server, so all plain databases share theirs; whoever comes first makes them.
 void make_plain_roles() {
     const auto lock = stack_dir() / "run" / "hearth_test_roles.lock";
@@ -70,9 +76,12 @@ void make_plain_roles() {
     for (const char* name : {"owner", "app", "relay", "checker"}) {
         const std::string role = kPlainRoles + '_' + name;
         if (std::filesystem::exists(password_file(role))) continue;
-        const std::string password = to_string(new_uuid(Instant{}));
-        psql("postgres", {"-c", "DROP ROLE IF EXISTS " + role, "-c",
-                          "CREATE ROLE " + role + " LOGIN PASSWORD '" + password + "'"});
+        const std::string password = random_password();
+        psql("postgres", {"-c", fmt::format("DROP ROLE IF EXISTS {}", role), "-c",
+                          fmt::format("CREATE ROLE {} LOGIN PASSWORD '{}'", role, password)});
+        std::ofstream{password_file(role)} << "";
+        std::filesystem::permissions(password_file(role), std::filesystem::perms::owner_read |
+                                                              std::filesystem::perms::owner_write);
         std::ofstream{password_file(role)} << password;
     }
     ::close(fd);

@@ -22,7 +22,8 @@ UPDATE outbox SET sent_at = clock_timestamp() WHERE seq = ANY ($1::bigint[])
 SELECT (SELECT count(*) FROM outbox WHERE sent_at IS NULL) AS unsent,
        (SELECT occurred_at FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT 1) AS oldest
 
--- A batch of what was sent three days ago; history keeps the events for ever.
+-- Of the 5,000 oldest rows those sent three days ago; history keeps the events for ever.
 -- name: relay_clean
 DELETE FROM outbox
-WHERE ctid = ANY (ARRAY(SELECT ctid FROM outbox WHERE sent_at < now() - interval '3 days' ORDER BY sent_at LIMIT 5000))
+USING (SELECT seq, sent_at FROM outbox ORDER BY seq LIMIT 5000) AS old
+WHERE outbox.seq = old.seq AND old.sent_at < now() - interval '3 days'

@@ -31,6 +31,10 @@ struct Agreement {
     std::int64_t version = 0;
 
     [[nodiscard]] bool same_content(const Agreement& other) const;
+    /// `day` as YYYY-MM-DD: not ended before it.
+    [[nodiscard]] bool runs_on(const std::string& day) const {
+        return end_on.empty() || end_on >= day;
+    }
 };
 
 [[nodiscard]] Violations check(const Account& account);

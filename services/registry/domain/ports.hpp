@@ -38,8 +38,10 @@ public:
     };
     virtual ~SearchIndex() = default;
     virtual Result<void> replace(const std::vector<Entry>& entries) = 0;
-    /// Things that have all tokens, at most `limit`, with their lines.
-    virtual Result<std::vector<Hit>> find(const Tokens& tokens, int limit) = 0;
+    /// Things that have all tokens, at most `limit`. They lead where agreements that run on `today`
+    /// lead.
+    virtual Result<std::vector<Hit>> find(const Tokens& tokens, int limit,
+                                          const std::string& today) = 0;
 };
 
 /// Where an import stands. `pass` is empty until it runs, then dry or real.

@@ -141,7 +141,8 @@ Result<void> TokenTable::replace(const std::vector<Entry>& entries) {
                    fresh.id);
 }
 
-Result<std::vector<Hit>> TokenTable::find(const Tokens& tokens, int limit) {
+Result<std::vector<Hit>> TokenTable::find(const Tokens& tokens, int limit,
+                                          const std::string& today) {
     auto found = tx_.run(statements::search_token_find, tokens, limit, kMostLookedAt);
     if (!found) return fail(std::move(found).error());
     std::vector<Hit> hits;
@@ -151,7 +152,7 @@ Result<std::vector<Hit>> TokenTable::find(const Tokens& tokens, int limit) {
             if (row.get<std::int32_t>("noun") == static_cast<std::int32_t>(described.noun))
                 ids.push_back(row.get<Uuid>("id"));
         if (ids.empty()) continue;
-        auto rows = tx_.run(described.statement, ids);
+        auto rows = tx_.run(described.statement, ids, today);
         if (!rows) return fail(std::move(rows).error());
         for (const auto row : *rows)
             hits.push_back(described.hit(row));

@@ -13,7 +13,8 @@ public:
     Result<void> replace(const std::vector<Entry>& entries) override;
     /// Looks at no more than 5,000 rows of the rarest token: who asks for less than a street gets
     /// part.
-    Result<std::vector<Hit>> find(const Tokens& tokens, int limit) override;
+    Result<std::vector<Hit>> find(const Tokens& tokens, int limit,
+                                  const std::string& today) override;
 
 private:
     sql::Tx& tx_;

@@ -176,11 +176,11 @@ TEST_CASE("what has all tokens is found with its lines, after a change by the ne
     must(stores.parties().save({party}));
     auto& search = stores.search();
     must(search.replace({{Noun::kParty, party.id, {}, {"a", "b", "c"}}}));
-    CHECK(must(search.find({"a", "c"}, 10)).size() == 1);
-    CHECK(must(search.find({"a", "d"}, 10)).empty());
+    CHECK(must(search.find({"a", "c"}, 10, "2026-03-03")).size() == 1);
+    CHECK(must(search.find({"a", "d"}, 10, "2026-03-03")).empty());
     must(search.replace({{Noun::kParty, party.id, {"a", "b", "c"}, {"b", "d"}}}));
-    CHECK(must(search.find({"a"}, 10)).empty());
-    const auto hits = must(search.find({"b", "d"}, 10));
+    CHECK(must(search.find({"a"}, 10, "2026-03-03")).empty());
+    const auto hits = must(search.find({"b", "d"}, 10, "2026-03-03"));
     REQUIRE(hits.size() == 1);
     CHECK(hits[0].title_zh == "王PT-1");
     CHECK(hits[0].key == party.spoken());
@@ -245,7 +245,7 @@ TEST_CASE("no tenant sees another's, and a session without one sees nothing in a
     {
         Session other{2};
         CHECK(must(other.stores->parties().find({id_of(Noun::kParty, "PT-77")})).empty());
-        CHECK(must(other.stores->search().find({"only-mine"}, 10)).empty());
+        CHECK(must(other.stores->search().find({"only-mine"}, 10, "2026-03-03")).empty());
     }
     Session nobody{0};
     CHECK(must(nobody.stores->parties().find({id_of(Noun::kParty, "PT-77")})).empty());

@@ -38,7 +38,7 @@ SELECT p.party_id AS id, p.number, p.name_zh, p.name_en,
   (SELECT CASE WHEN count(DISTINCT s.premise_id) = 1 THEN min(s.premise_id::text)::uuid END
    FROM agreement AS g
    JOIN service_point AS s ON s.service_point_id = g.service_point_id
-   WHERE g.party_id = p.party_id AND g.end_on IS NULL) AS premise_id
+   WHERE g.party_id = p.party_id AND (g.end_on IS NULL OR g.end_on >= $2::date)) AS premise_id
 FROM party AS p
 WHERE p.party_id = ANY ($1::uuid[])
 
@@ -48,7 +48,7 @@ SELECT p.premise_id AS id, p.code, p.address_zh, p.address_en, p.building, p.uni
   (SELECT CASE WHEN count(DISTINCT g.party_id) = 1 THEN min(g.party_id::text)::uuid END
    FROM service_point AS s
    JOIN agreement AS g ON g.service_point_id = s.service_point_id
-   WHERE s.premise_id = p.premise_id AND g.end_on IS NULL) AS party_id
+   WHERE s.premise_id = p.premise_id AND (g.end_on IS NULL OR g.end_on >= $2::date)) AS party_id
 FROM premise AS p
 WHERE p.premise_id = ANY ($1::uuid[])
 
@@ -57,7 +57,7 @@ SELECT a.account_id AS id, a.number, a.party_id, p.name_zh, p.name_en,
   (SELECT CASE WHEN count(DISTINCT s.premise_id) = 1 THEN min(s.premise_id::text)::uuid END
    FROM agreement AS g
    JOIN service_point AS s ON s.service_point_id = g.service_point_id
-   WHERE g.party_id = a.party_id AND g.account_id = a.account_id AND g.end_on IS NULL) AS premise_id
+   WHERE g.party_id = a.party_id AND g.account_id = a.account_id AND (g.end_on IS NULL OR g.end_on >= $2::date)) AS premise_id
 FROM account AS a
 JOIN party AS p ON p.party_id = a.party_id
 WHERE a.account_id = ANY ($1::uuid[])
@@ -66,7 +66,7 @@ WHERE a.account_id = ANY ($1::uuid[])
 SELECT d.device_id AS id, d.serial, s.premise_id, p.address_zh, p.address_en, p.building, p.unit, p.door,
   (SELECT CASE WHEN count(DISTINCT g.party_id) = 1 THEN min(g.party_id::text)::uuid END
    FROM agreement AS g
-   WHERE g.service_point_id = d.service_point_id AND g.end_on IS NULL) AS party_id
+   WHERE g.service_point_id = d.service_point_id AND (g.end_on IS NULL OR g.end_on >= $2::date)) AS party_id
 FROM device AS d
 JOIN service_point AS s ON s.service_point_id = d.service_point_id
 JOIN premise AS p ON p.premise_id = s.premise_id

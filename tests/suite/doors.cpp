@@ -1,6 +1,5 @@
 #include "tests/suite/doors.hpp"
 
-#include <atomic>
 #include <mutex>
 #include <stdexcept>
 
@@ -107,7 +106,9 @@ void Doors::arm(const Replica& replica, const std::string& failpoint,
 }
 
 void Doors::set_clock(Instant now) const {
-    impl_->clock.set_offset(now - Clock{}.now());
+    const auto ahead = std::chrono::floor<std::chrono::milliseconds>(now - Clock{}.now());
+    impl_->clock.set_offset(ahead);
+    impl_->suite.set_env("HEARTH_DEVELOPMENT__CLOCK_OFFSET", std::to_string(ahead.count()) + "ms");
     pb::SetClockRequest request;
     request.set_offset_us(impl_->clock.offset().count());
     for (const auto& service : kServices) {
@@ -145,9 +146,9 @@ std::vector<kafka::Message> Doors::read_topic(const std::string& topic) const {
     return messages;
 }
 
-void Doors::write_topic(const kafka::Record& record) const {
+void Doors::write_topic(std::span<const kafka::Record> records) const {
     kafka::Producer producer{kafka()};
-    auto sent = producer.send({&record, 1}, Deadline::after(10s));
+    auto sent = producer.send(records, Deadline::after(10s));
     if (!sent) throw_error(sent.error());
 }
 

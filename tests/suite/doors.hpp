@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,7 +36,7 @@ struct Who {
 };
 inline const Who kAgent{"agents/A0001", {"agent"}};
 inline const Who kLead{"agents/A0002", {"agent", "lead"}};
-inline const Who kDispatcher{"agents/A0003", {"dispatcher"}};
+inline const Who kDispatcher{"agents/A0005", {"agent", "dispatcher"}};
 inline const Who kOperator{"operators/test", {"operator"}};
 inline const Who kChannel{"channels/test", {"channel"}};
 Who crew(const std::string& code);  ///< "C01"
@@ -87,8 +88,8 @@ public:
     [[nodiscard]] kafka::Config kafka() const;
     /// All that a topic holds, partition by partition.
     [[nodiscard]] std::vector<kafka::Message> read_topic(const std::string& topic) const;
-    /// Puts a message on a topic, as a stranger might.
-    void write_topic(const kafka::Record& record) const;
+    /// Puts messages on topics, as a stranger might.
+    void write_topic(std::span<const kafka::Record> records) const;
 
 private:
     struct Impl;

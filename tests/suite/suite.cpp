@@ -86,7 +86,7 @@ Suite::Suite(const Options& options) : impl_(std::make_unique<Impl>(options)) {
     fs::permissions(dir(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
     auto args = impl_->with_dir(
         {"up", "--bin", bin_dir().string(), "--replicas", std::to_string(options.replicas)});
-    if (!options.town) args.emplace_back("--empty");
+    if (!options.town.empty()) args.insert(args.end(), {"--town", options.town});
     must(run(kRoot / "tests/suite/suite", args, options.env), "tests/suite/suite up");
     impl_->settings = read_settings(dir());
 }
@@ -150,6 +150,10 @@ void Suite::restart(const std::string& service) const {
     start(service);
 }
 
+void Suite::set_env(const std::string& name, const std::string& value) const {
+    impl_->options.env[name] = value;
+}
+
 void Suite::stop_part(const std::string& part) const {
     must(run(kRoot / "deploy/local/stack", impl_->with_dir({"down", "--only", part})),
          "stack down");
@@ -206,19 +210,16 @@ std::string Suite::admin_address(const Replica& replica) const {
     return impl_->port(replica, 1);
 }
 
-double Suite::metric(const std::string& service, const std::string& name) const {
+double Suite::metric(const Replica& replica, const std::string& name) const {
+    const auto answer = http::fetch("GET", "http://" + admin_address(replica) + "/metrics", {}, {},
+                                    Deadline::after(seconds{2}));
+    if (!answer) return 0;
     double sum = 0;
-    for (int number = 1; number <= replicas(); ++number) {
-        const auto answer =
-            http::fetch("GET", "http://" + admin_address({service, number}) + "/metrics", {}, {},
-                        Deadline::after(seconds{2}));
-        if (!answer) continue;
-        std::istringstream lines{answer->body};
-        for (std::string line; std::getline(lines, line);) {
-            if (!line.starts_with(name) || line.size() <= name.size()) continue;
-            if (line[name.size()] != ' ' && line[name.size()] != '{') continue;
-            sum += std::strtod(line.c_str() + line.rfind(' '), nullptr);
-        }
+    std::istringstream lines{answer->body};
+    for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with(name) || line.size() <= name.size()) continue;
+        if (line[name.size()] != ' ' && line[name.size()] != '{') continue;
+        sum += std::strtod(line.c_str() + line.rfind(' '), nullptr);
     }
     return sum;
 }

@@ -12,7 +12,7 @@ namespace hearth::suite {
 
 struct Options {
     int replicas = 1;
-    bool town = true;  ///< the village is loaded, and every projection of it is complete
+    std::string town = "village";            ///< size of the town that is loaded; empty: none
     std::map<std::string, std::string> env;  ///< for the services: HEARTH_CONTACT__...
 };
 
@@ -55,6 +55,9 @@ public:
     void start(const std::string& service = {}) const;
     void restart(const std::string& service) const;
 
+    /// Environment that processes started from now on get as well.
+    void set_env(const std::string& name, const std::string& value) const;
+
     /// A part of the stack: postgres, redis, kafka.
     void stop_part(const std::string& part) const;
     void start_part(const std::string& part) const;
@@ -68,8 +71,8 @@ public:
     /// The ports of a replica: its gRPC (gateway: HTTP) address and that of its administration.
     [[nodiscard]] std::string address(const Replica& replica) const;
     [[nodiscard]] std::string admin_address(const Replica& replica) const;
-    /// The sum of a metric over all of its labels and all replicas of a service that run.
-    [[nodiscard]] double metric(const std::string& service, const std::string& name) const;
+    /// The sum of a metric of one process over all of its labels; 0 when the process does not run.
+    [[nodiscard]] double metric(const Replica& replica, const std::string& name) const;
 
 private:
     struct Impl;

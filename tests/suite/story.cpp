@@ -1,0 +1,292 @@
+#include "tests/suite/story.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "libs/core/clock.hpp"
+#include "libs/core/id.hpp"
+#include "libs/csv/csv.hpp"
+#include "libs/testkit/eventually.hpp"
+
+namespace hearth::suite {
+namespace {
+
+using Cells = std::map<std::string, std::string>;
+using contact::v1::ContactService;
+using dispatch::v1::DispatchService;
+
+/// A failure that says nothing about the call itself.
+bool passes(Code code) {
+    return code == Code::kUnavailable || code == Code::kDeadlineExceeded ||
+           code == Code::kUnknown || code == Code::kCancelled;
+}
+
+std::vector<Cells> read_csv(const std::filesystem::path& path) {
+    auto reader = csv::Reader::open(path.string());
+    if (!reader) throw_error(reader.error());
+    std::vector<Cells> rows;
+    for (;;) {
+        auto row = reader->next();
+        if (!row) throw_error(row.error());
+        if (!*row) return rows;
+        Cells cells;
+        for (std::size_t i = 0; i < reader->columns().size(); ++i)
+            cells[reader->columns()[i]] = (*row)->values[i];
+        rows.push_back(std::move(cells));
+    }
+}
+
+std::string named(const std::string& collection, const std::string& kind, const std::string& code) {
+    return collection + "/" + to_string(named_uuid(kind, code));
+}
+
+/// Rows of a file by one of its columns; the first row of each value.
+std::map<std::string, Cells> by(const std::filesystem::path& path, const std::string& column) {
+    std::map<std::string, Cells> found;
+    for (auto& row : read_csv(path))
+        found.emplace(row[column], row);
+    return found;
+}
+
+}  // namespace
+
+std::vector<Household> households(const Suite& suite) {
+    const auto town = suite.town();
+    std::map<std::string, Cells> points;
+    for (auto& row : read_csv(town / "service_point.csv")) {
+        if (row["commodity"] == "electricity") points.emplace(row["premise"], row);
+    }
+    const auto agreements = by(town / "agreement.csv", "service_point");
+    const auto accounts = by(town / "account.csv", "code");
+    const auto parties = by(town / "party.csv", "code");
+    const auto devices = by(town / "device.csv", "service_point");
+    std::map<std::string, Cells> phones;
+    for (auto& row : read_csv(town / "contact_point.csv")) {
+        if (row["kind"] == "phone") phones.emplace(row["party"], row);
+    }
+    std::vector<Household> all;
+    for (auto& premise : read_csv(town / "premise.csv")) {
+        const auto point = points.find(premise["code"]);
+        if (point == points.end()) continue;
+        auto& cells = point->second;
+        Household home;
+        home.code = premise["code"];
+        home.premise = named("premises", "premise", home.code);
+        home.address = premise["address_en"];
+        home.service_point = named("servicePoints", "service_point", cells["code"]);
+        home.node = named("networkNodes", "network_node", cells["node"]);
+        if (const auto device = devices.find(cells["code"]); device != devices.end())
+            home.meter = device->second.at("serial");
+        if (const auto agreement = agreements.find(cells["code"]); agreement != agreements.end()) {
+            const auto& account = accounts.at(agreement->second.at("account"));
+            const auto& party = account.at("party");
+            home.account = account.at("number");
+            home.party = named("parties", "party", party);
+            home.name = parties.at(party).at("name_zh");
+            if (const auto phone = phones.find(party); phone != phones.end())
+                home.phone = phone->second.at("value");
+        }
+        all.push_back(std::move(home));
+    }
+    return all;
+}
+
+Household household(const Suite& suite, int number) {
+    return households(suite).at(static_cast<std::size_t>(number - 1));
+}
+
+std::string unique(const std::string& what) {
+    return what + "-" + to_string(new_uuid(Clock{}.now()));
+}
+
+google::protobuf::Timestamp timestamp(Instant at) {
+    const auto us = at.time_since_epoch().count();
+    google::protobuf::Timestamp stamp;
+    stamp.set_seconds(us / 1'000'000);
+    stamp.set_nanos(static_cast<int>(us % 1'000'000) * 1000);
+    return stamp;
+}
+
+Instant instant(const google::protobuf::Timestamp& at) {
+    return Instant{std::chrono::microseconds{at.seconds() * 1'000'000 + at.nanos() / 1000}};
+}
+
+Instant story_start() {
+    return *parse_rfc3339("2026-12-01T02:00:00Z");
+}
+
+template <typename Stub, typename Asked, typename Given>
+Given Story::ask(Stub& stub,
+                 grpc::Status (Stub::*method)(grpc::ClientContext*, const Asked&, Given*),
+                 const Asked& request, const Who& who) const {
+    Result<Given> answer = fail(internal("not asked"));
+    const auto asked = [&] {
+        answer = rpc::call(stub, method, request, doors_.as(who));
+        return answer || !passes(answer.error().code);
+    };
+    (void)testkit::eventually(asked, manner_.patience);
+    if (!answer) throw_error(answer.error());
+    if constexpr (requires { request.request_id(); }) {
+        if (manner_.twice) {
+            const auto again = rpc::call(stub, method, request, doors_.as(who));
+            if (!again) throw_error(again.error());
+            if (again->SerializeAsString() != answer->SerializeAsString())
+                throw std::runtime_error("another answer: " + again->ShortDebugString());
+        }
+    }
+    return std::move(*answer);
+}
+
+contact::v1::RecordInteractionRequest Story::event(const std::string& channel,
+                                                   const std::string& id, const std::string& what,
+                                                   const Household& home) const {
+    contact::v1::RecordInteractionRequest request;
+    request.set_request_id(channel + ":" + id + (channel == "phone" ? ":1:" + what : ""));
+    request.set_channel(channel);
+    request.set_message_id(id);
+    request.set_event(what);
+    request.set_from(home.phone);
+    *request.mutable_observed_time() = timestamp(doors_.now());
+    return request;
+}
+
+contact::v1::RecordInteractionResponse Story::record(
+    const contact::v1::RecordInteractionRequest& event) const {
+    return ask(doors_.contact(), &ContactService::Stub::RecordInteraction, event, kChannel);
+}
+
+Story::Answer Story::report_by_phone(const Household& home, const std::string& id) const {
+    const auto offered = record(event("phone", id, "offered", home));
+    auto answered = event("phone", id, "answered", home);
+    answered.set_agent(kAgent.id);
+    record(answered);
+    contact::v1::OpenRequestRequest open;
+    open.set_request_id("desk:" + id);
+    open.set_interaction(offered.interaction().name());
+    open.mutable_report()->set_class_("no_supply.electricity");
+    open.mutable_report()->set_premise(home.premise);
+    open.mutable_report()->set_party(home.party);
+    return ask(doors_.contact(), &ContactService::Stub::OpenRequest, open, kAgent).answer();
+}
+
+Story::Answer Story::report_by_web(const Household& home, const std::string& id) const {
+    auto form = event("web", id, "message", home);
+    form.mutable_report()->set_class_("no_supply.electricity");
+    form.mutable_report()->set_premise(home.premise);
+    form.mutable_report()->set_phone(home.phone);
+    return record(form).answer();
+}
+
+Story::Answer Story::report_by_sms(const Household& home, const std::string& id,
+                                   const std::string& words) const {
+    auto message = event("sms", id, "message", home);
+    message.set_text(words);
+    return record(message).answer();
+}
+
+Story::Whole Story::request(const std::string& name) const {
+    contact::v1::GetRequestRequest request;
+    request.set_name(name);
+    return ask(doors_.contact(), &ContactService::Stub::GetRequest, request, kAgent);
+}
+
+Story::Request Story::wait_for(const std::string& name,
+                               const std::function<bool(const Request&)>& holds,
+                               std::chrono::milliseconds bound) const {
+    Request last;
+    const auto done = [&] {
+        last = request(name).service_request();
+        return holds(last);
+    };
+    if (!testkit::eventually(done, bound))
+        throw std::runtime_error("still so: " + last.ShortDebugString());
+    return last;
+}
+
+Story::WorkOrder Story::order(const std::string& name) const {
+    dispatch::v1::GetWorkOrderRequest request;
+    request.set_name(name);
+    return ask(doors_.dispatch(), &DispatchService::Stub::GetWorkOrder, request, kDispatcher)
+        .work_order();
+}
+
+Story::WorkOrder Story::order_of(const std::string& request) const {
+    dispatch::v1::ListWorkOrdersRequest list;
+    list.set_request(request);
+    WorkOrder found;
+    const auto assigned = [&] {
+        const auto orders =
+            ask(doors_.dispatch(), &DispatchService::Stub::ListWorkOrders, list, kDispatcher);
+        for (const auto& order : orders.work_orders()) {
+            const bool live = order.state() != "cancelled" && order.state() != "failed" &&
+                              order.state() != "done";
+            if (live && !order.crew().empty()) found = order;
+        }
+        return !found.name().empty();
+    };
+    if (!testkit::eventually(assigned)) throw std::runtime_error("no crew for " + request);
+    return found;
+}
+
+dispatch::v1::PushMutationsResponse Story::push(const WorkOrder& order, const std::string& device,
+                                                const std::vector<std::string>& mutators,
+                                                long first_sequence) const {
+    dispatch::v1::PushMutationsRequest request;
+    request.set_device(device);
+    request.set_crew(order.crew());
+    for (const auto& mutator : mutators) {
+        auto& mutation = *request.add_mutations();
+        mutation.set_sequence(first_sequence++);
+        mutation.set_work_order(order.name());
+        mutation.set_mutator(mutator);
+        *mutation.mutable_observed_time() = timestamp(doors_.now());
+        if (mutator == "done") {
+            auto& result = *mutation.mutable_args()->mutable_result();
+            result.set_cause("service_line");
+            result.set_supply_restored(true);
+            (*result.mutable_evidence())["survey"] = "ok";
+        }
+    }
+    const auto code = order.crew().substr(order.crew().find('/') + 1);
+    return ask(doors_.dispatch(), &DispatchService::Stub::PushMutations, request, crew(code));
+}
+
+void Story::repair(const WorkOrder& order) const {
+    const auto answers = push(order, "device-" + order.uid(),
+                              {"accept", "en_route", "on_site", "supply_restored", "done"});
+    for (const auto& answer : answers.answers()) {
+        if (answer.outcome() == "refused")
+            throw std::runtime_error("refused: " + answer.ShortDebugString());
+    }
+}
+
+Story::Request Story::complete_step(const std::string& request_name, const std::string& step,
+                                    const std::string& outcome, int satisfaction) const {
+    const auto head = wait_for(request_name, [&](const Request& request) {
+        return std::ranges::any_of(request.steps(), [&](const auto& at) {
+            return at.id() == step && at.state() == contact::v1::STEP_STATE_STARTED;
+        });
+    });
+    contact::v1::CompleteStepRequest request;
+    request.set_request_id(unique("step"));
+    request.set_name(request_name);
+    request.set_etag(head.etag());
+    request.set_step(step);
+    request.set_outcome(outcome);
+    request.set_satisfaction(satisfaction);
+    return ask(doors_.contact(), &ContactService::Stub::CompleteStep, request, kAgent)
+        .service_request();
+}
+
+Story::Request Story::finish(const std::string& request_name) const {
+    repair(order_of(request_name));
+    complete_step(request_name, "verify", "supply_back");
+    complete_step(request_name, "callback", "satisfied", 5);
+    return wait_for(request_name, [](const Request& request) {
+        return request.state() == contact::v1::REQUEST_STATE_RESOLVED ||
+               request.state() == contact::v1::REQUEST_STATE_CLOSED;
+    });
+}
+
+}  // namespace hearth::suite

@@ -17,6 +17,23 @@ struct EasyDelete {
 struct ListDelete {
     void operator()(curl_slist* list) const { ::curl_slist_free_all(list); }
 };
+using Lines = std::unique_ptr<curl_slist, ListDelete>;
+
+Lines header_lines(const Fields& headers) {
+    Lines lines;
+    const auto add = [&](const std::string& line) {
+        curl_slist* longer = ::curl_slist_append(lines.get(), line.c_str());
+        static_cast<void>(lines.release());
+        lines.reset(longer);
+    };
+    add("Expect:");
+    // Unless told, curl says that any body is a form.
+    if (headers.count("Content-Type") == 0) add("Content-Type:");
+    // It leaves a header without a value out unless it ends in a semicolon.
+    for (const auto& [name, value] : headers)
+        add(value.empty() ? name + ";" : name + ": " + value);
+    return lines;
+}
 
 /// One handle per thread, so that connections are kept between requests.
 CURL* handle() {
@@ -69,14 +86,7 @@ Result<Response> fetch(const std::string& method, const std::string& url, const 
     if (curl == nullptr) return fail(internal("no curl handle"));
     const auto left = deadline.remaining().count();
     if (left <= 0) return fail(deadline_exceeded("HTTP " + method));
-    std::unique_ptr<curl_slist, ListDelete> lines{::curl_slist_append(nullptr, "Expect:")};
-    for (const auto& [name, value] : headers) {
-        // curl leaves a header without a value out unless it ends in a semicolon.
-        const std::string line = value.empty() ? name + ";" : name + ": " + value;
-        curl_slist* longer = ::curl_slist_append(lines.get(), line.c_str());
-        static_cast<void>(lines.release());
-        lines.reset(longer);
-    }
+    const Lines lines = header_lines(headers);
     Response response;
     ::curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
     ::curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");

@@ -50,6 +50,8 @@ public:
     virtual ~Stream() = default;
     virtual bool send(std::string chunk) = 0;
     [[nodiscard]] virtual bool open() const = 0;
+    /// Bytes that wait for the client: who has more to say than fits can send when this is low.
+    [[nodiscard]] virtual std::size_t behind() const = 0;
 };
 
 /// Answers once, from any thread; a second answer is ignored. `stream` answers 200 with

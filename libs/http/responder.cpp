@@ -49,6 +49,11 @@ public:
         return backlog_->open;
     }
 
+    [[nodiscard]] std::size_t behind() const override {
+        const std::lock_guard lock{backlog_->mutex};
+        return backlog_->bytes;
+    }
+
 private:
     const std::shared_ptr<Gate> gate_;
     const std::weak_ptr<Session> session_;

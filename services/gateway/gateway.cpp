@@ -1,0 +1,163 @@
+#include "services/gateway/gateway.hpp"
+
+#include <utility>
+
+#include "services/gateway/openapi.hpp"
+
+namespace hearth::gateway {
+namespace {
+
+Error no_route() {
+    Error error = not_found("this address");
+    error.reason = "NO_SUCH_ROUTE";
+    return error;
+}
+
+/// 413 and 415 say more than the 400 that their code would give.
+void refuse(Exchange& exchange, const Error& error) {
+    const bool media = !error.fields.empty() && error.reason == "UNSUPPORTED_MEDIA_TYPE";
+    media ? exchange.fail(415, error) : exchange.fail(error);
+}
+
+}  // namespace
+
+Gateway::Gateway(Config config, const auth::Signer& signer, const auth::Verifier& verifier,
+                 kv::Redis& redis, runtime::Executor& executor)
+    : config_(std::move(config)),
+      adapters_(make_adapters()),
+      executor_(executor),
+      limits_(redis, config_.limits),
+      sessions_({.development = config_.development, .tenant = config_.tenant}, signer, verifier),
+      live_(config_.kafka, config_.live),
+      open_api_(open_api()),
+      clients_(config_.peers),
+      call_screen_(config_.call_screen, clients_, redis, executor) {
+    for (const Route& route : routes()) {
+        transcoders_.push_back(route.own == Own::kNone ? std::make_unique<Transcoder>(route)
+                                                       : nullptr);
+        metrics_.push_back(std::make_unique<RouteMetrics>(std::string{route.verb} + " " +
+                                                          std::string{route.path}));
+    }
+    metrics_.push_back(std::make_unique<RouteMetrics>("unknown"));
+}
+
+Gateway::~Gateway() {
+    clients_.wait();
+}
+
+void Gateway::handle(http::Request request, std::shared_ptr<http::Responder> responder) {
+    auto exchange = std::make_shared<Exchange>(std::move(request), std::move(responder));
+    auto found = router_.find(exchange->request.method, exchange->request.path);
+    if (!found.match) {
+        exchange->metrics = metrics_.back().get();
+        if (found.allowed.empty()) return exchange->fail(no_route());
+        std::string allow;
+        for (const std::string_view verb : found.allowed)
+            allow.append(allow.empty() ? "" : ", ").append(verb);
+        auto response = http::problem(
+            405, failed_precondition("METHOD_NOT_ALLOWED", "this address takes " + allow),
+            exchange->trace.trace_id, exchange->request.header("Accept-Language"));
+        response.headers["Allow"] = allow;
+        return exchange->send(std::move(response));
+    }
+    const std::size_t index = found.match->index;
+    const Route& route = routes()[index];
+    exchange->bound = std::move(found.match->bound);
+    exchange->route = std::string{route.verb} + " " + std::string{route.path};
+    exchange->metrics = metrics_[index].get();
+    const bool taken = executor_.try_submit(exchange->deadline, [this, exchange, index](bool late) {
+        if (late) return exchange->fail(deadline_exceeded("the request"));
+        const trace::Span span{exchange->route, exchange->trace};
+        run(exchange, index);
+    });
+    if (!taken) exchange->fail(503, resource_exhausted("OVERLOADED", "too much to do just now"));
+}
+
+void Gateway::run(const ExchangePtr& exchange, std::size_t index) {
+    const Own own = routes()[index].own;
+    if (own != Own::kNone) return run_own(exchange, own);
+    if (!admit(exchange, false)) return;
+    call(exchange, index);
+}
+
+bool Gateway::admit(const ExchangePtr& exchange, bool anonymous) {
+    std::string who = exchange->request.peer;
+    if (!anonymous) {
+        if (auto known = sessions_.authenticate(*exchange); !known) {
+            exchange->fail(known.error());
+            return false;
+        }
+        who = std::to_string(exchange->principal.tenant) + "/" + exchange->principal.id;
+    }
+    const auto within = limits_.take(who, anonymous ? config_.anonymous : config_.signed_in);
+    if (!within) exchange->fail(within.error());
+    return within.has_value();
+}
+
+void Gateway::call(const ExchangePtr& exchange, std::size_t index) {
+    const Transcoder& transcoder = *transcoders_[index];
+    if (auto allowed = transcoder.check(exchange->principal); !allowed) {
+        return exchange->fail(allowed.error());
+    }
+    auto message = transcoder.request(exchange->request, exchange->bound);
+    if (!message) return refuse(*exchange, message.error());
+    clients_.call(transcoder.path(), *std::move(message), {exchange->deadline, exchange->token},
+                  [exchange, &transcoder](Result<std::string> answer) {
+                      if (!answer) return exchange->fail(answer.error());
+                      exchange->send(transcoder.response(*answer));
+                  });
+}
+
+void Gateway::run_own(const ExchangePtr& exchange, Own own) {
+    switch (own) {
+        case Own::kOpenApi:
+            if (!admit(exchange, true)) return;
+            return exchange->send({200, {{"Content-Type", "application/json"}}, open_api_});
+        case Own::kSignIn:
+            if (!admit(exchange, true)) return;
+            return sessions_.sign_in(*exchange);
+        case Own::kStream:
+            return run_stream(exchange);
+        case Own::kCallScreen:
+            if (!admit(exchange, false)) return;
+            return call_screen_.show(exchange);
+        default:
+            return run_channel(exchange, own);
+    }
+}
+
+void Gateway::run_stream(const ExchangePtr& exchange) {
+    if (!admit(exchange, false)) return;
+    for (const char* role : {"agent", "lead", "manager", "dispatcher", "operator"}) {
+        if (exchange->principal.has(role)) return live_.subscribe(*exchange);
+    }
+    exchange->fail(permission_denied("ROLE_NOT_ALLOWED", "the role is not allowed to listen"));
+}
+
+void Gateway::run_channel(const ExchangePtr& exchange, Own own) {
+    const Adapter& adapter = *adapters_.at(own);
+    const auto secret = config_.channel_secrets.find(own);
+    const bool asked = secret != config_.channel_secrets.end() && !secret->second.empty();
+    const bool open = adapter.open_to_all() || (config_.development && !asked);
+    if (!open && (!asked || !carries_secret(exchange->request, secret->second))) {
+        return exchange->fail(
+            unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
+    }
+    if (adapter.open_to_all() && !admit(exchange, true)) return;
+    if (exchange->request.body.size() > adapter.max_body()) {
+        return exchange->fail(
+            413,
+            invalid_argument("body", "BODY_TOO_LARGE",
+                             "is longer than " + std::to_string(adapter.max_body()) + " bytes"));
+    }
+    auto command = adapter.translate(exchange->request);
+    if (!command) return exchange->fail(command.error());
+    sessions_.act_as(*exchange, {std::string{adapter.principal()}, {"channel"}, config_.tenant});
+    clients_.call(command->path, std::move(command->request), {exchange->deadline, exchange->token},
+                  [exchange, reply = std::move(command->reply)](Result<std::string> answer) {
+                      if (!answer) return exchange->fail(answer.error());
+                      exchange->send(reply(*answer));
+                  });
+}
+
+}  // namespace hearth::gateway

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "libs/auth/auth.hpp"
+#include "libs/kafka/kafka.hpp"
+#include "libs/kv/redis.hpp"
+#include "libs/runtime/executor.hpp"
+#include "services/gateway/callscreen.hpp"
+#include "services/gateway/channels/adapter.hpp"
+#include "services/gateway/clients.hpp"
+#include "services/gateway/exchange.hpp"
+#include "services/gateway/limits.hpp"
+#include "services/gateway/live.hpp"
+#include "services/gateway/session.hpp"
+#include "services/gateway/transcode.hpp"
+
+namespace hearth::gateway {
+
+/// The gateway without its process: takes requests from the HTTP server and answers each once.
+///
+/// On the server's thread only the route is found; rights, limits and translation run on the
+/// executor (they may ask Redis), calls to services are asynchronous. Denies by default: a route
+/// without a signed-in principal exists only where this file says so. Thread-safe.
+class Gateway {
+public:
+    struct Config {
+        bool development = false;
+        int tenant = 1;  ///< of channels and of development sessions that name none
+        bool limits = true;
+        Rate signed_in{500, 2000};
+        Rate anonymous{100, 1000};
+        std::map<Own, config::Secret> channel_secrets;
+        Clients::Targets peers;
+        CallScreen::Config call_screen;
+        kafka::Config kafka;
+        LiveLog::Limits live;
+    };
+
+    Gateway(Config config, const auth::Signer& signer, const auth::Verifier& verifier,
+            kv::Redis& redis, runtime::Executor& executor);
+    ~Gateway();
+
+    void handle(http::Request request, std::shared_ptr<http::Responder> responder);
+    Live& live() { return live_; }
+
+private:
+    void run(const ExchangePtr& exchange, std::size_t index);
+    void run_own(const ExchangePtr& exchange, Own own);
+    void run_channel(const ExchangePtr& exchange, Own own);
+    void run_stream(const ExchangePtr& exchange);
+    void call(const ExchangePtr& exchange, std::size_t index);
+    /// False when it has answered already.
+    bool admit(const ExchangePtr& exchange, bool anonymous);
+
+    const Config config_;
+    const Router router_;
+    std::vector<std::unique_ptr<Transcoder>> transcoders_;  ///< by route; empty for own ones
+    std::vector<std::unique_ptr<RouteMetrics>> metrics_;    ///< by route, then one for no route
+    const std::map<Own, std::unique_ptr<Adapter>> adapters_;
+    runtime::Executor& executor_;
+    Limits limits_;
+    Sessions sessions_;
+    Live live_;
+    std::string open_api_;
+    Clients clients_;
+    CallScreen call_screen_;
+};
+
+}  // namespace hearth::gateway

@@ -1,0 +1,253 @@
+#include "services/gateway/live.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <list>
+#include <mutex>
+#include <string_view>
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+#include <nlohmann/json.hpp>
+
+#include "libs/http/json.hpp"
+#include "libs/log/log.hpp"
+#include "libs/runtime/loop.hpp"
+#include "services/gateway/transcode.hpp"
+
+namespace hearth::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+using Json = nlohmann::ordered_json;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::string_view kRequests = "contact.service_request";
+constexpr auto kHeartbeat = 15s;
+constexpr std::size_t kRoom = 256U << 10U;
+constexpr std::size_t kBatch = 64U << 10U;
+
+std::vector<std::string> topics() {
+    return {"hearth.contact.service_request.v1", "hearth.dispatch.incident.v1",
+            "hearth.dispatch.plan.v1", "hearth.dispatch.crew.v1"};
+}
+
+/// "hearth.contact.service_request.v1" is "contact.service_request" to the outside.
+std::string short_name(std::string_view topic) {
+    topic.remove_prefix(topic.find('.') + 1);
+    return std::string{topic.substr(0, topic.rfind('.'))};
+}
+
+std::string header(const kafka::Message& message, std::string_view name) {
+    const auto at = std::find_if(message.headers.begin(), message.headers.end(),
+                                 [&](const auto& header) { return header.first == name; });
+    return at == message.headers.end() ? "" : at->second;
+}
+
+/// The event's own message as JSON; empty for a type this build does not know.
+std::string event_json(const std::string& type, const std::string& bytes) {
+    const auto* pool = google::protobuf::DescriptorPool::generated_pool();
+    const auto* descriptor = pool->FindMessageTypeByName(type);
+    if (descriptor == nullptr) return {};
+    const std::unique_ptr<google::protobuf::Message> event{
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New()};
+    return event->ParseFromString(bytes) ? http::to_json(*event) : std::string{};
+}
+
+/// "event: RequestOpened\ndata: {…}\n", or nothing for what cannot be read.
+std::string event_lines(const kafka::Message& message) {
+    const std::string type = header(message, "ce_type");
+    const std::string event = event_json(type, message.value);
+    if (event.empty()) return {};
+    const std::string name = type.substr(type.rfind('.') + 1);
+    const Json head{{"topic", short_name(message.topic)},
+                    {"type", name},
+                    {"key", message.key},
+                    {"version", header(message, "version")},
+                    {"time", header(message, "ce_time")}};
+    std::string data = head.dump(-1, ' ', false, Json::error_handler_t::replace);
+    data.pop_back();
+    return "event: " + name + "\ndata: " + data + ",\"event\":" + event + "}\n";
+}
+
+struct Subscriber {
+    std::shared_ptr<http::Stream> stream;
+    int tenant = 0;
+    std::string request;
+    Positions cursor;              ///< what a client that came back has seen
+    std::uint64_t next = 0;        ///< sequence to read
+    std::uint64_t replay_end = 0;  ///< from here on all is new to it
+    SteadyClock::time_point heard;
+
+    [[nodiscard]] bool wants(const LiveLog::Event& event, std::uint64_t sequence) const {
+        if (event.tenant != tenant) return false;
+        if (!request.empty() && event.request != request) return false;
+        if (sequence >= replay_end) return true;
+        const auto seen = cursor.find({event.topic, event.partition});
+        return seen == cursor.end() || event.offset >= seen->second;
+    }
+};
+
+}  // namespace
+
+struct Live::Impl {
+    Impl(const kafka::Config& config, LiveLog::Limits limits)
+        : log(limits),
+          pump("live", 1s, [this](const runtime::Loop& loop) { return push_all(loop); }),
+          tail(config, topics(), kafka::Tail::From::kEnd,
+               [this](const kafka::Message& message) { take(message); }) {}
+
+    std::mutex mutex;
+    LiveLog log;
+    std::list<Subscriber> subscribers;
+    bool placed = false;
+    bool stopping = false;
+    metrics::Gauge& open = metrics::gauge("hearth_stream_clients", "Clients of the live stream.");
+    runtime::Loop pump;
+    kafka::Tail tail;
+
+    void take(const kafka::Message& message) {
+        LiveLog::Event event;
+        event.topic = short_name(message.topic);
+        event.partition = message.partition;
+        event.offset = message.offset;
+        const std::string tenant = header(message, "tenant");
+        std::from_chars(tenant.data(), tenant.data() + tenant.size(), event.tenant);
+        if (event.topic == kRequests) event.request = "serviceRequests/" + message.key;
+        event.lines = event_lines(message);
+        event.at = SteadyClock::now();
+        if (event.lines.empty()) return;
+        {
+            const std::lock_guard lock{mutex};
+            place();
+            log.append(std::move(event));
+        }
+        pump.wake();
+    }
+
+    /// Learns where the topics stood when reading began. With the lock.
+    void place() {
+        if (placed) return;
+        Positions begin;
+        for (const auto& [at, offset] : tail.position())
+            begin[{short_name(at.first), at.second}] = offset;
+        placed = !begin.empty();
+        log.begin_at(begin);
+    }
+
+    /// True when the client has had all there is.
+    bool push(Subscriber& subscriber) {
+        std::string batch;
+        while (subscriber.next < log.end()) {
+            if (subscriber.stream->behind() + batch.size() > kRoom) break;
+            const auto& event = log.at(subscriber.next);
+            if (subscriber.wants(event, subscriber.next)) batch += event.text;
+            ++subscriber.next;
+            if (batch.size() < kBatch) continue;
+            subscriber.stream->send(std::exchange(batch, {}));
+            subscriber.heard = SteadyClock::now();
+        }
+        if (!batch.empty()) {
+            subscriber.stream->send(std::move(batch));
+            subscriber.heard = SteadyClock::now();
+        } else if (SteadyClock::now() - subscriber.heard > kHeartbeat) {
+            subscriber.stream->send(": alive\n\n");
+            subscriber.heard = SteadyClock::now();
+        }
+        return subscriber.next >= log.end();
+    }
+
+    bool push_all(const runtime::Loop& loop) {
+        bool lagging = false;
+        {
+            const std::lock_guard lock{mutex};
+            place();
+            log.forget(SteadyClock::now());
+            for (auto at = subscribers.begin(); at != subscribers.end();) {
+                const bool lost = at->next < log.first();
+                if (lost || !at->stream->open()) {
+                    at = subscribers.erase(at);
+                    open.add(-1);
+                } else {
+                    lagging |= !push(*at);
+                    ++at;
+                }
+            }
+        }
+        // A client that reads slowly: look again when it may have read some.
+        if (lagging) loop.pause(20ms);
+        return lagging;
+    }
+
+    Result<Subscriber> prepare(const Exchange& exchange) {
+        Subscriber subscriber;
+        subscriber.tenant = exchange.principal.tenant;
+        subscriber.request = std::string{exchange.request.parameter("request")};
+        std::string cursor{exchange.request.header("Last-Event-ID")};
+        if (cursor.empty()) cursor = std::string{exchange.request.parameter("cursor")};
+        place();
+        if (!placed) {
+            return hearth::fail(unavailable("STREAM_NOT_READY", "the stream is not connected yet"));
+        }
+        subscriber.next = log.end();
+        if (!cursor.empty()) {
+            auto seen = decode_cursor(cursor);
+            if (!seen) return hearth::fail(std::move(seen).error());
+            const auto from = log.resume(*seen);
+            if (!from) return hearth::fail(from.error());
+            subscriber.cursor = std::move(*seen);
+            subscriber.next = *from;
+        }
+        subscriber.replay_end = log.end();
+        return subscriber;
+    }
+};
+
+Live::Live(const kafka::Config& config, LiveLog::Limits limits)
+    : impl_(std::make_unique<Impl>(config, limits)) {
+    link_protos();
+}
+
+Live::~Live() {
+    stop(Deadline::after(0ms));
+}
+
+void Live::start() {
+    impl_->tail.start();
+    impl_->pump.start();
+}
+
+void Live::stop(Deadline deadline) {
+    {
+        const std::lock_guard lock{impl_->mutex};
+        impl_->stopping = true;
+        impl_->subscribers.clear();
+    }
+    impl_->tail.stop();
+    impl_->pump.stop(deadline);
+}
+
+void Live::subscribe(Exchange& exchange) {
+    {
+        const std::lock_guard lock{impl_->mutex};
+        if (impl_->stopping) return exchange.fail(unavailable("STOPPING", "the server stops"));
+        auto subscriber = impl_->prepare(exchange);
+        if (!subscriber) {
+            const bool gone = subscriber.error().reason == "STALE_CURSOR";
+            return exchange.fail(gone ? 410 : http::http_status(subscriber.error().code),
+                                 subscriber.error());
+        }
+        subscriber->stream = exchange.stream({});
+        if (subscriber->stream == nullptr) return;
+        // The first event gives the client a cursor before anything has happened.
+        const std::string here =
+            encode_cursor(subscriber->cursor.empty() ? impl_->log.positions() : subscriber->cursor);
+        subscriber->stream->send("retry: 1000\nid: " + here + "\nevent: Connected\ndata: {}\n\n");
+        subscriber->heard = SteadyClock::now();
+        impl_->subscribers.push_back(std::move(*subscriber));
+        impl_->open.add(1);
+    }
+    impl_->pump.wake();
+}
+
+}  // namespace hearth::gateway

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "libs/core/deadline.hpp"
+#include "libs/kafka/kafka.hpp"
+#include "services/gateway/exchange.hpp"
+#include "services/gateway/live_log.hpp"
+
+namespace hearth::gateway {
+
+/// GET /v1/stream: what happens to requests, incidents, plans and crews, as server-sent events.
+///
+/// Every replica reads the topics for itself, without a group, and keeps the last minutes in
+/// memory. An event's id is a cursor that any replica understands; a client comes back with it as
+/// `Last-Event-ID` or `cursor`. One older than memory is 410. `request` narrows to one request. A
+/// client that reads slowly reads later; one that falls out of memory is cut, and told 410 when it
+/// comes back. Thread-safe.
+class Live {
+public:
+    Live(const kafka::Config& config, LiveLog::Limits limits);
+    ~Live();
+    void start();
+    void stop(Deadline deadline);
+
+    void subscribe(Exchange& exchange);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hearth::gateway

@@ -1,0 +1,137 @@
+#include "services/gateway/openapi_own.hpp"
+
+#include <string_view>
+
+namespace hearth::gateway {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// JSON Schema is written as JSON.
+constexpr std::string_view kOperations = R"json({
+"openapi": {"operationId": "GetOpenApi", "summary": "This document.", "tags": ["Gateway"], "security": [],
+  "responses": {"200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}},
+"sign_in": {"operationId": "SignIn", "tags": ["Gateway"], "security": [],
+  "summary": "A bearer token for anybody one wants to be. Development profile and loopback only.",
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SignIn"}}}},
+  "responses": {"201": {"description": "The token.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Session"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"stream": {"operationId": "Listen", "tags": ["Gateway"],
+  "summary": "What happens to requests, incidents, plans and crews, as server-sent events. The first, `Connected`, gives a cursor at once.",
+  "parameters": [
+    {"name": "request", "in": "query", "description": "Only events of this `serviceRequests/<uid>`.", "schema": {"type": "string"}},
+    {"name": "cursor", "in": "query", "description": "Id of the last event seen; opaque.", "schema": {"type": "string"}},
+    {"name": "Last-Event-ID", "in": "header", "description": "The same, as browsers send it.", "schema": {"type": "string"}}],
+  "responses": {"200": {"description": "Each event's data is a StreamEvent.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+    "410": {"description": "The cursor is older than what is kept: fetch anew, then listen without it.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"call_screen": {"operationId": "GetCallScreen", "tags": ["Gateway"],
+  "summary": "All a call screen needs, by the caller's number: who, where, what is open, what is known.",
+  "parameters": [{"name": "phone", "in": "query", "required": true, "description": "As a person or an exchange writes it.", "schema": {"type": "string"}}],
+  "responses": {"200": {"description": "The view; `missing` names the services that did not answer in time.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CallScreen"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"cti": {"operationId": "PostCtiEvent", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "An event of a telephone call.",
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CtiEvent"}}}},
+  "responses": {"200": {"description": "What is recorded and what to tell.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.RecordInteractionResponse"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"kannel": {"operationId": "PostKannelMessage", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "An SMS as Kannel's post-url delivers it.",
+  "parameters": [
+    {"name": "id", "in": "query", "description": "Kannel's `%I`.", "schema": {"type": "string"}},
+    {"name": "X-Kannel-From", "in": "header", "required": true, "schema": {"type": "string"}},
+    {"name": "X-Kannel-To", "in": "header", "schema": {"type": "string"}},
+    {"name": "X-Kannel-Time", "in": "header", "description": "UTC, `2026-03-03 02:00:00`.", "schema": {"type": "string"}},
+    {"name": "X-Kannel-Coding", "in": "header", "description": "2 is UCS-2.", "schema": {"type": "string"}}],
+  "requestBody": {"required": true, "content": {"text/plain": {"schema": {"type": "string"}}}},
+  "responses": {"200": {"description": "Taken in; the text is empty.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"delivery": {"operationId": "GetKannelDelivery", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "What became of an SMS of ours, as Kannel's dlr-url says it.",
+  "parameters": [
+    {"name": "attempt", "in": "query", "required": true, "schema": {"type": "string", "format": "uuid"}},
+    {"name": "status", "in": "query", "required": true, "description": "Kannel's `%d`.", "schema": {"type": "integer", "enum": [1, 2, 4, 8, 16]}},
+    {"name": "time", "in": "query", "description": "Kannel's `%T`, seconds since 1970.", "schema": {"type": "integer"}}],
+  "responses": {"200": {"description": "Taken in.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"web": {"operationId": "PostWebReport", "tags": ["Channels"], "security": [],
+  "summary": "A report by the public web form; anybody may.",
+  "parameters": [{"name": "Idempotency-Key", "in": "header", "required": true, "description": "Made once per report; with it the answer can be fetched again.", "schema": {"type": "string", "maxLength": 100}}],
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.Report"}}}},
+  "responses": {"200": {"description": "What the reporter is told.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebAnswer"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}}
+})json";
+
+constexpr std::string_view kSchemas = R"json({
+"Problem": {"type": "object", "description": "RFC 9457.", "required": ["type", "title", "status", "reason"], "properties": {
+  "type": {"type": "string"}, "title": {"type": "string", "description": "In the client's language."}, "status": {"type": "integer"},
+  "detail": {"type": "string"}, "reason": {"type": "string", "description": "Stable UPPER_SNAKE word that programs test."},
+  "fields": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}}},
+  "trace_id": {"type": "string"}, "retry_after_ms": {"type": "integer"}}},
+"SignIn": {"type": "object", "required": ["principal", "roles"], "additionalProperties": false, "properties": {
+  "principal": {"type": "string", "examples": ["agents/A0001"]},
+  "roles": {"type": "array", "items": {"type": "string", "enum": ["agent", "lead", "manager", "dispatcher", "crew", "customer", "channel", "operator"]}},
+  "tenant": {"type": "integer"}}},
+"Session": {"type": "object", "properties": {"token": {"type": "string"}, "principal": {"type": "string"},
+  "roles": {"type": "array", "items": {"type": "string"}}, "tenant": {"type": "integer"}, "expireTime": {"type": "string", "format": "date-time"}}},
+"StreamEvent": {"type": "object", "properties": {"topic": {"type": "string", "examples": ["contact.service_request"]}, "type": {"type": "string", "examples": ["RequestOpened"]},
+  "key": {"type": "string"}, "version": {"type": "string"}, "time": {"type": "string", "format": "date-time"}, "event": {"type": "object", "description": "The event's message as JSON."}}},
+"CallScreen": {"type": "object", "properties": {"phone": {"type": "string"},
+  "identity": {"anyOf": [{"$ref": "#/components/schemas/contact.v1.CallerIdentity"}, {"type": "null"}]},
+  "registry": {"anyOf": [{"$ref": "#/components/schemas/registry.v1.LookupCallerResponse"}, {"type": "null"}]},
+  "incidents": {"type": "array", "items": {"$ref": "#/components/schemas/dispatch.v1.Incident"}},
+  "missing": {"type": "array", "items": {"type": "string", "enum": ["registry", "contact", "dispatch"]}}}},
+"CtiEvent": {"type": "object", "required": ["event", "callId"], "properties": {
+  "event": {"type": "string", "enum": ["ring", "answer", "hangup", "recording"]}, "callId": {"type": "string", "maxLength": 80}, "leg": {"type": "string"},
+  "direction": {"type": "string", "enum": ["inbound", "outbound"]}, "from": {"type": "string"}, "to": {"type": "string"},
+  "time": {"type": "string", "format": "date-time"}, "agent": {"type": "string"}, "recording": {"type": "string"}}},
+"WebAnswer": {"type": "object", "properties": {"outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
+  "known": {"type": "array", "items": {"type": "string"}}, "ask": {"type": "array", "items": {"type": "string"}}, "textZh": {"type": "string"}, "textEn": {"type": "string"},
+  "promise": {"type": "object", "properties": {"kind": {"type": "string"}, "dueTime": {"type": "string", "format": "date-time"}}}}}
+})json";
+
+constexpr std::string_view kResponses = R"json({
+"Problem": {"description": "What went wrong.", "headers": {"Retry-After": {"description": "Seconds, where repeating helps.", "schema": {"type": "integer"}}},
+  "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+})json";
+
+const char* key_of(Own own) {
+    switch (own) {
+        case Own::kOpenApi:
+            return "openapi";
+        case Own::kSignIn:
+            return "sign_in";
+        case Own::kStream:
+            return "stream";
+        case Own::kCallScreen:
+            return "call_screen";
+        case Own::kCtiEvent:
+            return "cti";
+        case Own::kKannelMessage:
+            return "kannel";
+        case Own::kKannelDelivery:
+            return "delivery";
+        case Own::kWebReport:
+            return "web";
+        case Own::kNone:
+            break;
+    }
+    return "";
+}
+
+}  // namespace
+
+Json own_operation(Own own) {
+    static const Json all = Json::parse(kOperations);
+    return all.at(key_of(own));
+}
+
+Json own_schemas() {
+    return Json::parse(kSchemas);
+}
+
+Json own_responses() {
+    return Json::parse(kResponses);
+}
+
+}  // namespace hearth::gateway

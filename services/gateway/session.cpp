@@ -1,0 +1,122 @@
+#include "services/gateway/session.hpp"
+
+#include <array>
+#include <chrono>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+namespace hearth::gateway {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::chrono::seconds kInternalFor{300};
+constexpr std::chrono::seconds kRenewAfter{150};
+constexpr std::size_t kMostIssued = 10'000;
+
+constexpr std::array<std::string_view, 8> kRoles{"agent", "lead",     "manager", "dispatcher",
+                                                 "crew",  "customer", "channel", "operator"};
+
+Instant system_now() {
+    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+bool loopback(std::string_view peer) {
+    return peer.starts_with("127.") || peer == "::1" || peer.starts_with("::ffff:127.");
+}
+
+std::string bearer(const http::Request& request) {
+    const auto header = request.header("Authorization");
+    static constexpr std::string_view kScheme = "Bearer ";
+    if (header.size() <= kScheme.size() || !header.starts_with(kScheme)) return {};
+    return std::string{header.substr(kScheme.size())};
+}
+
+Result<auth::Principal> read_principal(const std::string& body, int tenant) {
+    const Json json = Json::parse(body, nullptr, false);
+    if (!json.is_object()) {
+        return fail(invalid_argument("body", "BAD_JSON", "is not a JSON object"));
+    }
+    std::vector<FieldViolation> wrong;
+    auth::Principal principal;
+    principal.tenant = tenant;
+    for (const auto& [key, value] : json.items()) {
+        if (key == "principal" && value.is_string()) {
+            principal.id = value.get<std::string>();
+        } else if (key == "tenant" && value.is_number_integer() && value.get<std::int64_t>() > 0 &&
+                   value.get<std::int64_t>() <= INT32_MAX) {
+            principal.tenant = value.get<int>();
+        } else if (key == "roles" && value.is_array()) {
+            for (const Json& role : value) {
+                const std::string name = role.is_string() ? role.get<std::string>() : "";
+                if (std::find(kRoles.begin(), kRoles.end(), name) == kRoles.end())
+                    wrong.push_back({"roles", "BAD_VALUE", "holds a role that does not exist"});
+                principal.roles.insert(name);
+            }
+        } else if (key == "principal" || key == "tenant" || key == "roles") {
+            wrong.push_back({key, "BAD_VALUE", "has a wrong value"});
+        } else {
+            wrong.push_back({key, "UNKNOWN_FIELD", "is not a known field"});
+        }
+    }
+    if (principal.id.empty() || principal.id.size() > 128)
+        wrong.push_back({"principal", "REQUIRED", "is required: agents/A0001"});
+    if (principal.roles.empty()) wrong.push_back({"roles", "REQUIRED", "is required"});
+    if (!wrong.empty()) return fail(invalid_argument(std::move(wrong)));
+    return principal;
+}
+
+}  // namespace
+
+Sessions::Sessions(Config config, const auth::Signer& signer, const auth::Verifier& verifier)
+    : config_(config), signer_(signer), verifier_(verifier) {}
+
+Result<void> Sessions::authenticate(Exchange& exchange) {
+    auto principal = verifier_.verify(bearer(exchange.request));
+    if (!principal) return hearth::fail(std::move(principal).error());
+    act_as(exchange, *principal);
+    return {};
+}
+
+void Sessions::act_as(Exchange& exchange, const auth::Principal& principal) {
+    exchange.principal = principal;
+    exchange.token = internal_token(principal);
+}
+
+std::string Sessions::internal_token(const auth::Principal& principal) {
+    std::string key = std::to_string(principal.tenant) + "\n" + principal.id;
+    for (const std::string& role : principal.roles)
+        key += "\n" + role;
+    const Instant now = system_now();
+    {
+        const std::lock_guard lock{mutex_};
+        const auto at = issued_.find(key);
+        if (at != issued_.end() && now < at->second.renew_at) return at->second.token;
+    }
+    std::string token = signer_.sign(principal, now, kInternalFor);
+    const std::lock_guard lock{mutex_};
+    if (issued_.size() >= kMostIssued) issued_.clear();
+    issued_[key] = {token, now + kRenewAfter};
+    return token;
+}
+
+void Sessions::sign_in(Exchange& exchange) const {
+    if (!config_.development || !loopback(exchange.request.peer)) {
+        return exchange.fail(permission_denied(
+            "DEVELOPMENT_ONLY", "signing in here is for development, from the same machine"));
+    }
+    const auto principal = read_principal(exchange.request.body, config_.tenant);
+    if (!principal) return exchange.fail(principal.error());
+    const Instant now = system_now();
+    const Json body{{"token", signer_.sign(*principal, now, config_.valid_for)},
+                    {"principal", principal->id},
+                    {"roles", principal->roles},
+                    {"tenant", principal->tenant},
+                    {"expireTime", to_rfc3339(now + config_.valid_for)}};
+    exchange.send({201,
+                   {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
+                   body.dump(-1, ' ', false, Json::error_handler_t::replace)});
+}
+
+}  // namespace hearth::gateway

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "libs/auth/auth.hpp"
+#include "libs/http/http.hpp"
+#include "services/gateway/exchange.hpp"
+
+namespace hearth::gateway {
+
+/// Who is asking, and the short-lived internal tokens by which services believe it.
+///
+/// Outside the development profile nobody can sign in here: tokens come from whoever holds the
+/// signing key. Thread-safe.
+class Sessions {
+public:
+    struct Config {
+        bool development = false;
+        std::chrono::seconds valid_for{8 * 3600};
+        int tenant = 1;  ///< of development sessions that name none
+    };
+
+    Sessions(Config config, const auth::Signer& signer, const auth::Verifier& verifier);
+
+    /// Sets principal and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise.
+    Result<void> authenticate(Exchange& exchange);
+    /// Makes the exchange act as a principal of ours, an adapter of a channel.
+    void act_as(Exchange& exchange, const auth::Principal& principal);
+    /// POST /v1/sessions {"principal","roles","tenant"}: a bearer token. Development and loopback
+    /// only.
+    void sign_in(Exchange& exchange) const;
+
+private:
+    std::string internal_token(const auth::Principal& principal);
+
+    struct Issued {
+        std::string token;
+        Instant renew_at;
+    };
+    const Config config_;
+    const auth::Signer& signer_;
+    const auth::Verifier& verifier_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Issued> issued_;  ///< by principal, roles and tenant
+};
+
+}  // namespace hearth::gateway

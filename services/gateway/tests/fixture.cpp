@@ -1,0 +1,197 @@
+#include "services/gateway/tests/fixture.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "libs/rpc/server.hpp"
+
+namespace hearth::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+Instant system_now() {
+    return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+std::string bytes_of(grpc::ByteBuffer& buffer) {
+    std::vector<grpc::Slice> slices;
+    static_cast<void>(buffer.Dump(&slices));
+    std::string bytes;
+    for (const grpc::Slice& slice : slices)
+        bytes.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    return bytes;
+}
+
+std::string metadata(const grpc::ServerContextBase& context, const char* key) {
+    const auto at = context.client_metadata().find(key);
+    if (at == context.client_metadata().end()) return {};
+    return {at->second.data(), at->second.size()};
+}
+
+kv::Config no_redis(kv::Config redis) {
+    if (redis.port == kv::Config{}.port) redis.port = testkit::free_port();
+    return redis;
+}
+
+Gateway::Config with_peers(Gateway::Config config, const std::string& services) {
+    config.peers = {services, services, services};
+    if (config.kafka.brokers == kafka::Config{}.brokers)
+        config.kafka.brokers = "127.0.0.1:" + std::to_string(testkit::free_port());
+    return config;
+}
+
+}  // namespace
+
+Keys::Keys() : private_path(dir.path() / "token.key"), public_path(dir.path() / "token.pub") {
+    testkit::Process make{"openssl",
+                          {{"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
+                            "-out", private_path},
+                           {}}};
+    REQUIRE(make.wait(10s) == 0);
+    testkit::Process publish{"openssl",
+                             {{"pkey", "-in", private_path, "-pubout", "-out", public_path}, {}}};
+    REQUIRE(publish.wait(10s) == 0);
+}
+
+const Keys& keys() {
+    static const Keys made;
+    return made;
+}
+
+class FakeServices::Service final : public grpc::CallbackGenericService {
+public:
+    grpc::ServerGenericBidiReactor* CreateReactor(
+        grpc::GenericCallbackServerContext* context) override {
+        return new Call{*this, *context};
+    }
+
+    Result<std::string> answer(const Seen& call) {
+        Answer answer;
+        {
+            const std::lock_guard lock{mutex};
+            seen.push_back(call);
+            const auto at = answers.find(call.method.substr(call.method.rfind('/') + 1));
+            if (at != answers.end()) answer = at->second;
+        }
+        if (answer) return answer(call.request);
+        Error missing;
+        missing.code = Code::kUnimplemented;
+        missing.reason = "UNIMPLEMENTED";
+        missing.message = call.method;
+        return fail(missing);
+    }
+
+    std::mutex mutex;
+    std::map<std::string, Answer> answers;
+    std::vector<Seen> seen;
+    const auth::Verifier verifier = *auth::Verifier::from_file(keys().public_path);
+
+private:
+    class Call final : public grpc::ServerGenericBidiReactor {
+    public:
+        Call(Service& service, grpc::GenericCallbackServerContext& context)
+            : service_(service), context_(context) {
+            StartRead(&request_);
+        }
+        void OnReadDone(bool ok) override {
+            if (!ok) return Finish({grpc::StatusCode::INTERNAL, "no request"});
+            Seen call{context_.method(), bytes_of(request_), {}, metadata(context_, "traceparent")};
+            const std::string token = metadata(context_, "authorization");
+            auto known = service_.verifier.verify(
+                std::string_view{token}.substr(std::min<std::size_t>(7, token.size())));
+            if (!known) return Finish(rpc::to_status(known.error(), &context_));
+            call.principal = *known;
+            auto answer = service_.answer(call);
+            if (!answer) return Finish(rpc::to_status(answer.error(), &context_));
+            const grpc::Slice slice{*answer};
+            response_ = grpc::ByteBuffer{&slice, 1};
+            StartWriteAndFinish(&response_, {}, grpc::Status::OK);
+        }
+        void OnDone() override { delete this; }
+
+    private:
+        Service& service_;
+        grpc::GenericCallbackServerContext& context_;
+        grpc::ByteBuffer request_;
+        grpc::ByteBuffer response_;
+    };
+};
+
+FakeServices::FakeServices() : service_(std::make_unique<Service>()) {
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterCallbackGenericService(service_.get());
+    server_ = builder.BuildAndStart();
+    REQUIRE(server_ != nullptr);
+}
+
+FakeServices::~FakeServices() {
+    stop();
+}
+
+void FakeServices::stop() {
+    if (server_) server_->Shutdown(std::chrono::system_clock::now());
+    server_.reset();
+}
+
+void FakeServices::on(const std::string& method, Answer answer) {
+    const std::lock_guard lock{service_->mutex};
+    service_->answers[method] = std::move(answer);
+}
+
+void FakeServices::on(const std::string& method, const google::protobuf::Message& answer) {
+    on(method, [bytes = answer.SerializeAsString()](const std::string&) -> Result<std::string> {
+        return bytes;
+    });
+}
+
+std::vector<FakeServices::Seen> FakeServices::seen() const {
+    const std::lock_guard lock{service_->mutex};
+    return service_->seen;
+}
+
+Gateway::Config development() {
+    Gateway::Config config;
+    config.development = true;
+    return config;
+}
+
+TestGateway::TestGateway(const std::string& services, Gateway::Config config, kv::Config redis)
+    : signer_(*auth::Signer::from_file(keys().private_path)),
+      verifier_(*auth::Verifier::from_file(keys().public_path)),
+      redis_(no_redis(std::move(redis))),
+      executor_("gateway", {.threads = 4, .queue = 1024}),
+      gateway_(with_peers(std::move(config), services), signer_, verifier_, redis_, executor_),
+      server_({.max_body = 1 << 20},
+              [this](http::Request request, std::shared_ptr<http::Responder> responder) {
+                  gateway_.handle(std::move(request), std::move(responder));
+              }) {
+    REQUIRE(server_.start());
+}
+
+TestGateway::~TestGateway() {
+    gateway_.live().stop(Deadline::after(1s));
+    server_.stop(Deadline::after(5s));
+    executor_.stop(Deadline::after(5s));
+}
+
+std::string TestGateway::url(const std::string& path) const {
+    return "http://127.0.0.1:" + std::to_string(port()) + path;
+}
+
+http::Response TestGateway::ask(const std::string& method, const std::string& path,
+                                const std::string& body, http::Fields headers) const {
+    auto answer = http::fetch(method, url(path), headers, body, Deadline::after(20s));
+    REQUIRE(answer);
+    return *answer;
+}
+
+http::Response TestGateway::as(const std::string& role, const std::string& method,
+                               const std::string& path, const std::string& body,
+                               http::Fields headers) const {
+    headers["Authorization"] =
+        "Bearer " + signer_.sign({role + "s/T1", {role}, 7}, system_now(), 60s);
+    return ask(method, path, body, std::move(headers));
+}
+
+}  // namespace hearth::gateway

@@ -1,0 +1,201 @@
+#include <atomic>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "hearth/contact/v1/contact_service.pb.h"
+#include "hearth/registry/v1/registry_service.pb.h"
+
+#include "libs/testkit/eventually.hpp"
+#include "services/gateway/tests/fixture.hpp"
+
+namespace hearth::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string reason(const http::Response& response) {
+    return Json::parse(response.body).at("reason");
+}
+
+registry::v1::GetPartyResponse party() {
+    registry::v1::GetPartyResponse answer;
+    answer.mutable_party()->set_name("parties/1");
+    answer.mutable_party()->set_name_zh("王芳");
+    answer.mutable_party()->set_etag("4");
+    return answer;
+}
+
+Result<std::string> refuse(const Error& error) {
+    return fail(error);
+}
+
+}  // namespace
+
+TEST_CASE("a signed-in request reaches the service in its principal's name, and its trace") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const TestGateway gateway{services.target()};
+    const auto answer =
+        gateway.as("agent", "GET", "/v1/parties/1", "",
+                   {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
+    CHECK(answer.status == 200);
+    CHECK(answer.headers.at("ETag") == "\"4\"");
+    CHECK(answer.headers.at("Trace-Id") == "0af7651916cd43dd8448eb211c80319c");
+    CHECK(Json::parse(answer.body).at("party").at("nameZh") == "王芳");
+    const auto seen = services.seen();
+    REQUIRE(seen.size() == 1);
+    CHECK(seen[0].principal.id == "agents/T1");
+    CHECK(seen[0].principal.tenant == 7);
+    CHECK(seen[0].principal.has("agent"));
+    CHECK(seen[0].traceparent.starts_with("00-0af7651916cd43dd8448eb211c80319c-"));
+}
+
+TEST_CASE("who is not signed in, or not allowed to, gets no further than the gateway") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const TestGateway gateway{services.target()};
+    const auto nobody = gateway.ask("GET", "/v1/parties/1");
+    CHECK(nobody.status == 401);
+    CHECK(reason(nobody) == "TOKEN_MISSING");
+    CHECK(nobody.headers.at("WWW-Authenticate") == "Bearer");
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer a.b.c"}})) ==
+          "TOKEN_INVALID");
+    CHECK(gateway.as("crew", "GET", "/v1/parties/1").status == 403);
+    CHECK(gateway.as("customer", "GET", "/v1/callScreen?phone=13800000000").status == 403);
+    CHECK(gateway.as("crew", "GET", "/v1/stream").status == 403);
+    CHECK(gateway.ask("GET", "/v1/stream").status == 401);
+    CHECK(gateway.ask("POST", "/channels/cti/events", "{}").status == 401);
+    CHECK(services.seen().empty());
+}
+
+TEST_CASE("addresses and verbs that are not there are said so, in the client's language") {
+    const FakeServices services;
+    const TestGateway gateway{services.target()};
+    const auto none = gateway.ask("GET", "/v1/nothing", "", {{"Accept-Language", "zh-CN"}});
+    CHECK(none.status == 404);
+    CHECK(Json::parse(none.body).at("title") == "该地址不存在");
+    const auto verb = gateway.ask("DELETE", "/v1/parties");
+    CHECK(verb.status == 405);
+    CHECK(verb.headers.at("Allow") == "POST, GET");
+    CHECK(
+        gateway.as("agent", "POST", "/v1/parties", "<a/>", {{"Content-Type", "text/xml"}}).status ==
+        415);
+}
+
+TEST_CASE("a service's refusal is told whole") {
+    FakeServices services;
+    const TestGateway gateway{services.target()};
+    services.on("UpdateParty", [](const std::string&) {
+        return refuse(aborted("STALE_ETAG", "it is at version 5"));
+    });
+    CHECK(gateway.as("agent", "PATCH", "/v1/parties/1", "{}").status == 409);
+    const auto stale = gateway.as("agent", "PATCH", "/v1/parties/1", "{}", {{"If-Match", "\"4\""}});
+    CHECK(stale.status == 412);
+    CHECK(reason(stale) == "STALE_ETAG");
+    services.on("CreateParty", [](const std::string&) {
+        return refuse(invalid_argument({{"party.kind", "REQUIRED", "is required"},
+                                        {"party.name_zh", "REQUIRED", "is required"}}));
+    });
+    const auto wrong = gateway.as("agent", "POST", "/v1/parties", "{}");
+    CHECK(wrong.status == 400);
+    CHECK(Json::parse(wrong.body).at("fields").size() == 2);
+    services.on("Search", [](const std::string&) {
+        return refuse(unavailable("DATABASE_DOWN", "try again", 1500ms));
+    });
+    const auto down = gateway.as("agent", "GET", "/v1/search?query=x");
+    CHECK(down.status == 503);
+    CHECK(down.headers.at("Retry-After") == "2");
+    CHECK_FALSE(Json::parse(down.body).at("trace_id").get<std::string>().empty());
+}
+
+TEST_CASE("a service that is gone is 503 soon, one that hangs is 504 at the deadline") {
+    FakeServices services;
+    const TestGateway gateway{services.target()};
+    std::atomic<bool> hang{true};
+    services.on("GetParty", [&](const std::string&) -> Result<std::string> {
+        while (hang)
+            std::this_thread::sleep_for(5ms);
+        return party().SerializeAsString();
+    });
+    const auto late = gateway.as("agent", "GET", "/v1/parties/1", "", {{"Request-Timeout", "200"}});
+    CHECK(late.status == 504);
+    hang = false;
+    CHECK(gateway.as("agent", "GET", "/v1/parties/1").status == 200);
+    services.stop();
+    const auto gone = gateway.as("agent", "GET", "/v1/parties/1");
+    CHECK(gone.status == 503);
+    CHECK(gone.headers.count("Retry-After") == 1);
+}
+
+TEST_CASE("signing in is for development") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const std::string agent = R"({"principal":"agents/A1","roles":["agent"],"tenant":3})";
+    const TestGateway production{services.target()};
+    CHECK(production.ask("POST", "/v1/sessions", agent).status == 403);
+
+    const TestGateway gateway{services.target(), development()};
+    const auto session = gateway.ask("POST", "/v1/sessions", agent);
+    REQUIRE(session.status == 201);
+    const std::string token = Json::parse(session.body).at("token");
+    const auto answer =
+        gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
+    CHECK(answer.status == 200);
+    CHECK(services.seen().back().principal.tenant == 3);
+    const auto wrong =
+        gateway.ask("POST", "/v1/sessions", R"({"roles":["king"],"tenant":-1,"name":"x"})");
+    CHECK(wrong.status == 400);
+    CHECK(Json::parse(wrong.body).at("fields").size() == 4);
+    CHECK(gateway.ask("POST", "/v1/sessions", "[").status == 400);
+}
+
+TEST_CASE("limits hold without Redis, for each caller alone") {
+    FakeServices services;
+    services.on("GetParty", party());
+    Gateway::Config config;
+    config.signed_in = {.per_second = 0.5, .burst = 3};
+    const TestGateway gateway{services.target(), config};
+    for (int i = 0; i < 3; ++i)
+        CHECK(gateway.as("agent", "GET", "/v1/parties/1").status == 200);
+    const auto refused = gateway.as("agent", "GET", "/v1/parties/1");
+    CHECK(refused.status == 429);
+    CHECK(reason(refused) == "RATE_LIMITED");
+    CHECK(std::stoi(refused.headers.at("Retry-After")) >= 1);
+    CHECK(gateway.as("lead", "GET", "/v1/parties/1").status == 200);
+}
+
+TEST_CASE("OpenAPI is served to everybody") {
+    const FakeServices services;
+    const TestGateway gateway{services.target()};
+    const auto answer = gateway.ask("GET", "/openapi.json");
+    CHECK(answer.status == 200);
+    CHECK(Json::parse(answer.body).at("openapi") == "3.1.0");
+}
+
+TEST_CASE("a gateway may go while services still owe it answers") {
+    FakeServices services;
+    std::atomic<bool> hang{true};
+    services.on("GetParty", [&](const std::string&) -> Result<std::string> {
+        while (hang)
+            std::this_thread::sleep_for(5ms);
+        return party().SerializeAsString();
+    });
+    std::thread client;
+    {
+        const TestGateway gateway{services.target()};
+        client = std::thread{[url = gateway.url("/v1/parties/1")] {
+            static_cast<void>(http::fetch("GET", url, {}, {}, Deadline::after(5s)));
+        }};
+        std::thread asking{[&] {
+            CHECK(gateway.as("agent", "GET", "/v1/parties/1", "", {{"Request-Timeout", "300"}})
+                      .status >= 500);
+        }};
+        CHECK(testkit::eventually([&] { return !services.seen().empty(); }));
+        asking.join();
+    }
+    hang = false;
+    client.join();
+}
+
+}  // namespace hearth::gateway

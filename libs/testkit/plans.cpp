@@ -4,6 +4,7 @@
 #include <sstream>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace hearth::testkit {
@@ -22,19 +23,19 @@ constexpr std::string_view kSettings =
 std::string script_of(const sql::Config& user,
                       const std::vector<std::span<const sql::Statement>>& statements,
                       bool bitmaps) {
-    std::string script = "SET ROLE " + user.user +
-                         "; SELECT set_config('app.tenant', '1', false);" + std::string{kSettings} +
-                         " SET enable_bitmapscan = " + (bitmaps ? "on;" : "off;");
+    std::string script = fmt::format(
+        "SET ROLE {}; SELECT set_config('app.tenant', '1', false);{} SET enable_bitmapscan = {};",
+        user.user, kSettings, bitmaps ? "on" : "off");
     for (const auto& span : statements) {
         for (const sql::Statement& statement : span) {
-            const std::string name = statement.name;
             std::string values;
             for (int i = 0; i < statement.parameters; ++i)
                 values += i == 0 ? "(NULL" : ", NULL";
             if (!values.empty()) values += ')';
-            script += "\nPREPARE \"" + name + "\" AS " + statement.text + ";\nSELECT '" +
-                      std::string{kMark} + name + "';\nEXPLAIN (FORMAT JSON) EXECUTE \"" + name +
-                      "\"" + values + ';';
+            script += fmt::format(
+                "\nPREPARE \"{0}\" AS {1};\nSELECT '{2}{0}';\nEXPLAIN (FORMAT JSON) EXECUTE "
+                "\"{0}\"{3};",
+                statement.name, statement.text, kMark, values);
         }
     }
     return script;

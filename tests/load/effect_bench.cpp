@@ -73,6 +73,7 @@ public:
     void run(int rate, int events, int threads) {
         const auto start = Steady::now();
         std::vector<std::thread> all;
+        all.reserve(static_cast<std::size_t>(threads));
         for (int thread = 0; thread < threads; ++thread) {
             all.emplace_back([=, this] {
                 for (int i = thread; i < events; i += threads) {

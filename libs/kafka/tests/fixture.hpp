@@ -36,6 +36,7 @@ inline void send_all(const Config& config, const std::vector<Record>& records) {
 /// `count` records over `keys` keys; the value counts per key: "0", "1", "2" …
 inline std::vector<Record> numbered(const std::string& topic, int count, int keys) {
     std::vector<Record> records;
+    records.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
         records.push_back({.topic = topic,
                            .key = "key-" + std::to_string(i % keys),

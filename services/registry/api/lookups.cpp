@@ -17,7 +17,7 @@ namespace {
 constexpr int kDefaultHits = 20;
 constexpr int kMostHits = 100;
 /// Of so many the best are chosen.
-constexpr int kMostRanked = 200;
+constexpr int kMostRanked = 100;
 constexpr int kMostCallers = 20;
 constexpr Instant kAfterAll{std::chrono::seconds{253'402'300'799}};  // the year 9999
 /// Shorter digits are a door or the end of a number, never a whole one.

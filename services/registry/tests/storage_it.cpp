@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "libs/testkit/database.hpp"
+#include "libs/testkit/plans.hpp"
 #include "services/registry/domain/ids.hpp"
 #include "services/registry/storage/stores.hpp"
 
@@ -62,6 +63,11 @@ void must(const Result<void>& result) {
 
 }  // namespace
 
+TEST_CASE("no statement reads a table as a whole") {
+    CHECK(testkit::unbounded_plans(database(), database().app(), statements_of_registry(), {}) ==
+          std::vector<std::string>{});
+}
+
 TEST_CASE("every statement is sound") {
     must(pool().check(Deadline::after(10s)));
     must(sql::check_schema(pool(), plan_of_registry(), Deadline::after(10s)));
@@ -97,76 +103,93 @@ TEST_CASE("a party and its contact points come back as they went, and are replac
     CHECK(must(session.stores->party_numbers(3)).size() == 3);
 }
 
-TEST_CASE("a served premise is told from party to meter") {
-    Session session{1};
-    auto& stores = *session.stores;
-    const NetworkNode node{id_of(Noun::kNetworkNode, "TX-1"),
-                           "TX-1",
-                           "transformer",
-                           Commodity::kElectricity,
-                           std::nullopt,
-                           "变",
-                           "",
-                           {30, 114},
-                           1};
-    const Premise premise{id_of(Noun::kPremise, "PR-1"),
-                          "PR-1",
-                          "解放路1号",
-                          "1 Jiefang Road",
-                          "3",
-                          "2",
-                          "501",
-                          {30.5, 114.25},
-                          "city",
-                          1};
+namespace {
+
+struct Street {
+    NetworkNode node{id_of(Noun::kNetworkNode, "TX-1"),
+                     "TX-1",
+                     "transformer",
+                     Commodity::kElectricity,
+                     std::nullopt,
+                     "变",
+                     "",
+                     {30, 114},
+                     1};
+    Premise premise{id_of(Noun::kPremise, "PR-1"),
+                    "PR-1",
+                    "解放路1号",
+                    "1 Jiefang Road",
+                    "3",
+                    "2",
+                    "501",
+                    {30.5, 114.25},
+                    "city",
+                    1};
     ServicePoint point{
         id_of(Noun::kServicePoint, "SE-1"),   "SE-1", premise.id, Commodity::kElectricity, node.id,
         {false, "safety", kNow, "agents/A1"}, 3};
-    const Device meter{
-        id_of(Noun::kDevice, "MT-1"), "MT-1", "E123", point.id, "meter", "m", "r", 1};
-    const Party party = person("PT-1", 1001);
-    const Account account{id_of(Noun::kAccount, "AC-1"), "AC-1", "27", party.id, 1};
-    const Agreement ended{id_of(Noun::kAgreement, "AG-1"),
-                          "AG-1",
-                          account.id,
-                          party.id,
-                          point.id,
-                          "2010-01-01",
-                          "2012-12-31",
-                          1};
-    const Agreement running{id_of(Noun::kAgreement, "AG-2"),
-                            "AG-2",
-                            account.id,
-                            party.id,
-                            point.id,
-                            "2013-01-01",
-                            "",
-                            1};
-    must(stores.nodes().save({node}));
-    must(stores.premises().save({premise}));
-    must(stores.service_points().save({point}));
-    must(stores.devices().save({meter}));
-    must(stores.parties().save({party}));
-    must(stores.accounts().save({account}));
-    must(stores.agreements().save({ended, running}));
+    Device meter{id_of(Noun::kDevice, "MT-1"), "MT-1", "E123", point.id, "meter", "m", "r", 1};
+    Party party = person("PT-1", 1001);
+    Account account{id_of(Noun::kAccount, "AC-1"), "AC-1", "27", party.id, 1};
+    Agreement ended{id_of(Noun::kAgreement, "AG-1"),
+                    "AG-1",
+                    account.id,
+                    party.id,
+                    point.id,
+                    "2010-01-01",
+                    "2012-12-31",
+                    1};
+    Agreement running{id_of(Noun::kAgreement, "AG-2"),
+                      "AG-2",
+                      account.id,
+                      party.id,
+                      point.id,
+                      "2013-01-01",
+                      "",
+                      1};
 
-    CHECK(must(stores.nodes().find({node.id}))[0].same_content(node));
-    CHECK(must(stores.premises().find({premise.id}))[0].same_content(premise));
-    const auto points = must(stores.service_points_at({premise.id}));
+    void save(Stores& stores) const {
+        must(stores.nodes().save({node}));
+        must(stores.premises().save({premise}));
+        must(stores.service_points().save({point}));
+        must(stores.devices().save({meter}));
+        must(stores.parties().save({party}));
+        must(stores.accounts().save({account}));
+        must(stores.agreements().save({ended, running}));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("what is installed comes back as it went") {
+    Session session{1};
+    auto& stores = *session.stores;
+    const Street street;
+    street.save(stores);
+    CHECK(must(stores.nodes().find({street.node.id}))[0].same_content(street.node));
+    CHECK(must(stores.premises().find({street.premise.id}))[0].same_content(street.premise));
+    const auto points = must(stores.service_points_at({street.premise.id}));
     REQUIRE(points.size() == 1);
-    CHECK(points[0].same_content(point));
+    CHECK(points[0].same_content(street.point));
     CHECK(points[0].supply.since == kNow);
-    CHECK(must(stores.service_points().lock({point.id})).size() == 1);
-    CHECK(must(stores.devices_at({point.id}))[0].same_content(meter));
-    CHECK(must(stores.accounts_of({party.id}))[0].same_content(account));
-    const auto agreements = must(stores.agreements_of({party.id}));
+    CHECK(must(stores.service_points().lock({street.point.id})).size() == 1);
+    CHECK(must(stores.devices_at({street.point.id}))[0].same_content(street.meter));
+    CHECK(must(stores.existing(Noun::kPremise, {street.premise.id, street.node.id})).size() == 1);
+}
+
+TEST_CASE("what a party has comes back, running agreements first") {
+    Session session{1};
+    auto& stores = *session.stores;
+    const Street street;
+    street.save(stores);
+    CHECK(must(stores.accounts_of({street.party.id}))[0].same_content(street.account));
+    const auto agreements = must(stores.agreements_of({street.party.id}));
     REQUIRE(agreements.size() == 2);
-    CHECK(agreements[0].same_content(running));
-    CHECK(agreements[1].same_content(ended));
-    CHECK(must(stores.agreements_at({point.id})).size() == 2);
+    CHECK(agreements[0].same_content(street.running));
+    CHECK(agreements[1].same_content(street.ended));
+    CHECK(must(stores.agreements_at({street.point.id})).size() == 2);
     CHECK(must(stores.holders(Noun::kDevice, {"E123", "E9"})).size() == 1);
-    CHECK(must(stores.holders(Noun::kAccount, {"27"}))[0].second == account.id);
-    CHECK(must(stores.existing(Noun::kPremise, {premise.id, node.id})).size() == 1);
+    CHECK(must(stores.holders(Noun::kAccount, {"27"}))[0].second == street.account.id);
 }
 
 TEST_CASE("what has all tokens is found with its lines, after a change by the new ones only") {

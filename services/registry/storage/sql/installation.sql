@@ -43,13 +43,15 @@ FROM service_point
 WHERE service_point_id = ANY ($1::uuid[])
 
 -- name: service_point_lock
--- In the order of ids, so that no two transactions wait for each other.
-SELECT service_point_id, code, premise_id, commodity, node_id, supply_on, supply_cause, supply_since, supply_actor,
+-- One after the other in the order of ids, so that no two transactions wait for each other.
+SELECT locked.*
+FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS u (id) ORDER BY id) AS asked
+CROSS JOIN LATERAL (
+  SELECT service_point_id, code, premise_id, commodity, node_id, supply_on, supply_cause, supply_since, supply_actor,
   version
-FROM service_point
-WHERE service_point_id = ANY ($1::uuid[])
-ORDER BY service_point_id
-FOR UPDATE
+  FROM service_point
+  WHERE service_point_id = asked.id
+  FOR UPDATE) AS locked
 
 -- name: service_point_save
 INSERT INTO service_point (tenant_id, service_point_id, code, premise_id, commodity, node_id, supply_on, supply_cause,
@@ -88,9 +90,13 @@ SET code = excluded.code, serial = excluded.serial, service_point_id = excluded.
   excluded.kind, model = excluded.model, rating = excluded.rating, version = excluded.version
 
 -- name: device_at_service_points
-SELECT device_id, code, serial, service_point_id, kind, model, rating, version
-FROM device
-WHERE service_point_id = ANY ($1::uuid[])
+-- Found first, sorted then: else the planner may read a whole index for its order.
+WITH found AS MATERIALIZED (
+  SELECT device_id, code, serial, service_point_id, kind, model, rating, version
+  FROM device
+  WHERE service_point_id = ANY ($1::uuid[]))
+SELECT *
+FROM found
 ORDER BY code
 
 -- name: device_holders

@@ -7,13 +7,15 @@ FROM party
 WHERE party_id = ANY ($1::uuid[])
 
 -- name: party_lock
--- In the order of ids, so that no two transactions wait for each other.
-SELECT party_id, number, code, kind, name_zh, name_en, party_class, language, array_to_string(needs, ',') AS needs,
+-- One after the other in the order of ids, so that no two transactions wait for each other.
+SELECT locked.*
+FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS u (id) ORDER BY id) AS asked
+CROSS JOIN LATERAL (
+  SELECT party_id, number, code, kind, name_zh, name_en, party_class, language, array_to_string(needs, ',') AS needs,
   created_at, updated_at, version
-FROM party
-WHERE party_id = ANY ($1::uuid[])
-ORDER BY party_id
-FOR UPDATE
+  FROM party
+  WHERE party_id = asked.id
+  FOR UPDATE) AS locked
 
 -- name: party_save
 INSERT INTO party (tenant_id, party_id, number, code, kind, name_zh, name_en, party_class, language, needs,
@@ -59,16 +61,23 @@ FROM contact_list
 WHERE party_id = ANY ($1::uuid[])
 
 -- name: contact_list_lock
-SELECT party_id, version
-FROM contact_list
-WHERE party_id = ANY ($1::uuid[])
-ORDER BY party_id
-FOR UPDATE
+-- One after the other in the order of ids, so that no two transactions wait for each other.
+SELECT locked.*
+FROM (SELECT DISTINCT id FROM unnest($1::uuid[]) AS u (id) ORDER BY id) AS asked
+CROSS JOIN LATERAL (
+  SELECT party_id, version
+  FROM contact_list
+  WHERE party_id = asked.id
+  FOR UPDATE) AS locked
 
 -- name: contact_point_find
-SELECT party_id, kind, value, label, preferred
-FROM contact_point
-WHERE party_id = ANY ($1::uuid[])
+-- Found first, sorted then: else the planner may read a whole index for its order.
+WITH found AS MATERIALIZED (
+  SELECT position, party_id, kind, value, label, preferred
+  FROM contact_point
+  WHERE party_id = ANY ($1::uuid[]))
+SELECT *
+FROM found
 ORDER BY party_id, position
 
 -- name: contact_list_save
@@ -102,9 +111,13 @@ ON CONFLICT (tenant_id, account_id) DO UPDATE
 SET code = excluded.code, number = excluded.number, party_id = excluded.party_id, version = excluded.version
 
 -- name: account_of_parties
-SELECT account_id, code, number, party_id, version
-FROM account
-WHERE party_id = ANY ($1::uuid[])
+-- Found first, sorted then: else the planner may read a whole index for its order.
+WITH found AS MATERIALIZED (
+  SELECT account_id, code, number, party_id, version
+  FROM account
+  WHERE party_id = ANY ($1::uuid[]))
+SELECT *
+FROM found
 ORDER BY code
 
 -- name: account_holders

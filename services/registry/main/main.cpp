@@ -1,5 +1,6 @@
 #include "libs/service/host.hpp"
 #include "services/registry/api/registry_service.hpp"
+#include "services/registry/api/repairs.hpp"
 #include "services/registry/storage/stores.hpp"
 
 using namespace hearth;
@@ -12,5 +13,7 @@ int main(int argc, char** argv) {
     const std::string zone = settings.text("zone", "Asia/Shanghai");
     registry::RegistryService service{{host, registry::open_stores, region, zone}};
     host.serve(service);
+    host.consume("repair_history",
+                 {{registry::kWorkOrderTopic, registry::repair_history(registry::open_stores)}});
     return host.run();
 }

@@ -137,7 +137,7 @@ void Board::settle(Incident& incident, Instant at) {
             !members.empty() &&
             std::all_of(members.begin(), members.end(), [this](const Member& member) {
                 const auto* own = order(member.order);
-                return member.restored_at || (own != nullptr && is_ended(own->state));
+                return member.restored_at || own == nullptr || is_ended(own->state);
             });
         if (!all_members && !all_restored(incident, state_.network)) return;
         incident.state = IncidentState::kRestored;

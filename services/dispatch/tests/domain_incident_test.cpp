@@ -21,6 +21,16 @@ World two_reports() {
     return world;
 }
 
+/// The same, confirmed by a dispatcher while the crew is on its way to the second.
+World confirmed() {
+    auto world = two_reports();
+    const auto incident = world.incident().id;
+    world.say("C1", "b", "en_route");
+    world.run([&](Board& board) { REQUIRE(board.confirm(incident, "seen", "dispatcher")); },
+              "agents/A1");
+    return world;
+}
+
 }  // namespace
 
 TEST_CASE("two reports under one transformer raise a suspicion that folds nothing") {
@@ -120,6 +130,11 @@ TEST_CASE("a person's word folds the single orders under the one nearest to the 
         CHECK(world.order("a").state == OrderState::kAssigned);
         CHECK(world.incident().lead == world.order("a").id);
     }
+}
+
+TEST_CASE("what was folded is unfolded when the grouping was wrong or its leader goes") {
+    auto world = confirmed();
+    const auto incident = world.incident().id;
     SECTION("ungrouping gives the orders back under their own report times") {
         world.run([&](Board& board) {
             CHECK(board.ungroup(incident, {world.order("b").id}, "").error().reason == "LEADS");

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "libs/outbox/unit_of_work.hpp"
+#include "services/dispatch/domain/ports.hpp"
+
+namespace hearth::dispatch {
+
+/// Gives the stores of a transaction; `main` knows which.
+using OpenStores = std::function<std::unique_ptr<Stores>(sql::Tx&)>;
+
+/// How dispatch changes anything: under the tenant's plan lock the board is read, changed, planned
+/// and written, and every fact becomes an event, all in the caller's transaction. So the assignment
+/// is committed together with what caused it, and no two replicas publish the same version of a
+/// plan.
+class Changes {
+public:
+    Changes(const Policy& policy, OpenStores open) : policy_(policy), open_(std::move(open)) {}
+
+    /// What a change sees. `caused_by` names the event that led to the facts from here on.
+    struct Scene {
+        Board& board;
+        Stores& stores;
+        std::function<void(const Uuid&)> caused_by;
+    };
+    using Body = std::function<Result<void>(const Scene&)>;
+    using Look = std::function<void(const Board&)>;
+
+    /// `actor`: who is named in the events. Nothing is written when nothing changed. `look` sees
+    /// the board as planning left it.
+    Result<void> run(outbox::UnitOfWork& work, const Wanted& wanted, const std::string& actor,
+                     const Body& body, const Look& look = {}) const;
+    /// The same, and nothing is written whatever happened.
+    Result<void> rehearse(outbox::UnitOfWork& work, const Wanted& wanted, const std::string& actor,
+                          const Body& body) const;
+
+    [[nodiscard]] std::unique_ptr<Stores> open(sql::Tx& tx) const { return open_(tx); }
+    [[nodiscard]] const Policy& policy() const { return policy_; }
+
+private:
+    const Policy& policy_;
+    OpenStores open_;
+};
+
+}  // namespace hearth::dispatch

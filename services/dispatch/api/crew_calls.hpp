@@ -1,0 +1,25 @@
+#pragma once
+
+#include "services/dispatch/api/doors.hpp"
+
+namespace hearth::dispatch {
+
+/// Crews, their shifts and states.
+class CrewCalls {
+public:
+    explicit CrewCalls(const Doors& doors) : doors_(doors) {}
+
+    Result<void> list(const rpc::Call&, const v1::ListCrewsRequest&, v1::ListCrewsResponse&);
+    Result<void> get(const rpc::Call&, const v1::GetCrewRequest&, v1::GetCrewResponse&);
+    Result<void> set_state(const rpc::Call&, const v1::SetCrewStateRequest&,
+                           v1::SetCrewStateResponse&);
+    Result<void> import(const rpc::Call&, const v1::ImportCrewsRequest&, v1::ImportCrewsResponse&);
+
+private:
+    const Doors& doors_;
+};
+
+/// A crew speaks for itself alone: its code, or PERMISSION_DENIED when it names another one.
+Result<std::string> own_crew(const rpc::Call& call, const std::string& named);
+
+}  // namespace hearth::dispatch

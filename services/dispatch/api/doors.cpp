@@ -1,0 +1,28 @@
+#include "services/dispatch/api/doors.hpp"
+
+#include "libs/core/number.hpp"
+
+namespace hearth::dispatch {
+
+Result<void> check_etag(const std::string& etag, std::int64_t version) {
+    if (etag.empty() || etag == std::to_string(version)) return {};
+    return fail(aborted("STALE_ETAG", "it was changed meanwhile: read it again"));
+}
+
+Result<Wording> read_wording(const std::string& field, std::string_view collection,
+                             std::string_view prefix, const std::string& text) {
+    if (text.starts_with(prefix)) {
+        auto sequence = parse_spoken_number(prefix, text);
+        if (!sequence) {
+            return fail(
+                invalid_argument(field, "BAD_NUMBER", "is no number with a good check digit"));
+        }
+        return Wording{{}, *sequence};
+    }
+    NameReader names;
+    const Uuid id = names.required(field, collection, text);
+    if (auto done = names.done(); !done) return fail(std::move(done).error());
+    return Wording{id, {}};
+}
+
+}  // namespace hearth::dispatch

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "hearth/dispatch/v1/dispatch_service.pb.h"
+
+#include "libs/service/command.hpp"
+#include "libs/service/host.hpp"
+#include "services/dispatch/api/change.hpp"
+#include "services/dispatch/api/names.hpp"
+
+namespace hearth::dispatch {
+
+/// What every call works with. Lives as long as the service.
+struct Doors {
+    service::Host& host;
+    const Changes& changes;
+
+    /// Runs a command that changes a board: a repeat of the request id gets the committed answer.
+    /// `fill` writes the answer from the board as planning left it.
+    template <typename Request, typename Response>
+    Result<void> change(const rpc::Call& call, const Request& request, Response& response,
+                        const Wanted& wanted, const Changes::Body& body,
+                        const std::function<void(const Board&, Response&)>& fill) const {
+        if (request.request_id().empty()) {
+            return fail(invalid_argument("request_id", "REQUIRED", "is missing"));
+        }
+        return service::run_command(
+            host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
+                return changes.run(work, wanted, call.principal.id, body,
+                                   [&](const Board& board) { fill(board, response); });
+            });
+    }
+
+    /// Reads without a lock.
+    Result<void> read(const rpc::Call& call,
+                      const std::function<Result<void>(Stores&)>& body) const {
+        return host.work().read(call.principal.tenant, call.deadline, [&](sql::Tx& tx) {
+            const auto stores = changes.open(tx);
+            return body(*stores);
+        });
+    }
+};
+
+/// The version that the caller read must still be the stored one; empty: whatever it is.
+Result<void> check_etag(const std::string& etag, std::int64_t version);
+
+/// A name, or the number people say behind `prefix`.
+struct Wording {
+    std::optional<Uuid> id;
+    std::optional<std::int64_t> sequence;
+};
+Result<Wording> read_wording(const std::string& field, std::string_view collection,
+                             std::string_view prefix, const std::string& text);
+
+}  // namespace hearth::dispatch

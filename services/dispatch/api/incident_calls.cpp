@@ -1,0 +1,206 @@
+#include "services/dispatch/api/incident_calls.hpp"
+
+#include <algorithm>
+
+#include "services/dispatch/api/convert.hpp"
+
+namespace hearth::dispatch {
+namespace {
+
+constexpr std::size_t kMostMembers = 5000;
+
+template <typename Response>
+void add_members(const Incident& incident, Response& response,
+                 const std::function<bool(const Member&)>& wanted) {
+    std::size_t added = 0;
+    for (const auto& member : incident.members) {
+        if (member.removed || !wanted(member) || added++ >= kMostMembers) continue;
+        *response.add_members() = to_proto(member);
+    }
+}
+
+bool every(const Member&) {
+    return true;
+}
+
+}  // namespace
+
+Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsRequest& request,
+                                 v1::ListIncidentsResponse& response) {
+    NameReader names;
+    IncidentFilter filter;
+    filter.state = request.state();
+    if (!filter.state.empty() && filter.state != "live" && !parse_incident_state(filter.state)) {
+        names.refuse("state", "UNKNOWN_WORD", "is no state of an incident");
+    }
+    const Uuid node = names.optional("node", "networkNodes", request.node());
+    if (auto done = names.done(); !done) return done;
+    const auto size = service::page_size(request.page_size());
+    if (!size) return fail(size.error());
+    const auto query = "incidents " + request.state() + ' ' + request.node();
+    const auto last = doors_.host.page_tokens().read(query, request.page_token());
+    if (!last) return fail(last.error());
+    if (!last->empty()) filter.before = parse_uuid(*last).value_or(Uuid{});
+    filter.limit = *size + 1;
+    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+        if (!node.is_nil()) {
+            auto above = stores.queries().above(node);
+            if (!above) return fail(std::move(above).error());
+            filter.nodes = *std::move(above);
+        }
+        auto incidents = stores.queries().incidents(filter);
+        if (!incidents) return fail(std::move(incidents).error());
+        const bool more = incidents->size() > static_cast<std::size_t>(*size);
+        if (more) incidents->pop_back();
+        for (const auto& incident : *incidents)
+            *response.add_incidents() = to_proto(incident);
+        if (more) {
+            response.set_next_page_token(
+                doors_.host.page_tokens().make(query, to_string(incidents->back().id)));
+        }
+        return {};
+    });
+}
+
+Result<void> IncidentCalls::get(const rpc::Call& call, const v1::GetIncidentRequest& request,
+                                v1::GetIncidentResponse& response) {
+    const auto wording = read_wording("name", "incidents", "I-", request.name());
+    if (!wording) return fail(wording.error());
+    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+        auto incident = stores.queries().incident(wording->id, wording->sequence);
+        if (!incident) return fail(std::move(incident).error());
+        if (!*incident) return fail(not_found(request.name()));
+        *response.mutable_incident() = to_proto(**incident);
+        add_members(**incident, response, every);
+        return {};
+    });
+}
+
+template <typename Request, typename Response>
+Result<void> IncidentCalls::change(
+    const rpc::Call& call, const Request& request, Response& response,
+    const std::function<Result<void>(Board&, const Uuid&)>& body,
+    const std::function<void(const Board&, const Incident&, Response&)>& fill) {
+    NameReader names;
+    const Uuid id = names.required("name", "incidents", request.name());
+    if (auto done = names.done(); !done) return done;
+    Wanted wanted;
+    wanted.incidents = {id};
+    return doors_.change<Request, Response>(
+        call, request, response, wanted,
+        [&](const Changes::Scene& scene) -> Result<void> {
+            const auto& incidents = scene.board.state().incidents;
+            const auto found = incidents.find(id);
+            if (found == incidents.end()) return hearth::fail(not_found(request.name()));
+            if (auto fresh = check_etag(request.etag(), found->second.version); !fresh)
+                return fresh;
+            return body(scene.board, id);
+        },
+        [&](const Board& board, Response& out) {
+            const auto& incident = board.state().incidents.at(id);
+            *out.mutable_incident() = to_proto(incident);
+            if (fill) fill(board, incident, out);
+        });
+}
+
+Result<void> IncidentCalls::confirm(const rpc::Call& call,
+                                    const v1::ConfirmIncidentRequest& request,
+                                    v1::ConfirmIncidentResponse& response) {
+    return change<v1::ConfirmIncidentRequest, v1::ConfirmIncidentResponse>(
+        call, request, response,
+        [&](Board& board, const Uuid& id) {
+            return board.confirm(id, request.note(), "dispatcher");
+        },
+        [](const Board&, const Incident& incident, v1::ConfirmIncidentResponse& out) {
+            add_members(incident, out, every);
+        });
+}
+
+Result<void> IncidentCalls::dismiss(const rpc::Call& call,
+                                    const v1::DismissIncidentRequest& request,
+                                    v1::DismissIncidentResponse& response) {
+    return change<v1::DismissIncidentRequest, v1::DismissIncidentResponse>(
+        call, request, response,
+        [&](Board& board, const Uuid& id) { return board.dismiss(id, request.reason()); });
+}
+
+Result<void> IncidentCalls::ungroup(const rpc::Call& call,
+                                    const v1::UngroupIncidentRequest& request,
+                                    v1::UngroupIncidentResponse& response) {
+    NameReader names;
+    auto orders = names.list("work_orders", "workOrders",
+                             {request.work_orders().begin(), request.work_orders().end()});
+    if (auto done = names.done(); !done) return done;
+    std::vector<Uuid> freed = orders;
+    return change<v1::UngroupIncidentRequest, v1::UngroupIncidentResponse>(
+        call, request, response,
+        [&](Board& board, const Uuid& id) {
+            if (orders.empty()) {
+                for (const auto& member : board.state().incidents.at(id).present()) {
+                    freed.push_back(member.order);
+                }
+            }
+            return board.ungroup(id, orders, request.reason());
+        },
+        [&](const Board& board, const Incident&, v1::UngroupIncidentResponse& out) {
+            for (const auto& id : freed) {
+                const auto* order = board.order(id);
+                if (order != nullptr) *out.add_work_orders() = to_proto(*order);
+            }
+        });
+}
+
+Result<void> IncidentCalls::restore(const rpc::Call& call, const v1::RestoreNodesRequest& request,
+                                    v1::RestoreNodesResponse& response) {
+    NameReader names;
+    const auto nodes =
+        names.list("nodes", "networkNodes", {request.nodes().begin(), request.nodes().end()});
+    const Instant now = doors_.host.clock().now();
+    const Instant observed =
+        request.has_observed_time() ? from_proto(request.observed_time()) : now;
+    if (observed > now) names.refuse("observed_time", "TIME_IN_FUTURE", "lies in the future");
+    if (auto done = names.done(); !done) return done;
+    return change<v1::RestoreNodesRequest, v1::RestoreNodesResponse>(
+        call, request, response,
+        [&](Board& board, const Uuid& id) { return board.restore_nodes(id, nodes, observed); },
+        [&](const Board&, const Incident& incident, v1::RestoreNodesResponse& out) {
+            add_members(incident, out,
+                        [&](const Member& member) { return member.restored_at == observed; });
+        });
+}
+
+Result<void> IncidentCalls::report(const rpc::Call& call, const v1::ReportIncidentRequest& request,
+                                   v1::ReportIncidentResponse& response) {
+    constexpr std::array kKinds = {"outage", "gas_leak", "burst", "low_pressure", "planned"};
+    constexpr std::array kCommodities = {"electricity", "gas", "water"};
+    NameReader names;
+    Wanted wanted;
+    wanted.nodes =
+        names.list("nodes", "networkNodes", {request.nodes().begin(), request.nodes().end()});
+    if (request.nodes().empty()) names.refuse("nodes", "REQUIRED", "names at least one node");
+    if (std::find(kKinds.begin(), kKinds.end(), request.kind()) == kKinds.end()) {
+        names.refuse("kind", "UNKNOWN_WORD", "is no kind of an incident");
+    }
+    if (std::find(kCommodities.begin(), kCommodities.end(), request.commodity()) ==
+        kCommodities.end()) {
+        names.refuse("commodity", "UNKNOWN_WORD", "is no commodity");
+    }
+    if (auto done = names.done(); !done) return done;
+    const Instant start =
+        request.has_start_time() ? from_proto(request.start_time()) : doors_.host.clock().now();
+    Uuid made;
+    return doors_.change<v1::ReportIncidentRequest, v1::ReportIncidentResponse>(
+        call, request, response, wanted,
+        [&](const Changes::Scene& scene) -> Result<void> {
+            made = scene.board
+                       .report(request.kind(), request.commodity(), wanted.nodes, start,
+                               request.note())
+                       .id;
+            return {};
+        },
+        [&](const Board& board, v1::ReportIncidentResponse& out) {
+            *out.mutable_incident() = to_proto(board.state().incidents.at(made));
+        });
+}
+
+}  // namespace hearth::dispatch

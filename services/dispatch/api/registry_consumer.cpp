@@ -1,0 +1,107 @@
+#include "services/dispatch/api/registry_consumer.hpp"
+
+#include <map>
+
+#include "hearth/registry/events/v1/registry_events.pb.h"
+
+#include "services/dispatch/api/convert.hpp"
+#include "services/dispatch/api/names.hpp"
+
+namespace hearth::dispatch {
+namespace {
+
+namespace events = ::hearth::registry::events::v1;
+
+constexpr std::string_view kTypes = "hearth.registry.events.v1.";
+
+std::string commodity_of(registry::v1::Commodity commodity) {
+    switch (commodity) {
+        case registry::v1::COMMODITY_ELECTRICITY:
+            return "electricity";
+        case registry::v1::COMMODITY_GAS:
+            return "gas";
+        case registry::v1::COMMODITY_WATER:
+            return "water";
+        default:
+            return "";
+    }
+}
+
+template <typename Event>
+Result<Event> parse(const outbox::Delivery& delivery) {
+    Event event;
+    if (!event.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size()))) {
+        return fail(invalid_argument("payload", "NOT_PARSABLE", "is no such message"));
+    }
+    return event;
+}
+
+std::optional<Uuid> some(const Uuid& id) {
+    return id.is_nil() ? std::nullopt : std::optional{id};
+}
+
+bool is_one_of(std::string_view type, std::initializer_list<std::string_view> kinds) {
+    if (!type.starts_with(kTypes)) return false;
+    for (const auto kind : kinds) {
+        if (type.substr(kTypes.size()) == kind) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+// Created and Changed carry the same head in the same field, so one message reads both.
+outbox::Apply apply_nodes(const Changes& changes) {
+    return [&changes](outbox::UnitOfWork& work,
+                      std::span<const outbox::Delivery> deliveries) -> Result<void> {
+        std::map<Uuid, NodeCopy> latest;  // one row of a statement for each node
+        for (const auto& delivery : deliveries) {
+            if (!is_one_of(delivery.type, {"NetworkNodeCreated", "NetworkNodeChanged"})) continue;
+            const auto event = parse<events::NetworkNodeCreated>(delivery);
+            if (!event) return fail(event.error());
+            const auto& node = event->network_node();
+            NameReader names;
+            NodeCopy copy;
+            copy.id = names.required("network_node.name", "networkNodes", node.name());
+            copy.parent =
+                some(names.optional("network_node.parent", "networkNodes", node.parent()));
+            if (auto done = names.done(); !done) return done;
+            copy.kind = node.kind();
+            copy.commodity = commodity_of(node.commodity());
+            copy.point = point_of(node.location());
+            copy.version = delivery.version;
+            latest[copy.id] = std::move(copy);
+        }
+        std::vector<NodeCopy> nodes;
+        for (auto& [id, copy] : latest)
+            nodes.push_back(std::move(copy));
+        return changes.open(work.tx())->network().apply(nodes);
+    };
+}
+
+outbox::Apply apply_points(const Changes& changes) {
+    return [&changes](outbox::UnitOfWork& work,
+                      std::span<const outbox::Delivery> deliveries) -> Result<void> {
+        std::map<Uuid, PointCopy> latest;
+        for (const auto& delivery : deliveries) {
+            if (!is_one_of(delivery.type, {"ServicePointCreated", "ServicePointChanged"})) continue;
+            const auto event = parse<events::ServicePointCreated>(delivery);
+            if (!event) return fail(event.error());
+            const auto& point = event->service_point();
+            NameReader names;
+            PointCopy copy;
+            copy.id = names.required("service_point.name", "servicePoints", point.name());
+            copy.node = some(names.optional("service_point.node", "networkNodes", point.node()));
+            if (auto done = names.done(); !done) return done;
+            copy.commodity = commodity_of(point.commodity());
+            copy.version = delivery.version;
+            latest[copy.id] = std::move(copy);
+        }
+        std::vector<PointCopy> points;
+        for (auto& [id, copy] : latest)
+            points.push_back(std::move(copy));
+        return changes.open(work.tx())->network().apply(points);
+    };
+}
+
+}  // namespace hearth::dispatch

@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE crew_shift, crew, plan;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE crew_job, mutation_log;
+COMMIT;

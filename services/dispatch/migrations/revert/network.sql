@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE service_point, network_node;
+COMMIT;

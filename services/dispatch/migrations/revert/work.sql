@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE incident_member, incident, plan_stop, work_order;
+COMMIT;

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "libs/sql/statement.hpp"
+#include "libs/sql/tx.hpp"
+#include "services/dispatch/domain/ports.hpp"
+
+namespace hearth::dispatch {
+
+/// Dispatch as one transaction sees it. Lives no longer than the transaction.
+std::unique_ptr<Stores> open_stores(sql::Tx& tx);
+
+/// For the pool: every statement of the service.
+std::vector<std::span<const sql::Statement>> statements_of_dispatch();
+
+/// Names of the sqitch changes this program is built for, oldest first.
+std::span<const std::string_view> plan_of_dispatch();
+
+}  // namespace hearth::dispatch

@@ -128,6 +128,9 @@ void Gateway::run_own(const ExchangePtr& exchange, Own own) {
 
 void Gateway::run_stream(const ExchangePtr& exchange) {
     if (!admit(exchange, false)) return;
+    if (exchange->request.method == "HEAD") {
+        return exchange->send({200, {{"Content-Type", "text/event-stream"}}, {}});
+    }
     for (const char* role : {"agent", "lead", "manager", "dispatcher", "operator"}) {
         if (exchange->principal.has(role)) return live_.subscribe(*exchange);
     }

@@ -22,8 +22,16 @@ Instant system_now() {
     return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
-bool loopback(std::string_view peer) {
-    return peer.starts_with("127.") || peer == "::1" || peer.starts_with("::ffff:127.");
+/// From this machine, by its own name, and not through a proxy that runs on it: a page of some web
+/// site that resolves its name to 127.0.0.1 is a stranger.
+bool loopback(const http::Request& request) {
+    const std::string_view peer = request.peer;
+    const auto host = request.header("Host");
+    const bool here = peer.starts_with("127.") || peer == "::1" || peer.starts_with("::ffff:127.");
+    const bool named = host.starts_with("127.") || host.starts_with("[::1]") ||
+                       host == "localhost" || host.starts_with("localhost:");
+    return here && named && request.header("X-Forwarded-For").empty() &&
+           request.header("Forwarded").empty();
 }
 
 std::string bearer(const http::Request& request) {
@@ -102,7 +110,7 @@ std::string Sessions::internal_token(const auth::Principal& principal) {
 }
 
 void Sessions::sign_in(Exchange& exchange) const {
-    if (!config_.development || !loopback(exchange.request.peer)) {
+    if (!config_.development || !loopback(exchange.request)) {
         return exchange.fail(permission_denied(
             "DEVELOPMENT_ONLY", "signing in here is for development, from the same machine"));
     }

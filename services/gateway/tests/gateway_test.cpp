@@ -143,6 +143,10 @@ TEST_CASE("signing in is for development") {
         gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
     CHECK(answer.status == 200);
     CHECK(services.seen().back().principal.tenant == 3);
+    // A proxy on this machine, and a page that calls itself this machine, are not this machine.
+    for (const http::Fields& headers :
+         {http::Fields{{"X-Forwarded-For", "1.2.3.4"}}, http::Fields{{"Host", "evil.example"}}})
+        CHECK(gateway.ask("POST", "/v1/sessions", agent, headers).status == 403);
     const auto wrong =
         gateway.ask("POST", "/v1/sessions", R"({"roles":["king"],"tenant":-1,"name":"x"})");
     CHECK(wrong.status == 400);

@@ -93,6 +93,14 @@ struct Flight {
     }
 };
 
+/// gRPC ends the threads that run callbacks when the last channel or server which uses them goes.
+/// The caller may drop a channel as soon as it has its answer, while the callback still holds it:
+/// then a thread would wait for itself and the process abort. So the first channel stays.
+void keep_callback_threads(const std::shared_ptr<grpc::Channel>& channel) {
+    static const auto* const kept = new std::shared_ptr<grpc::Channel>(channel);
+    static_cast<void>(kept);
+}
+
 }  // namespace
 
 std::shared_ptr<grpc::Channel> connect(const std::string& target) {
@@ -124,8 +132,9 @@ void prepare(grpc::ClientContext& context, const Outgoing& outgoing) {
 }
 
 void call_bytes(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                std::string request, const Outgoing& outgoing,
+                const std::string& request, const Outgoing& outgoing,
                 std::function<void(Result<std::string>)> done) {
+    keep_callback_threads(channel);
     auto flight = std::make_shared<Flight>();
     prepare(flight->context, outgoing);
     flight->method = method;

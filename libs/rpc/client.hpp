@@ -12,8 +12,9 @@
 namespace hearth::rpc {
 
 /// round_robin over all addresses of the name, reconnects by itself within a second, retries
-/// UNAVAILABLE twice (every command of ours carries a request id, so a repeat is safe). Lives in
-/// `main`, outlives the servers.
+/// UNAVAILABLE twice (every command of ours carries a request id, so a repeat is safe), but not
+/// what the peer itself calls unavailable: see `to_status`. Notices a peer that hangs within seven
+/// seconds. Lives in `main`, outlives the servers.
 std::shared_ptr<grpc::Channel> connect(const std::string& target);
 
 void prepare(grpc::ClientContext& context, const Outgoing& outgoing);
@@ -34,9 +35,9 @@ Result<Response> call(Stub& stub,
 }
 
 /// An asynchronous call of any method by its path with serialized bytes; `done` runs on a gRPC
-/// thread and must not block.
+/// thread and must not block. The channel may be dropped once `done` has been called.
 void call_bytes(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                std::string request, const Outgoing& outgoing,
+                const std::string& request, const Outgoing& outgoing,
                 std::function<void(Result<std::string>)> done);
 
 }  // namespace hearth::rpc

@@ -100,9 +100,9 @@ public:
 
     void run(bool late) {
         trace::Span span{method_.path, call_.trace};
-        auto result = late ? fail(deadline_exceeded("the call")) : guarded_work();
+        const auto result = late ? fail(deadline_exceeded("the call")) : guarded_work();
         if (!result) span.failed();
-        finish(std::move(result));
+        finish(result);
     }
 
     void finish(const Result<void>& result) {
@@ -168,7 +168,7 @@ struct Dispatcher::Impl {
     std::map<std::string, Method, std::less<>> methods;
 };
 
-Dispatcher::Dispatcher(std::string service, runtime::Executor& executor,
+Dispatcher::Dispatcher(const std::string& service, runtime::Executor& executor,
                        const auth::Verifier& verifier)
     : impl_(new Impl{executor, verifier, {}}) {
     const auto* descriptor =

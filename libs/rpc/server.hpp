@@ -26,7 +26,8 @@ namespace hearth::rpc {
 class Dispatcher {
 public:
     /// `service` is the full proto name, "hearth.registry.v1.RegistryService".
-    Dispatcher(std::string service, runtime::Executor& executor, const auth::Verifier& verifier);
+    Dispatcher(const std::string& service, runtime::Executor& executor,
+               const auth::Verifier& verifier);
     ~Dispatcher();
 
     template <typename Request, typename Response, typename Work>
@@ -68,6 +69,9 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// The status of an error, and the error itself as `hearth.common.v1.Error` in a trailer, without
+/// its cause. UNAVAILABLE tells the client's gRPC not to try again by itself: the caller has the
+/// hint.
 grpc::Status to_status(const Error& error, grpc::ServerContextBase* context);
 
 }  // namespace hearth::rpc

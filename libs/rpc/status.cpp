@@ -44,8 +44,7 @@ Error bare(const grpc::Status& status) {
                     : error.code == Code::kDeadlineExceeded ? "a service did not answer in time"
                                                             : "a service failed";
     error.cause = status.error_message();
-    if (error.code == Code::kUnavailable || error.code == Code::kResourceExhausted)
-        error.retry_after = std::chrono::milliseconds{500};
+    if (error.code == Code::kUnavailable) error.retry_after = std::chrono::milliseconds{500};
     return error;
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include <sql_gen/service/events.sql.hpp>
+
 #include "libs/log/log.hpp"
 #include "libs/outbox/dead_letters.hpp"
 #include "libs/runtime/failpoint.hpp"
@@ -15,6 +17,7 @@ using google::protobuf::Timestamp;
 
 constexpr int kMostViolations = 100;
 constexpr std::size_t kMostSteps = 10'000;
+constexpr int kEventPage = 5'000;
 
 void write(Instant at, Timestamp& to) {
     const auto since_epoch = at.time_since_epoch();
@@ -79,6 +82,10 @@ Result<Found> find(const Operated& operated, const std::string& text, Deadline d
 
 }  // namespace
 
+std::span<const sql::Statement> event_statements() {
+    return statements::all_events;
+}
+
 AdminService::AdminService(const Operated& operated, const auth::Verifier& verifier)
     : operated_(operated),
       executor_("operator", {.threads = 1, .queue = 16}),
@@ -99,6 +106,15 @@ grpc::ServerUnaryReactor* AdminService::ListOpenSteps(grpc::CallbackServerContex
     return dispatcher_.unary(context, "ListOpenSteps", request, response,
                              [this](const auto& call, const auto& asked, auto& answer) {
                                  return list_open_steps(call, asked, answer);
+                             });
+}
+
+grpc::ServerUnaryReactor* AdminService::ListEvents(grpc::CallbackServerContext* context,
+                                                   const proto::ListEventsRequest* request,
+                                                   proto::ListEventsResponse* response) {
+    return dispatcher_.unary(context, "ListEvents", request, response,
+                             [this](const auto& call, const auto& asked, auto& answer) {
+                                 return list_events(call, asked, answer);
                              });
 }
 
@@ -192,6 +208,31 @@ Result<void> AdminService::list_open_steps(const rpc::Call& call,
         step.set_kind(all[i].kind);
         step.set_reference(all[i].reference);
         write(all[i].since, *step.mutable_since());
+    }
+    return {};
+}
+
+Result<void> AdminService::list_events(const rpc::Call& call,
+                                       const proto::ListEventsRequest& request,
+                                       proto::ListEventsResponse& response) const {
+    const auto after = operated_.page_tokens.read("ListEvents", request.page_token());
+    if (!after) return fail(after.error());
+    const auto from = after->empty() ? Uuid{} : parse_uuid(*after).value();
+    auto tx = operated_.checker.begin(0, call.deadline);
+    if (!tx) return fail(std::move(tx).error());
+    const auto rows = tx->run(statements::event_list, from, kEventPage);
+    if (!rows) return fail(rows.error());
+    for (const sql::Row row : *rows) {
+        auto& event = *response.add_events();
+        event.set_id(to_string(row.get<Uuid>("event_id")));
+        event.set_topic(row.get<std::string>("topic"));
+        event.set_key(to_string(row.get<Uuid>("key")));
+        event.set_version(row.get<std::int64_t>("version"));
+        event.set_unsent(row.get<bool>("unsent"));
+    }
+    if (response.events_size() == kEventPage) {
+        const std::string& last = response.events(kEventPage - 1).id();
+        response.set_next_page_token(operated_.page_tokens.make("ListEvents", last));
     }
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,11 +25,15 @@ struct Operated {
     sql::Pool& pool;
     sql::Pool& checker;  ///< reads the rows of all tenants
     Clock& clock;
+    const PageTokens& page_tokens;
     bool development = false;
     std::vector<std::pair<std::string, Check>> checks;
     std::vector<std::function<Result<std::vector<OpenStep>>(sql::Tx&, Instant)>> open_steps;
     std::vector<outbox::Inbox*> inboxes;
 };
+
+/// What the service needs prepared in the checker's pool.
+std::span<const sql::Statement> event_statements();
 
 /// The gRPC side of it, on a thread of its own: an operator gets in while the service is busy.
 class AdminService : public common::v1::AdminService::CallbackService {
@@ -42,6 +47,9 @@ public:
     grpc::ServerUnaryReactor* ListOpenSteps(grpc::CallbackServerContext* context,
                                             const common::v1::ListOpenStepsRequest* request,
                                             common::v1::ListOpenStepsResponse* response) override;
+    grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
+                                         const common::v1::ListEventsRequest* request,
+                                         common::v1::ListEventsResponse* response) override;
     grpc::ServerUnaryReactor* ListDeadLetters(
         grpc::CallbackServerContext* context, const common::v1::ListDeadLettersRequest* request,
         common::v1::ListDeadLettersResponse* response) override;
@@ -65,6 +73,8 @@ private:
     Result<void> list_open_steps(const rpc::Call& call,
                                  const common::v1::ListOpenStepsRequest& request,
                                  common::v1::ListOpenStepsResponse& response) const;
+    Result<void> list_events(const rpc::Call& call, const common::v1::ListEventsRequest& request,
+                             common::v1::ListEventsResponse& response) const;
     Result<void> list_dead_letters(const rpc::Call& call,
                                    const common::v1::ListDeadLettersRequest& request,
                                    common::v1::ListDeadLettersResponse& response) const;

@@ -61,13 +61,14 @@ std::vector<std::span<const sql::Statement>> app_statements(const Definition& de
     auto all = definition.statements;
     all.push_back(outbox::work_statements());
     all.push_back(outbox::inbox_statements());
-    all.push_back(statements::all_health);
+    all.emplace_back(statements::all_health);
     return all;
 }
 
 std::vector<std::span<const sql::Statement>> checker_statements(const Definition& definition) {
     auto all = definition.statements;
     all.push_back(check_statements());
+    all.push_back(event_statements());
     return all;
 }
 
@@ -172,6 +173,7 @@ Host::Impl::Impl(int argc, char** argv, Definition made_of)
                pool,
                checker_pool,
                clock,
+               page_tokens,
                settings.development,
                host_checks(clock),
                {},
@@ -363,6 +365,7 @@ void Host::serve(grpc::Service& service) {
 
 void Host::consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic) {
     std::vector<std::string> topics;
+    topics.reserve(by_topic.size());
     for (const auto& [topic, apply] : by_topic)
         topics.push_back(topic);
     outbox::Inbox inbox{impl_->work, impl_->clock, purpose, std::move(by_topic)};

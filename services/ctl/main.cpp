@@ -30,6 +30,8 @@ int main(int argc, char** argv) {
     app.fallthrough();
     hearth::ctl::add_registry_commands(app, chosen);
     hearth::ctl::add_party_commands(app, chosen);
+    hearth::ctl::add_check_commands(app, chosen);
+    hearth::ctl::add_dead_letter_commands(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

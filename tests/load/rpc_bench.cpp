@@ -137,7 +137,7 @@ void log_to(const std::string& path) {
 }
 
 std::string make_keys(const testkit::TempDir& dir) {
-    const std::string key = dir.path() / "token.key";
+    std::string key = dir.path() / "token.key";
     for (const auto& args : std::vector<std::vector<std::string>>{
              {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key},
              {"pkey", "-in", key, "-pubout", "-out", key + ".pub"}}) {
@@ -149,8 +149,8 @@ std::string make_keys(const testkit::TempDir& dir) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int calls_at_once = argc > 1 ? std::atoi(argv[1]) : 64;
-    const std::chrono::milliseconds span{argc > 2 ? 1000 * std::atoi(argv[2]) : 2000};
+    const int calls_at_once = argc > 1 ? std::stoi(argv[1]) : 64;
+    const std::chrono::milliseconds span{argc > 2 ? 1000 * std::stoi(argv[2]) : 2000};
     const testkit::TempDir dir;
     const std::string key = make_keys(dir);
     log_to(dir.path() / "log");

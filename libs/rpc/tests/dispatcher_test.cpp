@@ -147,6 +147,7 @@ TEST_CASE("handlers that block do not delay a ping") {
     Running running{{12, 64}};
     Gate gate{running};
     std::vector<std::future<Result<void>>> calls;
+    calls.reserve(12);
     for (int i = 0; i < 12; ++i)
         calls.push_back(std::async(std::launch::async, [&] { return running.arm("", 20s); }));
     REQUIRE(eventually([&] { return gate.inside == 12; }));

@@ -5,10 +5,10 @@
 namespace hearth::rpc {
 
 Result<std::string> call_bytes_now(const std::shared_ptr<grpc::Channel>& channel,
-                                   const std::string& method, std::string request,
+                                   const std::string& method, const std::string& request,
                                    const Outgoing& outgoing) {
     std::promise<Result<std::string>> answer;
-    call_bytes(channel, method, std::move(request), outgoing,
+    call_bytes(channel, method, request, outgoing,
                [&](Result<std::string> result) { answer.set_value(std::move(result)); });
     return answer.get_future().get();
 }

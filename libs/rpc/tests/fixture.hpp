@@ -117,7 +117,7 @@ struct Running {
 
 /// A blocking `call_bytes`.
 Result<std::string> call_bytes_now(const std::shared_ptr<grpc::Channel>& channel,
-                                   const std::string& method, std::string request,
+                                   const std::string& method, const std::string& request,
                                    const Outgoing& outgoing);
 
 }  // namespace hearth::rpc

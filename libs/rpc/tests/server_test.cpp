@@ -24,6 +24,15 @@ bool arms(const std::shared_ptr<grpc::Channel>& channel, std::chrono::millisecon
 
 }  // namespace
 
+TEST_CASE("a channel may go as soon as its last answer has come") {
+    const std::string nobody = address(testkit::free_port());
+    for (int i = 0; i < 200; ++i) {
+        const auto answer = call_bytes_now(connect(nobody), "/no.such.Service/Call", "",
+                                           {Deadline::after(3ms), ""});
+        CHECK_FALSE(answer);
+    }
+}
+
 TEST_CASE("health follows readiness, for the server and each service") {
     Running running;
     for (const char* name : {"", "hearth.common.v1.AdminService"}) {
@@ -106,6 +115,7 @@ TEST_CASE("calls that still wait when the executor stops are answered, so the se
         return Result<void>{};
     };
     std::vector<std::future<Result<void>>> calls;
+    calls.reserve(4);
     for (int i = 0; i < 4; ++i)
         calls.push_back(std::async(std::launch::async, [&] { return running.arm("", 20s); }));
     REQUIRE(eventually([&] { return inside == 1; }));

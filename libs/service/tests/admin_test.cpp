@@ -33,7 +33,7 @@ std::string new_id() {
 /// An event of version 1 in one of the two tables, or in both.
 std::string plant_event(const std::string& where, const std::string& actor = "timer:test",
                         const std::string& occurred = "now()") {
-    const std::string id = new_id();
+    std::string id = new_id();
     const std::string common = "'" + id + "', 1, 'hearth.sample.note.v1', '" + id + "', 1, 'T'";
     if (where != "outbox") {
         world().database.run(
@@ -119,6 +119,34 @@ TEST_CASE("invariants hold, until one is broken", "[inv-I3][inv-I5][inv-I6][inv-
     CHECK(steps->steps(0).reference() == "bad one");
     database.run("DELETE FROM note");
     remove_event(good);
+}
+
+TEST_CASE("all that was ever committed is listed, page by page") {
+    Sample sample{{{"HEARTH_KAFKA__BROKERS", "127.0.0.1:1"}}};
+    REQUIRE(sample.becomes_ready());
+    world().database.run(
+        "INSERT INTO history SELECT gen_random_uuid(), 1, 't', gen_random_uuid(), 1, 'T', '', "
+        "'timer:test', '', now() - interval '1 hour' FROM generate_series(1, 5001)");
+    const std::string unsent = plant_event("both");
+    world().database.run("UPDATE outbox SET sent_at = NULL WHERE event_id = '" + unsent + "'");
+    std::map<std::string, bool> seen;
+    proto::ListEventsRequest request;
+    int pages = 0;
+    do {
+        const auto page = sample.ask(&Stub::ListEvents, request);
+        REQUIRE(page);
+        for (const auto& event : page->events())
+            CHECK(seen.emplace(event.id(), event.unsent()).second);
+        request.set_page_token(page->next_page_token());
+        ++pages;
+    } while (!request.page_token().empty());
+    CHECK(pages == 2);
+    CHECK(seen.size() == 5002);
+    CHECK(seen[unsent]);
+    request.set_page_token("AAAA");
+    CHECK(sample.ask(&Stub::ListEvents, request).error().reason == "BAD_PAGE_TOKEN");
+    world().database.run("DELETE FROM history WHERE topic = 't'");
+    remove_event(unsent);
 }
 
 TEST_CASE("only an operator gets in") {

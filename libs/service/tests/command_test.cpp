@@ -12,7 +12,7 @@ namespace proto = common::v1;
 const rpc::Call kCall{
     {"agents/A1", {"agent"}, 3}, Deadline::after(std::chrono::seconds{60}), {}, "/s/M"};
 
-Result<outbox::Command> command(const std::string& id, std::string request_id,
+Result<outbox::Command> command(const std::string& id, const std::string& request_id,
                                 std::initializer_list<std::string_view> resend_fields = {}) {
     proto::SkipDeadLetterRequest request;
     request.set_id(id);

@@ -5,11 +5,10 @@
 #include <ctime>
 #include <iostream>
 
-#include <google/protobuf/util/json_util.h>
-
 #include "libs/auth/auth.hpp"
 #include "libs/core/clock.hpp"
 #include "libs/core/id.hpp"
+#include "libs/http/json.hpp"
 
 namespace hearth::ctl {
 namespace {
@@ -83,12 +82,7 @@ Result<rpc::Outgoing> Context::sign() {
 }
 
 void Context::print(const google::protobuf::Message& message) const {
-    google::protobuf::util::JsonPrintOptions form;
-    form.preserve_proto_field_names = true;
-    form.always_print_primitive_fields = true;
-    std::string text;
-    (void)google::protobuf::util::MessageToJsonString(message, &text, form);
-    std::cout << text << '\n';
+    std::cout << http::to_json(message) << '\n';
 }
 
 int Context::failed(const Error& error) const {

@@ -71,7 +71,7 @@ public:
         return rpc::call(stub, method, request, *outgoing);
     }
 
-    /// One JSON object on one line of standard output, fields named as in the protos.
+    /// One JSON object on one line of standard output: the bytes the gateway answers with.
     void print(const google::protobuf::Message& message) const;
     /// Says on standard error what failed, fields included; returns the exit status it means.
     int failed(const Error& error) const;

@@ -11,5 +11,6 @@ void add_party_commands(CLI::App& app, Chosen& chosen);
 void add_check_commands(CLI::App& app, Chosen& chosen);
 void add_dead_letter_commands(CLI::App& app, Chosen& chosen);
 void add_event_commands(CLI::App& app, Chosen& chosen);
+void add_dispatch_commands(CLI::App& app, Chosen& chosen);
 
 }  // namespace hearth::ctl

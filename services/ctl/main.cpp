@@ -33,6 +33,7 @@ int main(int argc, char** argv) {
     hearth::ctl::add_check_commands(app, chosen);
     hearth::ctl::add_dead_letter_commands(app, chosen);
     hearth::ctl::add_event_commands(app, chosen);
+    hearth::ctl::add_dispatch_commands(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

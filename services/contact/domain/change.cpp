@@ -60,7 +60,13 @@ void Change::read_clocks() {
 void Change::tell(std::string template_name, Details fields, bool urgent, std::string cause) {
     NoticeIntent notice;
     notice.template_name = std::move(template_name);
-    if (request.party) notice.recipient = "parties/" + to_string(*request.party);
+    notice.address = request.reply_to;
+    notice.language = request.language;
+    if (request.party) {
+        notice.recipient = "parties/" + to_string(*request.party);
+    } else if (!request.reply_to.empty()) {
+        notice.recipient = "tel:" + request.reply_to;
+    }
     fields.emplace_back("no", request.number);
     notice.fields = std::move(fields);
     notice.urgent = urgent;

@@ -9,6 +9,8 @@ namespace hearth::contact {
 namespace {
 
 constexpr int kChasesThatAlarm = 2;
+const std::string kOffWords = "off";
+const std::string kPlannedWords = "planned";
 
 Error wrong_state(const Request& request) {
     return failed_precondition("WRONG_STATE",
@@ -24,9 +26,20 @@ void tell_accepted(Change& change, const Report& report, const std::string& caus
         fields.emplace_back("promise", local_time(promise->due, change.now(), change.profile.zone));
         break;
     }
-    const bool life = change.definition.by_place && request.hazard == Hazard::kLife;
-    change.tell(change.definition.accepted_template, std::move(fields), life, cause);
-    change.notices.back().address = report.reporter.address;
+    const std::string& words = request.held_by == "supply_off" ? kOffWords
+                               : request.held_by == "planned_work"
+                                   ? kPlannedWords
+                                   : change.definition.accepted_template;
+    if (!request.held_by.empty()) fields.emplace_back("cause", request.triage.supply_cause);
+    // The answer to a report is a reply: no quiet hours hold it back.
+    change.tell(words, std::move(fields), true, cause);
+    NoticeIntent& notice = change.notices.back();
+    // Who reports is answered, also where the request stands for somebody else.
+    if (!report.reporter.address.empty()) {
+        notice.address = report.reporter.address;
+        if (!report.reporter.party) notice.recipient = "tel:" + notice.address;
+    }
+    if (!report.reporter.language.empty()) notice.language = report.reporter.language;
 }
 
 void cancel_steps(Change& change) {
@@ -91,6 +104,8 @@ void open_request(Change& change, const Report& report) {
     request.party = report.reporter.party;
     request.party_class = report.reporter.party_class;
     request.needs = report.reporter.needs;
+    request.language = report.reporter.language;
+    request.reply_to = report.reporter.address;
     request.hazard = hazard_of(definition, report.triage.safety);
     request.report_count = 1;
     request.rank = rank_of(request);

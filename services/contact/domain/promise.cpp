@@ -61,7 +61,7 @@ void renew_promise(Change& change, Promise& old, Instant due, const std::string&
                 {{"new", local_time(due, change.now(), zone)},
                  {"old", local_time(old_due, change.now(), zone)},
                  {"reason", why}},
-                false, to_string(next.uid));
+                true, to_string(next.uid));
 }
 
 void settle(Change& change, Promise& promise, PromiseState state, Instant at) {

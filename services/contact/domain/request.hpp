@@ -151,6 +151,8 @@ struct Request {
     std::int64_t version = 0;
     Triage triage;
     std::string external_case;
+    std::string language;  ///< of the words to whom it is for; empty: Chinese
+    std::string reply_to;  ///< personal, never in an event: where the first report came from
     bool asked_elsewhere =
         false;            ///< looked up: another request of the party and incident has the callback
     std::string held_by;  ///< why triage waits for a person: `supply_off`, `planned_work`; empty
@@ -195,6 +197,7 @@ struct NoticeIntent {
     std::string template_name;
     std::string recipient;  ///< `parties/<uid>`, or `tel:+86…` where only a number is known
     std::string address;    ///< where the party was last heard from; empty: its contact points
+    std::string language;
     Details fields;
     bool urgent = false;
     std::string

@@ -31,7 +31,8 @@ void start_step(Change& change, const StepMove& move, bool ends_at_once) {
     step.round = request.round;
     step.attempt = move.attempt;
     step.started = change.now();
-    if (definition.quiet > Duration{0}) step.next = change.now() + definition.quiet;
+    if (definition.quiet > Duration{0})
+        step.next = next_allowed(change.now(), change.profile.zone) + definition.quiet;
     if (definition.tries > 0)
         step.next = next_allowed(change.now() + definition.every, change.profile.zone);
     request.steps.push_back(std::move(step));

@@ -23,7 +23,8 @@ struct Place {
 struct Reporter {
     std::optional<Uuid> party;
     std::string party_class;
-    std::string needs;    ///< words joined by commas
+    std::string needs;  ///< words joined by commas
+    std::string language;
     std::string address;  ///< where the words came from; personal, goes into notices alone
 };
 

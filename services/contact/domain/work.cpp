@@ -128,7 +128,7 @@ void apply_incident(Change& change, const IncidentFact& fact) {
     Details fields{{"eta", local_time(request.promise("restoration")->due, change.now(),
                                       change.profile.zone)}};
     if (fact.customers > 0) fields.emplace_back("n", std::to_string(fact.customers));
-    change.tell("incident", std::move(fields), false, name);
+    change.tell("incident", std::move(fields), true, name);
 }
 
 }  // namespace hearth::contact

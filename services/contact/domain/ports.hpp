@@ -1,0 +1,252 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "libs/core/result.hpp"
+#include "services/contact/domain/identity.hpp"
+#include "services/contact/domain/interaction.hpp"
+#include "services/contact/domain/notice.hpp"
+#include "services/contact/domain/request.hpp"
+#include "services/contact/domain/roster.hpp"
+#include "services/contact/domain/triage.hpp"
+
+namespace hearth::sql {
+class Tx;
+}
+
+namespace hearth::contact {
+
+/// An incident that customers may hear of.
+struct IncidentKnown {
+    Uuid uid;
+    std::string number;
+    std::string kind;
+    std::string commodity;
+    std::string state;
+    std::int64_t customers = -1;
+    std::optional<Instant> forecast_restoration;
+};
+
+/// A work order as dispatch's last event left it.
+struct WorkKnown {
+    Uuid uid;
+    std::int64_t version = 0;
+    std::optional<Uuid> request;
+    std::string number;
+    std::string state;
+    std::string step;
+    int round = 0;
+    int attempt = 0;
+    std::string crew;
+    std::optional<Instant> forecast_arrival;
+    std::optional<Instant> forecast_restoration;
+    std::optional<Instant> on_site;
+    std::optional<Instant> supply_restored;
+    std::optional<Instant> done;
+    std::optional<Uuid> parent;
+};
+
+/// What projections know of a place and who is served there.
+struct PremiseKnown {
+    Place place;
+    std::string address_zh;
+    std::string address_en;
+    Reporter reporter;  ///< the party served there, without an address
+    std::string language;
+    std::optional<IncidentKnown> incident;
+};
+
+/// What a report needs to know before it is decided, found in one round trip.
+struct ReportLookup {
+    std::optional<Request> same;  ///< locked: the open one of the same key, else the latest that
+                                  ///< may reopen; without its parts
+    PremiseKnown premise;
+    std::string number;  ///< for a new request
+};
+
+/// A request with what it was when read: only differences are written.
+struct Edited {
+    Request request;
+    Request before;
+    std::vector<Fact> facts;
+};
+
+/// Everything about one request, as of one moment.
+struct RequestView {
+    Request request;
+    std::vector<Fact> timeline;  ///< without snapshots
+    std::vector<Interaction> interactions;
+    std::vector<Notice> notices;
+    std::vector<WorkKnown> work;
+    std::optional<IncidentKnown> incident;
+};
+
+struct RequestFilter {
+    std::vector<int> states;
+    std::string owner_agent;
+    std::string owner_role;
+    std::optional<Uuid> premise;
+    std::optional<Uuid> party;
+    std::string request_class;
+    std::optional<Uuid> incident;
+    bool by_due = false;
+    std::string after;  ///< last key of the page before
+    int size = 50;
+};
+
+struct RequestPage {
+    std::vector<Request> requests;  ///< heads with steps, clocks, promises
+    std::string next;               ///< empty on the last page
+};
+
+/// Service requests in PostgreSQL. Writes are queued and travel with the transaction's next round
+/// trip.
+class RequestStore {
+public:
+    RequestStore() = default;
+    RequestStore(const RequestStore&) = delete;
+    RequestStore& operator=(const RequestStore&) = delete;
+    virtual ~RequestStore() = default;
+
+    /// Locks the request of the key. An empty key finds none.
+    virtual Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
+                                         const std::optional<Uuid>& premise, Instant now) = 0;
+    /// Reads steps, clocks and promises of a locked request.
+    virtual Result<void> read_parts(sql::Tx& tx, Request& request) = 0;
+    /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order
+    /// of their ids.
+    virtual Result<Request> lock(sql::Tx& tx, const Uuid& uid) = 0;
+    virtual Result<std::vector<Request>> lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) = 0;
+    /// Members of an incident that are not over.
+    virtual Result<std::vector<Uuid>> of_incident(sql::Tx& tx, const Uuid& incident) = 0;
+    /// Locks requests whose time has come, those that nobody else works on.
+    virtual Result<std::vector<Request>> lock_due(sql::Tx& tx, Instant now, int most) = 0;
+    /// ALREADY_EXISTS with reason SERVICE_REQUEST_OPEN_KEY, at the transaction's next round trip,
+    /// when another one holds the key.
+    virtual void save(sql::Tx& tx, std::span<const Edited> edited,
+                      const std::map<Uuid, std::optional<Instant>>& next_tick) = 0;
+    virtual Result<std::optional<Uuid>> open_with_key(sql::Tx& tx, const Request& request) = 0;
+    /// Open ones of the same class without a key, near and recent.
+    virtual Result<std::vector<Request>> near(sql::Tx& tx, const Definition& definition,
+                                              const Request& request, Instant now) = 0;
+    virtual Result<RequestView> view(sql::Tx& tx, const Uuid& uid) = 0;
+    virtual Result<Uuid> find_number(sql::Tx& tx, const std::string& number) = 0;
+    virtual Result<RequestPage> list(sql::Tx& tx, const RequestFilter& filter) = 0;
+    /// Requests whose owner's shift must be looked at anew.
+    virtual void wake_owned(sql::Tx& tx, Instant now) = 0;
+};
+
+struct ContactOfJob {
+    std::string name_zh;
+    std::string name_en;
+    std::string phone;
+    std::string words;
+    std::string language;
+    std::string needs;
+    std::string address_zh;
+    std::string address_en;
+};
+
+/// Parties, premises and what is known of them: registry's facts as projections.
+class IdentityStore {
+public:
+    IdentityStore() = default;
+    IdentityStore(const IdentityStore&) = delete;
+    IdentityStore& operator=(const IdentityStore&) = delete;
+    virtual ~IdentityStore() = default;
+
+    struct Candidates {
+        std::vector<CandidateParty> parties;
+        std::vector<CandidatePremise> premises;
+        std::vector<IncidentKnown> incidents;  ///< confirmed, that reach one of the premises
+        std::vector<Uuid> requests;            ///< open ones of these premises and parties
+    };
+    virtual Result<Candidates> by_address(sql::Tx& tx, const std::string& address, Instant now) = 0;
+    /// A premise as a report needs it; NOT_FOUND when it is not known.
+    virtual Result<PremiseKnown> premise(sql::Tx& tx, const Uuid& premise,
+                                         const std::string& commodity, Instant now) = 0;
+    virtual Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) = 0;
+    /// Phones and mails of a party, preferred ones first.
+    virtual Result<std::vector<Target>> targets(sql::Tx& tx, const Uuid& party) = 0;
+};
+
+struct InteractionFilter {
+    std::optional<Uuid> request;
+    std::optional<Uuid> party;
+    std::string channel;
+    bool drafts = false;
+    std::optional<Uuid> before;
+    int size = 50;
+};
+
+class InteractionStore {
+public:
+    InteractionStore() = default;
+    InteractionStore(const InteractionStore&) = delete;
+    InteractionStore& operator=(const InteractionStore&) = delete;
+    virtual ~InteractionStore() = default;
+
+    /// Locks the one with the channel's id, if it is there.
+    virtual Result<std::optional<Interaction>> find_message(sql::Tx& tx, const std::string& channel,
+                                                            const std::string& message_id) = 0;
+    virtual Result<Interaction> lock(sql::Tx& tx, const Uuid& uid) = 0;
+    virtual void save(sql::Tx& tx, const Interaction& interaction) = 0;
+    virtual Result<std::vector<Interaction>> list(sql::Tx& tx, const InteractionFilter& filter) = 0;
+    virtual Result<std::vector<Interaction>> lock_call_backs(sql::Tx& tx, Instant now,
+                                                             int most) = 0;
+    virtual void add_consent(sql::Tx& tx, const std::string& address, bool given,
+                             const Uuid& interaction, Instant now) = 0;
+};
+
+struct NoticeFilter {
+    std::optional<Uuid> request;
+    std::optional<Uuid> party;
+    int state = 0;
+    std::optional<Uuid> before;
+    int size = 50;
+};
+
+class NoticeStore {
+public:
+    NoticeStore() = default;
+    NoticeStore(const NoticeStore&) = delete;
+    NoticeStore& operator=(const NoticeStore&) = delete;
+    virtual ~NoticeStore() = default;
+
+    /// Plans those whose (recipient, template, cause) is new; tells which. One round trip.
+    virtual Result<std::vector<Uuid>> add(sql::Tx& tx, std::span<const Notice> notices) = 0;
+    /// Plans what cannot have been planned before, since its cause is of this transaction. Queued.
+    virtual void add_new(sql::Tx& tx, std::span<const Notice> notices) = 0;
+    struct Due {
+        Notice notice;
+        std::vector<Target> targets;
+        std::vector<std::string> opted_out;
+    };
+    /// Locks the next one to be sent that nobody else is at.
+    virtual Result<std::optional<Due>> lock_due(sql::Tx& tx, Instant now) = 0;
+    virtual Result<Notice> lock(sql::Tx& tx, const Uuid& uid) = 0;
+    virtual Result<Notice> lock_of_attempt(sql::Tx& tx, const Uuid& attempt) = 0;
+    /// The request of what was told last to an address.
+    virtual Result<std::optional<Uuid>> last_to(sql::Tx& tx, const std::string& address,
+                                                Instant since) = 0;
+    /// The notice and its attempts.
+    virtual void save(sql::Tx& tx, const Notice& notice) = 0;
+    virtual Result<std::vector<Notice>> list(sql::Tx& tx, const NoticeFilter& filter) = 0;
+};
+
+class RosterStore {
+public:
+    RosterStore() = default;
+    RosterStore(const RosterStore&) = delete;
+    RosterStore& operator=(const RosterStore&) = delete;
+    virtual ~RosterStore() = default;
+    virtual Result<Roster> read(sql::Tx& tx) = 0;
+    virtual void replace(sql::Tx& tx, const Roster& roster) = 0;
+};
+
+}  // namespace hearth::contact

@@ -1,0 +1,5 @@
+-- Deploy hearth_contact:infrastructure
+
+BEGIN;
+\ir ../../../../libs/outbox/schema.sql
+COMMIT;

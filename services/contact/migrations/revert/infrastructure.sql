@@ -1,0 +1,5 @@
+-- Revert hearth_contact:infrastructure
+
+BEGIN;
+DROP TABLE command, parked, dead_letter, inbox, outbox, history, tenant;
+COMMIT;

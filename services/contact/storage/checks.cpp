@@ -1,0 +1,72 @@
+#include "services/contact/storage/checks.hpp"
+
+#include <array>
+
+#include "sql_gen/contact_storage/check.sql.hpp"
+#include "sql_gen/contact_storage/identity.sql.hpp"
+#include "sql_gen/contact_storage/interaction.sql.hpp"
+#include "sql_gen/contact_storage/notice.sql.hpp"
+#include "sql_gen/contact_storage/projection.sql.hpp"
+#include "sql_gen/contact_storage/request.sql.hpp"
+#include "sql_gen/contact_storage/roster.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Result<Found> count(sql::Tx& tx) {
+    auto rows = tx.run(statements::check_count);
+    if (!rows) return fail(std::move(rows).error());
+    return Found{(*rows)[0].get<std::int64_t>("requests"), {}};
+}
+
+}  // namespace
+
+std::vector<std::span<const sql::Statement>> all_statements() {
+    return {statements::all_check,  statements::all_identity,   statements::all_interaction,
+            statements::all_notice, statements::all_projection, statements::all_request,
+            statements::all_roster};
+}
+
+std::span<const std::string_view> schema_plan() {
+    static constexpr std::array<std::string_view, 3> kPlan{"infrastructure", "requests",
+                                                           "projections"};
+    return kPlan;
+}
+
+Result<Found> check_timelines(sql::Tx& tx) {
+    auto found = count(tx);
+    if (!found) return found;
+    auto rows = tx.run(statements::check_timeline);
+    if (!rows) return fail(std::move(rows).error());
+    for (const sql::Row row : *rows) {
+        found->violations.push_back("serviceRequests/" + to_string(row.get<Uuid>("uid")) +
+                                    " has version " +
+                                    std::to_string(row.get<std::int64_t>("version")) + " and " +
+                                    std::to_string(row.get<std::int64_t>("lines")) + " lines");
+    }
+    return found;
+}
+
+Result<Found> check_open_keys(sql::Tx& tx) {
+    auto found = count(tx);
+    if (!found) return found;
+    auto rows = tx.run(statements::check_open_keys);
+    if (!rows) return fail(std::move(rows).error());
+    for (const sql::Row row : *rows) {
+        found->violations.push_back(std::to_string(row.get<std::int64_t>("open")) +
+                                    " open requests of class " + row.get<std::string>("class") +
+                                    " for " + row.get<std::string>("key_text"));
+    }
+    return found;
+}
+
+Result<std::vector<OpenWork>> open_work(sql::Tx& tx, Instant older_than) {
+    auto rows = tx.run(statements::open_steps, older_than);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<OpenWork> all;
+    for (const sql::Row row : *rows)
+        all.push_back({row.get<std::string>("reference"), row.get<Instant>("started_at")});
+    return all;
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,162 @@
+#include "services/contact/storage/identity_store.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "libs/sql/tx.hpp"
+#include "sql_gen/contact_storage/identity.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+IncidentKnown read_incident(const sql::Row& row, std::string_view uid) {
+    return {row.get<Uuid>(uid),
+            row.get<std::string>("number"),
+            row.get<std::string>("kind"),
+            row.get<std::string>("commodity"),
+            row.get<std::string>("state"),
+            row.get<std::int64_t>("customers"),
+            row.get<std::optional<Instant>>("forecast_restoration_at")};
+}
+
+std::string maybe_text(const sql::Row& row, std::string_view column) {
+    return row.get<std::optional<std::string>>(column).value_or("");
+}
+
+void add_premise(const sql::Row& row, std::vector<CandidatePremise>& premises) {
+    const Uuid uid = row.get<Uuid>("premise");
+    if (premises.empty() || premises.back().premise != uid) {
+        premises.push_back({uid,
+                            row.get<std::string>("address_zh"),
+                            row.get<std::string>("address_en"),
+                            row.get<Uuid>("party"),
+                            row.get<std::string>("place_class"),
+                            {},
+                            false});
+    }
+    const Uuid point = row.get<Uuid>("service_point");
+    auto& supplies = premises.back().supplies;
+    const bool known = std::any_of(supplies.begin(), supplies.end(), [&](const Supply& supply) {
+        return supply.service_point == point;
+    });
+    if (known) return;
+    supplies.push_back({point, row.get<std::string>("commodity"),
+                        row.get<std::optional<Uuid>>("node"), row.get<bool>("supply_on"),
+                        row.get<std::string>("supply_cause"),
+                        row.get<std::optional<Instant>>("supply_since")});
+}
+
+void add_incident(const sql::Row& row, IdentityStore::Candidates& found) {
+    IncidentKnown incident = read_incident(row, "uid");
+    const Uuid start = row.get<Uuid>("start");
+    for (CandidatePremise& premise : found.premises) {
+        for (const Supply& supply : premise.supplies) {
+            if (supply.node == start && supply.commodity == incident.commodity)
+                premise.in_incident = true;
+        }
+    }
+    const bool known =
+        std::any_of(found.incidents.begin(), found.incidents.end(),
+                    [&](const IncidentKnown& other) { return other.uid == incident.uid; });
+    if (!known) found.incidents.push_back(std::move(incident));
+}
+
+}  // namespace
+
+PremiseKnown read_premise(const sql::Row& row) {
+    PremiseKnown known;
+    Place& place = known.place;
+    place.premise = row.get<Uuid>("uid");
+    place.service_point = row.get<std::optional<Uuid>>("service_point");
+    place.node = row.get<std::optional<Uuid>>("node");
+    place.place_class = row.get<std::string>("place_class");
+    if (const auto latitude = row.get<std::optional<double>>("latitude"))
+        place.location =
+            Location{*latitude, row.get<std::optional<double>>("longitude").value_or(0), 0, {}};
+    const auto on = row.get<std::optional<bool>>("supply_on");
+    place.supply_state = on ? (*on ? "on" : "off") : "unknown";
+    if (place.supply_state == "off") place.supply_cause = maybe_text(row, "supply_cause");
+    known.address_zh = row.get<std::string>("address_zh");
+    known.address_en = row.get<std::string>("address_en");
+    known.reporter.party = row.get<std::optional<Uuid>>("party");
+    known.reporter.party_class = maybe_text(row, "party_class");
+    known.reporter.needs = maybe_text(row, "needs");
+    known.language = maybe_text(row, "language");
+    if (!row.is_null("incident")) known.incident = read_incident(row, "incident");
+    place.planned_work = known.incident && known.incident->kind == "planned";
+    return known;
+}
+
+Result<IdentityStore::Candidates> PgIdentityStore::by_address(sql::Tx& tx,
+                                                              const std::string& address,
+                                                              Instant now) {
+    Candidates found;
+    tx.queue_with(statements::caller_parties, sql::Params::of(tx.tenant(), address),
+                  [&found](const sql::Rows& rows) -> Result<void> {
+                      for (const sql::Row row : rows) {
+                          found.parties.push_back(
+                              {row.get<Uuid>("party"), row.get<std::string>("name_zh"),
+                               row.get<std::string>("name_en"), row.get<std::string>("party_class"),
+                               row.get<std::string>("language"), row.get<std::string>("needs")});
+                      }
+                      return {};
+                  });
+    auto premises = tx.run(statements::caller_premises, tx.tenant(), address, now);
+    if (!premises) return fail(std::move(premises).error());
+    for (const sql::Row row : *premises)
+        add_premise(row, found.premises);
+    if (found.parties.empty()) return found;
+    std::vector<Uuid> nodes;
+    std::vector<Uuid> places;
+    std::vector<Uuid> parties;
+    for (const CandidateParty& party : found.parties)
+        parties.push_back(party.party);
+    for (const CandidatePremise& premise : found.premises) {
+        places.push_back(premise.premise);
+        for (const Supply& supply : premise.supplies) {
+            if (supply.node) nodes.push_back(*supply.node);
+        }
+    }
+    tx.queue_with(statements::caller_incidents, sql::Params::of(tx.tenant(), nodes),
+                  [&found](const sql::Rows& rows) -> Result<void> {
+                      for (const sql::Row row : rows)
+                          add_incident(row, found);
+                      return {};
+                  });
+    auto requests = tx.run(statements::caller_requests, tx.tenant(), places, parties);
+    if (!requests) return fail(std::move(requests).error());
+    for (const sql::Row row : *requests)
+        found.requests.push_back(row.get<Uuid>("uid"));
+    return found;
+}
+
+Result<PremiseKnown> PgIdentityStore::premise(sql::Tx& tx, const Uuid& premise,
+                                              const std::string& commodity, Instant now) {
+    auto rows = tx.run(statements::premise_for_report, tx.tenant(), premise, commodity, now);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return fail(not_found("premises/" + to_string(premise)));
+    return read_premise((*rows)[0]);
+}
+
+Result<ContactOfJob> PgIdentityStore::job_contact(sql::Tx& tx, const Uuid& request) {
+    auto rows = tx.run(statements::job_contact, tx.tenant(), request);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return fail(not_found(request_name(request)));
+    const sql::Row row = (*rows)[0];
+    return ContactOfJob{row.get<std::string>("name_zh"),    row.get<std::string>("name_en"),
+                        row.get<std::string>("phone"),      row.get<std::string>("words"),
+                        row.get<std::string>("language"),   row.get<std::string>("needs"),
+                        row.get<std::string>("address_zh"), row.get<std::string>("address_en")};
+}
+
+Result<std::vector<Target>> PgIdentityStore::targets(sql::Tx& tx, const Uuid& party) {
+    auto rows = tx.run(statements::party_targets, tx.tenant(), party);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Target> targets;
+    for (const sql::Row row : *rows)
+        targets.push_back({row.get<std::string>("kind") == "email" ? "email" : "sms",
+                           row.get<std::string>("value")});
+    return targets;
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,178 @@
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "libs/sql/tx.hpp"
+#include "services/contact/storage/contact_stores.hpp"
+#include "services/contact/storage/json.hpp"
+#include "sql_gen/contact_storage/projection.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+/// The last of each aggregate: one statement may touch a row once only.
+template <typename Fact, typename Key>
+std::vector<const Fact*> last_of_each(std::span<const Fact> facts, Key key) {
+    std::map<Uuid, const Fact*> last;
+    for (const Fact& fact : facts)
+        last[std::invoke(key, fact)] = &fact;
+    std::vector<const Fact*> all;
+    for (const auto& [uid, fact] : last)
+        all.push_back(fact);
+    return all;
+}
+
+template <typename Fact, typename Key, typename ToRow>
+std::string rows_of(std::span<const Fact> facts, Key key, ToRow to_row) {
+    Json rows = Json::array();
+    for (const Fact* fact : last_of_each(facts, key))
+        rows.push_back(to_row(*fact));
+    return rows.dump();
+}
+
+Json date_of(const std::string& day) {
+    return day.empty() ? Json(nullptr) : Json(day);
+}
+
+}  // namespace
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const PartyFact> facts) {
+    tx.queue(statements::party_put, rows_of(facts, &PartyFact::uid, [&](const PartyFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},  {"uid", json_of(fact.uid)},
+                             {"version", fact.version},   {"party_class", fact.party_class},
+                             {"language", fact.language}, {"needs", fact.needs}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const ContactPointsFact> facts) {
+    Json points = Json::array();
+    std::vector<Uuid> parties;
+    for (const ContactPointsFact* fact : last_of_each(facts, &ContactPointsFact::party)) {
+        parties.push_back(fact->party);
+        for (std::size_t i = 0; i < fact->points.size(); ++i) {
+            const PointFact& point = fact->points[i];
+            points.push_back({{"tenant_id", tx.tenant()},
+                              {"party", json_of(fact->party)},
+                              {"place", i},
+                              {"kind", point.kind},
+                              {"value", point.value},
+                              {"label", point.label},
+                              {"preferred", point.preferred}});
+        }
+    }
+    tx.queue(statements::party_contact_put,
+             rows_of(facts, &ContactPointsFact::party, [&](const ContactPointsFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"party", json_of(fact.party)},
+                             {"version", fact.version},
+                             {"name_zh", fact.name_zh},
+                             {"name_en", fact.name_en}};
+             }));
+    tx.queue(statements::contact_point_clear, tx.tenant(), parties);
+    tx.queue(statements::contact_point_put, points.dump());
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const PremiseFact> facts) {
+    tx.queue(statements::premise_put,
+             rows_of(facts, &PremiseFact::uid, [&](const PremiseFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(fact.uid)},
+                             {"version", fact.version},
+                             {"code", fact.code},
+                             {"address_zh", fact.address_zh},
+                             {"address_en", fact.address_en},
+                             {"latitude", json_of(fact.latitude)},
+                             {"longitude", json_of(fact.longitude)},
+                             {"place_class", fact.place_class}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const ServicePointFact> facts) {
+    tx.queue(statements::service_point_put,
+             rows_of(facts, &ServicePointFact::uid, [&](const ServicePointFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(fact.uid)},
+                             {"version", fact.version},
+                             {"premise", json_of(fact.premise)},
+                             {"commodity", fact.commodity},
+                             {"node", json_of(fact.node)},
+                             {"supply_on", fact.on},
+                             {"supply_cause", fact.cause},
+                             {"supply_since", json_of(fact.since)}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const AgreementFact> facts) {
+    tx.queue(statements::agreement_put,
+             rows_of(facts, &AgreementFact::uid, [&](const AgreementFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(fact.uid)},
+                             {"version", fact.version},
+                             {"party", json_of(fact.party)},
+                             {"service_point", json_of(fact.service_point)},
+                             {"start_on", date_of(fact.start_on)},
+                             {"end_on", date_of(fact.end_on)}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const NodeFact> facts) {
+    tx.queue(statements::network_node_put,
+             rows_of(facts, &NodeFact::uid, [&](const NodeFact& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(fact.uid)},
+                             {"version", fact.version},
+                             {"parent", json_of(fact.parent)}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const WorkKnown> facts) {
+    tx.queue(statements::work_order_put,
+             rows_of(facts, &WorkKnown::uid, [&](const WorkKnown& fact) {
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(fact.uid)},
+                             {"version", fact.version},
+                             {"request", json_of(fact.request)},
+                             {"number", fact.number},
+                             {"state", fact.state},
+                             {"step", fact.step},
+                             {"round", fact.round},
+                             {"attempt", fact.attempt},
+                             {"crew", fact.crew},
+                             {"forecast_arrival_at", json_of(fact.forecast_arrival)},
+                             {"forecast_restoration_at", json_of(fact.forecast_restoration)},
+                             {"on_site_at", json_of(fact.on_site)},
+                             {"supply_restored_at", json_of(fact.supply_restored)},
+                             {"done_at", json_of(fact.done)},
+                             {"parent", json_of(fact.parent)}};
+             }));
+}
+
+void PgProjectionStore::put(sql::Tx& tx, std::span<const IncidentState> facts) {
+    std::vector<Uuid> incidents;
+    std::vector<Uuid> nodes;
+    std::vector<Uuid> of;
+    const auto uid = [](const IncidentState& fact) { return fact.incident.uid; };
+    for (const IncidentState* fact : last_of_each(facts, uid)) {
+        incidents.push_back(fact->incident.uid);
+        for (const Uuid& node : fact->nodes_out) {
+            nodes.push_back(node);
+            of.push_back(fact->incident.uid);
+        }
+    }
+    tx.queue(statements::incident_put, rows_of(facts, uid, [&](const IncidentState& fact) {
+                 const IncidentKnown& known = fact.incident;
+                 return Json{{"tenant_id", tx.tenant()},
+                             {"uid", json_of(known.uid)},
+                             {"version", fact.version},
+                             {"number", known.number},
+                             {"kind", known.kind},
+                             {"commodity", known.commodity},
+                             {"state", known.state},
+                             {"customers", known.customers},
+                             {"forecast_restoration_at", json_of(known.forecast_restoration)}};
+             }));
+    tx.queue(statements::incident_node_clear, tx.tenant(), incidents);
+    tx.queue(statements::incident_node_put, tx.tenant(), nodes, of);
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,238 @@
+#include "services/contact/storage/request_store.hpp"
+
+#include <algorithm>
+
+#include "libs/core/geo.hpp"
+#include "libs/core/number.hpp"
+#include "libs/sql/tx.hpp"
+#include "services/contact/storage/identity_store.hpp"
+#include "services/contact/storage/json.hpp"
+#include "services/contact/storage/rows.hpp"
+#include "sql_gen/contact_storage/identity.sql.hpp"
+#include "sql_gen/contact_storage/request.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+std::vector<Uuid> sorted(std::vector<Uuid> uids) {
+    std::sort(uids.begin(), uids.end());
+    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
+    return uids;
+}
+
+/// Reads the parts of locked heads in one statement, after the lock.
+Result<void> read_all_parts(sql::Tx& tx, std::vector<Request>& requests) {
+    std::vector<Uuid> uids;
+    for (const Request& request : requests)
+        uids.push_back(request.uid);
+    if (uids.empty()) return {};
+    auto rows = tx.run(statements::request_parts, tx.tenant(), uids);
+    if (!rows) return fail(std::move(rows).error());
+    std::map<Uuid, int> place;
+    for (int i = 0; i < rows->size(); ++i)
+        place[(*rows)[i].get<Uuid>("uid")] = i;
+    for (Request& request : requests) {
+        const sql::Row row = (*rows)[place.at(request.uid)];
+        contact::read_parts(row, request);
+        request.asked_elsewhere = row.get<bool>("asked_elsewhere");
+    }
+    return {};
+}
+
+Result<std::vector<Request>> with_parts(sql::Tx& tx, Result<sql::Rows> rows) {
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Request> requests;
+    for (const sql::Row row : *rows)
+        requests.push_back(read_request(row));
+    if (auto read = read_all_parts(tx, requests); !read) return fail(std::move(read).error());
+    return requests;
+}
+
+/// What differs between a request and what was read, as one document for `request_save_parts`.
+void add_parts(int tenant, const Edited& edited, Json& document) {
+    const Request& now = edited.request;
+    const Request& then = edited.before;
+    for (std::size_t i = 0; i < now.steps.size(); ++i) {
+        if (i >= then.steps.size() || !(now.steps[i] == then.steps[i]))
+            document["steps"].push_back(to_row(tenant, now.uid, i, now.steps[i]));
+    }
+    for (std::size_t i = 0; i < now.clocks.size(); ++i) {
+        const bool same =
+            now.round == then.round && i < then.clocks.size() && now.clocks[i] == then.clocks[i];
+        if (!same)
+            document["clocks"].push_back(to_row(tenant, now.uid, now.round, i, now.clocks[i]));
+    }
+    for (std::size_t i = 0; i < now.promises.size(); ++i) {
+        if (i >= then.promises.size() || !(now.promises[i] == then.promises[i]))
+            document["promises"].push_back(to_row(tenant, now.uid, i, now.promises[i]));
+    }
+    for (const Fact& fact : edited.facts)
+        document["timeline"].push_back(to_row(tenant, fact));
+}
+
+}  // namespace
+
+Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& definition,
+                                             const std::optional<Uuid>& premise, Instant now) {
+    ReportLookup found;
+    const auto key = natural_key(definition, premise);
+    if (key) {
+        tx.queue_with(
+            statements::request_lock_key,
+            sql::Params::of(tx.tenant(), definition.name, *key, now - definition.reopen_within),
+            [&found](const sql::Rows& rows) -> Result<void> {
+                if (!rows.empty()) found.same = read_request(rows[0]);
+                return {};
+            });
+    }
+    if (premise) {
+        tx.queue_with(statements::premise_for_report,
+                      sql::Params::of(tx.tenant(), *premise, definition.commodity, now),
+                      [&found, &premise](const sql::Rows& rows) -> Result<void> {
+                          if (rows.empty())
+                              return fail(not_found("premises/" + to_string(*premise)));
+                          found.premise = read_premise(rows[0]);
+                          return {};
+                      });
+    }
+    auto rows = tx.run(statements::request_next_number);
+    if (!rows) return fail(std::move(rows).error());
+    found.number = spoken_number("R-", (*rows)[0].get<std::int64_t>("number"));
+    return found;
+}
+
+Result<void> PgRequestStore::read_parts(sql::Tx& tx, Request& request) {
+    std::vector<Request> one{std::move(request)};
+    auto read = read_all_parts(tx, one);
+    request = std::move(one.front());
+    return read;
+}
+
+Result<Request> PgRequestStore::lock(sql::Tx& tx, const Uuid& uid) {
+    auto found = lock_all(tx, {uid});
+    if (!found) return fail(std::move(found).error());
+    if (found->empty()) return fail(not_found(request_name(uid)));
+    return std::move(found->front());
+}
+
+Result<std::vector<Request>> PgRequestStore::lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) {
+    if (uids.empty()) return std::vector<Request>{};
+    return with_parts(tx, tx.run(statements::request_lock, tx.tenant(), sorted(uids)));
+}
+
+Result<std::vector<Uuid>> PgRequestStore::of_incident(sql::Tx& tx, const Uuid& incident) {
+    auto rows = tx.run(statements::request_of_incident, tx.tenant(), incident);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Uuid> uids;
+    for (const sql::Row row : *rows)
+        uids.push_back(row.get<Uuid>("uid"));
+    return uids;
+}
+
+Result<std::vector<Request>> PgRequestStore::lock_due(sql::Tx& tx, Instant now, int most) {
+    return with_parts(tx, tx.run(statements::request_lock_due, tx.tenant(), now, most));
+}
+
+void PgRequestStore::save(sql::Tx& tx, std::span<const Edited> edited,
+                          const std::map<Uuid, std::optional<Instant>>& next_tick) {
+    Json heads = Json::array();
+    Json parts{{"steps", Json::array()},
+               {"clocks", Json::array()},
+               {"promises", Json::array()},
+               {"timeline", Json::array()}};
+    for (const Edited& one : edited) {
+        heads.push_back(to_row(tx.tenant(), one.request, next_tick.at(one.request.uid)));
+        add_parts(tx.tenant(), one, parts);
+    }
+    if (edited.empty()) return;
+    tx.queue(statements::request_save, heads.dump());
+    tx.queue(statements::request_save_parts, parts.dump());
+}
+
+Result<std::optional<Uuid>> PgRequestStore::open_with_key(sql::Tx& tx, const Request& request) {
+    if (!request.key) return std::optional<Uuid>{};
+    auto rows = tx.run(statements::request_open_with_key, tx.tenant(), request.request_class,
+                       *request.key, request.uid);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return std::optional<Uuid>{};
+    return std::optional<Uuid>{(*rows)[0].get<Uuid>("uid")};
+}
+
+Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition& definition,
+                                                  const Request& request, Instant now) {
+    constexpr double kMetresPerDegree = 111'000;
+    constexpr std::size_t kMost = 5;
+    if (definition.near_m <= 0 || !request.location) return std::vector<Request>{};
+    const Location& at = *request.location;
+    const double band = definition.near_m / kMetresPerDegree;
+    auto rows =
+        tx.run(statements::request_near, tx.tenant(), request.request_class, at.latitude - band,
+               at.latitude + band, request.uid, now - definition.near_within);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Request> near;
+    for (const sql::Row row : *rows) {
+        Request other = read_request(row);
+        const double metres = distance_m({at.latitude, at.longitude},
+                                         {other.location->latitude, other.location->longitude});
+        if (metres <= definition.near_m && near.size() < kMost) near.push_back(std::move(other));
+    }
+    return near;
+}
+
+Result<RequestView> PgRequestStore::view(sql::Tx& tx, const Uuid& uid) {
+    auto rows = tx.run(statements::request_view, tx.tenant(), uid);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return fail(not_found(request_name(uid)));
+    const sql::Row row = (*rows)[0];
+    RequestView view;
+    view.request = read_request(row);
+    contact::read_parts(row, view.request);
+    view.timeline = read_timeline(row.get<std::string>("timeline"), uid);
+    view.interactions = read_interactions(row.get<std::string>("interactions"));
+    view.notices = read_notices(row.get<std::string>("notices"), row.get<std::string>("attempts"));
+    view.work = read_work(row.get<std::string>("work"));
+    if (const auto json = row.get<std::optional<std::string>>("incident_json"))
+        view.incident = read_incident(*json);
+    return view;
+}
+
+Result<Uuid> PgRequestStore::find_number(sql::Tx& tx, const std::string& number) {
+    auto rows = tx.run(statements::request_find_number, tx.tenant(), number);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return fail(not_found("request " + number));
+    return (*rows)[0].get<Uuid>("uid");
+}
+
+Result<RequestPage> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {
+    std::vector<std::int32_t> states(filter.states.begin(), filter.states.end());
+    std::optional<Uuid> last;
+    std::optional<Instant> last_due;
+    if (!filter.after.empty()) {
+        last = parse_uuid(filter.after.substr(0, 36)).value();
+        if (filter.after.size() > 37) last_due = parse_rfc3339(filter.after.substr(37)).value();
+    }
+    sql::Params params =
+        sql::Params::of(tx.tenant(), states, filter.owner_agent, filter.owner_role, filter.premise,
+                        filter.party, filter.request_class, filter.incident, last, filter.size + 1);
+    if (filter.by_due) params.add(last_due);
+    auto rows = tx.run_with(filter.by_due ? statements::request_list_due : statements::request_list,
+                            std::move(params));
+    if (!rows) return fail(std::move(rows).error());
+    RequestPage page;
+    for (int i = 0; i < std::min(rows->size(), filter.size); ++i) {
+        page.requests.push_back(read_request((*rows)[i]));
+        contact::read_parts((*rows)[i], page.requests.back());
+    }
+    if (rows->size() > filter.size) {
+        const auto due = (*rows)[filter.size - 1].get<std::optional<Instant>>("due_at");
+        page.next = to_string(page.requests.back().uid);
+        if (filter.by_due) page.next += ' ' + (due ? to_rfc3339(*due) : "");
+    }
+    return page;
+}
+
+void PgRequestStore::wake_owned(sql::Tx& tx, Instant now) {
+    tx.queue(statements::request_wake_owned, tx.tenant(), now);
+}
+
+}  // namespace hearth::contact

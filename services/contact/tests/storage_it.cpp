@@ -1,0 +1,248 @@
+#include <atomic>
+#include <set>
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "services/contact/domain/timers.hpp"
+#include "services/contact/storage/checks.hpp"
+#include "services/contact/tests/office.hpp"
+#include "services/contact/tests/samples.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using namespace std::chrono_literals;
+using samples::Office;
+using samples::ten;
+
+TEST_CASE("what is saved is read back the same") {
+    Office office;
+    office.settle(1);
+    const auto opened = office.report(0, ten());
+    REQUIRE(opened);
+    Request read = office.view(opened->uid).request;
+    CHECK(read.steps == opened->steps);
+    CHECK(read.clocks == opened->clocks);
+    CHECK(read.promises == opened->promises);
+    CHECK(read.moments == opened->moments);
+    CHECK(read.triage == opened->triage);
+    CHECK(read.location == opened->location);
+    CHECK(read.version == 4);
+    CHECK(read.key == opened->key);
+    CHECK(read.party == Office::party(0));
+    CHECK(read.service_point == named_uuid("sp", "p0"));
+    CHECK(office.view(opened->uid).timeline.size() == 4);
+    CHECK(office.view(opened->uid).notices.size() == 1);
+    CHECK(office.view(opened->uid).notices[0].text.find("幸福路0号停电报修已受理") !=
+          std::string::npos);
+    CHECK(office.count("SELECT count(*) FROM history WHERE key = '" + to_string(read.uid) + "'") ==
+          4);
+    CHECK(office.count("SELECT count(*) FROM outbox") == 5);
+}
+
+TEST_CASE("sixty-four clients at once leave exactly one open request per premise and class") {
+    constexpr int kClients = 64;
+    constexpr int kPremises = 20;
+    constexpr int kReports = 20;
+    Office office{16};
+    office.settle(kPremises);
+    std::atomic<int> failed{0};
+    std::vector<std::thread> clients;
+    for (int client = 0; client < kClients; ++client) {
+        clients.emplace_back([&, client] {
+            for (int i = 0; i < kReports; ++i) {
+                const auto done =
+                    office.report((client * 7 + i) % kPremises, ten() + std::chrono::seconds{i});
+                if (!done) {
+                    ++failed;
+                    UNSCOPED_INFO(done.error().reason << " " << done.error().cause);
+                }
+            }
+        });
+    }
+    for (std::thread& client : clients)
+        client.join();
+    CHECK(failed == 0);
+    CHECK(office.count("SELECT count(*) FROM service_request") == kPremises);
+    CHECK(office.count("SELECT sum(report_count) FROM service_request") == kClients * kReports);
+    CHECK(office.count("SELECT count(*) FROM service_request WHERE state <= 4") == kPremises);
+    sql::Pool checker{office.database.checker(), all_statements()};
+    auto tx = checker.begin(0, Deadline::after(10s));
+    REQUIRE(tx);
+    const auto lines = check_timelines(*tx);
+    REQUIRE(lines);
+    CHECK(lines->violations.empty());
+    CHECK(lines->checked == kPremises);
+    CHECK(check_open_keys(*tx)->violations.empty());
+}
+
+TEST_CASE("planted violations are found") {
+    Office office;
+    office.settle(2);
+    const auto one = office.report(0, ten());
+    const auto two = office.report(1, ten());
+    REQUIRE(one);
+    REQUIRE(two);
+    office.ask("DELETE FROM timeline_row WHERE request = '" + to_string(one->uid) +
+               "' AND version = 2");
+    office.ask("DROP INDEX service_request_open_key");
+    office.ask("UPDATE service_request SET key_text = '" + *one->key + "' WHERE uid = '" +
+               to_string(two->uid) + "'");
+    sql::Pool checker{office.database.checker(), all_statements()};
+    auto tx = checker.begin(0, Deadline::after(10s));
+    REQUIRE(tx);
+    REQUIRE(check_timelines(*tx)->violations.size() == 1);
+    CHECK(check_timelines(*tx)->violations[0] ==
+          request_name(one->uid) + " has version 4 and 3 lines");
+    CHECK(check_open_keys(*tx)->violations.size() == 1);
+}
+
+TEST_CASE("the same matter reopens its number within 72 hours and follows it later") {
+    Office office;
+    office.settle(1);
+    const auto first = office.report(0, ten());
+    REQUIRE(first);
+    const auto end = [&](const Uuid& uid, Instant now) {
+        return office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto done = office.desk.change(
+                work, uid, "", {"agents/A1", "desk", now}, [](Change& change) -> Result<void> {
+                    for (const char* step : {"repair", "verify", "callback"})
+                        (void)waive_step(change, step, "test");
+                    return {};
+                });
+            if (!done) return fail(std::move(done).error());
+            return {};
+        });
+    };
+    REQUIRE(end(first->uid, ten() + 1h));
+    const auto again = office.report(0, ten() + 10h);
+    REQUIRE(again);
+    CHECK(again->uid == first->uid);
+    CHECK(again->round == 2);
+    REQUIRE(end(first->uid, ten() + 11h));
+    const auto later = office.report(0, ten() + 100h);
+    REQUIRE(later);
+    CHECK(later->uid != first->uid);
+    CHECK(office.count("SELECT count(*) FROM service_request") == 2);
+}
+
+TEST_CASE("a stale etag changes nothing") {
+    Office office;
+    office.settle(1);
+    const auto opened = office.report(0, ten());
+    REQUIRE(opened);
+    const auto done = office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto changed =
+            office.desk.change(work, opened->uid, "3", {"agents/A1", "desk", ten()},
+                               [](Change& change) { return withdraw_request(change, "x"); });
+        if (!changed) return fail(std::move(changed).error());
+        return {};
+    });
+    CHECK(done.error().reason == "STALE_ETAG");
+    CHECK(office.view(opened->uid).request.version == 4);
+}
+
+TEST_CASE("timers of many requests run once each, whoever runs them") {
+    Office office;
+    office.settle(30);
+    for (int i = 0; i < 30; ++i)
+        REQUIRE(office.report(i, ten()));
+    const Instant now = ten() + 23min;
+    std::vector<std::thread> replicas;
+    for (int replica = 0; replica < 4; ++replica) {
+        replicas.emplace_back([&] {
+            for (int round = 0; round < 5; ++round) {
+                (void)office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
+                    auto due = office.requests.lock_due(work.tx(), now, 7);
+                    if (!due) return fail(std::move(due).error());
+                    for (Request& request : *due) {
+                        const Request before = request;
+                        const Definition& definition =
+                            *samples::catalogue().find(request.request_class);
+                        Change change{request,
+                                      definition,
+                                      samples::catalogue().profile_of(definition),
+                                      {"timer:t", "timer", now}};
+                        tick(change, samples::roster());
+                        if (auto kept = office.desk.keep(work, change, before, false); !kept)
+                            return kept;
+                    }
+                    return {};
+                });
+            }
+        });
+    }
+    for (std::thread& replica : replicas)
+        replica.join();
+    CHECK(office.count("SELECT count(*) FROM timeline_row WHERE type = 'RequestEscalated'") == 30);
+    CHECK(office.count("SELECT count(*) FROM service_request WHERE next_tick_at <= '" +
+                       to_rfc3339(now) + "'") == 0);
+}
+
+TEST_CASE("a session without a tenant sees nothing of any tenant") {
+    Office office;
+    office.settle(1);
+    REQUIRE(office.report(0, ten()));
+    auto tx = office.pool.begin(0, Deadline::after(5s));
+    REQUIRE(tx);
+    const auto view = office.requests.list(*tx, {});
+    REQUIRE(view);
+    CHECK(view->requests.empty());
+}
+
+TEST_CASE("the identity of a caller comes from projections, incidents first") {
+    Office office;
+    office.settle(12);
+    const std::string shared = "+8613900000000";
+    office.ask("UPDATE contact_point SET value = '" + shared + "' WHERE party IN ('" +
+               to_string(Office::party(0)) + "','" + to_string(Office::party(11)) + "')");
+    office.ask("INSERT INTO network_node VALUES (1, '" + to_string(Office::node(11)) + "', 1, '" +
+               to_string(named_uuid("node", "feeder")) + "')");
+    const IncidentState incident{
+        {named_uuid("incident", "x"), "I-1", "outage", "electricity", "confirmed", 90, ten() + 2h},
+        1,
+        {named_uuid("node", "feeder")}};
+    REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
+        office.projections.put(work.tx(), std::span<const IncidentState>{&incident, 1});
+        return {};
+    }));
+    REQUIRE(office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
+        auto found = office.identity.by_address(tx, shared, ten());
+        REQUIRE(found);
+        CHECK(found->parties.size() == 2);
+        REQUIRE(found->premises.size() == 2);
+        REQUIRE(found->incidents.size() == 1);
+        const Identity identity = identify(found->parties, found->premises, "electricity");
+        CHECK(identity.premises[0].premise == Office::premise(11));
+        CHECK(identity.premises[0].in_incident);
+        CHECK_FALSE(identity.preselected);
+        auto place = office.identity.premise(tx, Office::premise(11), "electricity", ten());
+        REQUIRE(place);
+        CHECK(place->incident->number == "I-1");
+        return {};
+    }));
+    // A report from there hears of the incident and its forecast.
+    const auto opened = office.report(11, ten());
+    REQUIRE(opened);
+    CHECK(opened->promise("restoration")->due == ten() + 2h + 10min);
+    CHECK(office.view(opened->uid).notices[0].template_name == "incident");
+}
+
+TEST_CASE("the roster is replaced as a whole and read back") {
+    Office office;
+    REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
+        office.roster.replace(work.tx(), samples::roster());
+        return {};
+    }));
+    REQUIRE(office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
+        const auto read = office.roster.read(tx);
+        REQUIRE(read);
+        CHECK(read->agents == samples::roster().agents);
+        CHECK(read->duty == samples::roster().duty);
+        return {};
+    }));
+}
+
+}  // namespace
+}  // namespace hearth::contact

@@ -1,0 +1,70 @@
+#include "services/contact/api/batch.hpp"
+
+#include <utility>
+
+#include "services/contact/api/event_codec.hpp"
+#include "services/contact/domain/timers.hpp"
+
+namespace hearth::contact {
+
+Result<void> Batch::lock(const std::vector<Uuid>& uids) {
+    auto found = desk_.ports.requests.lock_all(work_.tx(), uids);
+    if (!found) return fail(std::move(found).error());
+    take(std::move(*found));
+    return {};
+}
+
+void Batch::take(std::vector<Request> locked) {
+    for (Request& request : locked) {
+        const Uuid uid = request.uid;
+        Edited edited{std::move(request), {}, {}};
+        edited.before = edited.request;
+        edited_.emplace(uid, std::move(edited));
+    }
+}
+
+std::vector<Uuid> Batch::locked() const {
+    std::vector<Uuid> uids;
+    for (const auto& [uid, edited] : edited_)
+        uids.push_back(uid);
+    return uids;
+}
+
+Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
+                           const std::function<void(Change&)>& rule) {
+    const auto found = edited_.find(uid);
+    if (found == edited_.end()) return {};
+    Edited& edited = found->second;
+    const auto definition = desk_.definition_of(edited.request);
+    if (!definition) return fail(definition.error());
+    const Actor actor{cause ? "event:" + to_string(*cause) : work_.cause().actor,
+                      cause ? "event" : "timer", work_.now()};
+    Change change{edited.request, **definition, desk_.catalogue.profile_of(**definition), actor};
+    rule(change);
+    record_facts(work_, change.facts, **definition, cause);
+    edited.facts.insert(edited.facts.end(), std::make_move_iterator(change.facts.begin()),
+                        std::make_move_iterator(change.facts.end()));
+    if (!change.notices.empty()) notices_.push_back({uid, std::move(change.notices), cause});
+    return {};
+}
+
+Result<void> Batch::save() {
+    std::vector<Edited> all;
+    std::map<Uuid, std::optional<Instant>> next;
+    for (auto& [uid, edited] : edited_) {
+        const auto definition = desk_.definition_of(edited.request);
+        if (!definition) return fail(definition.error());
+        next[uid] = desk_.next_tick_of(edited.request, **definition, work_.now());
+        all.push_back(std::move(edited));
+    }
+    desk_.ports.requests.save(work_.tx(), all, next);
+    for (const Notices& notices : notices_) {
+        if (auto done =
+                desk_.plan(work_, notices.intents, notices.request, {}, false, notices.cause);
+            !done)
+            return done;
+    }
+    return {};
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "services/contact/api/desk.hpp"
+
+namespace hearth::contact {
+
+/// Many requests changed in one transaction: locked together, each changed any number of times,
+/// saved by one statement.
+class Batch {
+public:
+    Batch(Desk& desk, outbox::UnitOfWork& work) : desk_(desk), work_(work) {}
+
+    /// Those that are there; others are not ours, or not yet.
+    Result<void> lock(const std::vector<Uuid>& uids);
+    void take(std::vector<Request> locked);
+    [[nodiscard]] std::vector<Uuid> locked() const;
+    /// Nothing happens for a request that is not locked. `cause` is the event that is applied,
+    /// empty for a timer.
+    Result<void> change(const Uuid& uid, std::optional<Uuid> cause,
+                        const std::function<void(Change&)>& rule);
+    Result<void> save();
+
+private:
+    struct Notices {
+        Uuid request;
+        std::vector<NoticeIntent> intents;
+        std::optional<Uuid> cause;
+    };
+
+    Desk& desk_;
+    outbox::UnitOfWork& work_;
+    std::map<Uuid, Edited> edited_;
+    std::vector<Notices> notices_;
+};
+
+}  // namespace hearth::contact

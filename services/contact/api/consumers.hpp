@@ -1,0 +1,16 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "libs/outbox/inbox.hpp"
+#include "services/contact/api/desk.hpp"
+
+namespace hearth::contact {
+
+/// Registry's facts into projections, by topic. The identity of callers is read from nothing else.
+std::map<std::string, outbox::Apply> registry_consumer(Desk& desk);
+/// Dispatch's facts into steps, clocks, promises and lines of the timeline, by topic.
+std::map<std::string, outbox::Apply> dispatch_consumer(Desk& desk);
+
+}  // namespace hearth::contact

@@ -1,0 +1,199 @@
+#include "services/contact/api/courier.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "libs/log/log.hpp"
+#include "libs/metrics/metrics.hpp"
+#include "libs/runtime/failpoint.hpp"
+#include "services/contact/api/event_codec.hpp"
+
+namespace hearth::contact {
+namespace {
+
+constexpr std::chrono::seconds kSendWithin{10};
+constexpr std::chrono::seconds kWorkWithin{5};
+constexpr std::chrono::minutes kReportWithin{2};
+constexpr const char* kOutbox = "outbox";
+
+outbox::Cause cause(int tenant, Instant now) {
+    return {tenant, "timer:courier", {}, now, Deadline::after(kWorkWithin)};
+}
+
+bool in_doubt(const Error& error) {
+    return error.code == Code::kUnavailable || error.code == Code::kDeadlineExceeded;
+}
+
+}  // namespace
+
+struct Courier::Job {
+    Notice notice;
+    Target target;
+    Uuid attempt;
+    bool again = false;  ///< nothing was sent now, but others may be due
+};
+
+Courier::Courier(service::Host& host, Desk& desk, std::vector<std::unique_ptr<Sender>> senders)
+    : host_(host), desk_(desk), senders_(std::move(senders)) {}
+
+Sender* Courier::sender_of(const std::string& channel) const {
+    const auto found = std::find_if(senders_.begin(), senders_.end(), [&](const auto& sender) {
+        return sender->channel() == channel;
+    });
+    return found == senders_.end() ? nullptr : found->get();
+}
+
+/// Addresses of channels that are configured; where there is none of a kind, the file takes it.
+std::vector<Target> Courier::reachable(const std::vector<Target>& targets) const {
+    std::vector<Target> all;
+    for (const auto& sender : senders_) {
+        for (const Target& target : targets) {
+            if (target.channel == sender->channel()) all.push_back(target);
+        }
+    }
+    if (all.empty() && !targets.empty() && sender_of(kOutbox) != nullptr)
+        all.push_back({kOutbox, targets.front().address});
+    return all;
+}
+
+bool Courier::send_next(int tenant) {
+    Job job;
+    bool send = false;
+    const Instant now = host_.clock().now();
+    auto begun =
+        host_.work().run(cause(tenant, now), [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto found = begin(work, job);
+            if (!found) return fail(std::move(found).error());
+            send = *found;
+            return {};
+        });
+    if (!begun) {
+        log::failure("notice_begin_failed", begun.error());
+        return false;
+    }
+    if (!send) return job.again;
+    (void)runtime::failpoint("courier.before_send");
+    const auto said =
+        sender_of(job.target.channel)
+            ->send(job.attempt, job.target.address, job.notice.text, Deadline::after(kSendWithin));
+    (void)runtime::failpoint("courier.after_send");
+    auto ended = host_.work().run(cause(tenant, host_.clock().now()),
+                                  [&](outbox::UnitOfWork& work) { return end(work, job, said); });
+    if (!ended) log::failure("notice_end_failed", ended.error());
+    return true;
+}
+
+/// True when the job is to be sent now.
+Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
+    job = {};
+    auto due = desk_.ports.notices.lock_due(work.tx(), work.now());
+    if (!due) return fail(std::move(due).error());
+    if (!*due) return false;
+    job.again = true;
+    job.notice = std::move((*due)->notice);
+    Notice& notice = job.notice;
+    const SendPlan plan = plan_send(notice, reachable((*due)->targets), (*due)->opted_out,
+                                    work.now(), desk_.settings.zone);
+    switch (plan.kind) {
+        case SendPlan::Kind::kWait:
+            notice.send_after = plan.until;
+            desk_.ports.notices.save(work.tx(), notice);
+            return false;
+        case SendPlan::Kind::kSuppress:
+        case SendPlan::Kind::kFail: {
+            const bool failed = plan.kind == SendPlan::Kind::kFail;
+            notice.state = failed ? NoticeState::kFailed : NoticeState::kSuppressed;
+            notice.reason = plan.reason;
+            notice.send_after.reset();
+            ++notice.version;
+            desk_.ports.notices.save(work.tx(), notice);
+            record_notice(work, notice, failed ? "NoticeFailed" : "NoticeSuppressed");
+            return false;
+        }
+        case SendPlan::Kind::kSend:
+            break;
+    }
+    job.target = plan.target;
+    job.attempt = work.new_id();
+    notice.state = NoticeState::kSending;
+    notice.address = plan.target.address;
+    notice.attempts.push_back(
+        {job.attempt, plan.target.channel, AttemptState::kStarted, work.now(), {}, {}});
+    notice.send_after = work.now() + kReportWithin;
+    desk_.ports.notices.save(work.tx(), notice);
+    return true;
+}
+
+Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
+                          const Result<std::string>& said) {
+    if (!said && in_doubt(said.error())) {
+        log::failure("notice_attempt_in_doubt", said.error());
+        return {};
+    }
+    auto found = desk_.ports.notices.lock(work.tx(), job.notice.uid);
+    if (!found) return fail(std::move(found).error());
+    Notice& notice = *found;
+    const auto attempt =
+        std::find_if(notice.attempts.begin(), notice.attempts.end(),
+                     [&](const NoticeAttempt& one) { return one.uid == job.attempt; });
+    if (attempt == notice.attempts.end() || attempt->state != AttemptState::kStarted) return {};
+    attempt->ended = work.now();
+    attempt->detail = said ? *said : said.error().reason;
+    attempt->state = said ? AttemptState::kAccepted : AttemptState::kFailed;
+    if (said) {
+        notice.state = NoticeState::kSent;
+        notice.sent = work.now();
+        notice.send_after.reset();
+        ++notice.version;
+    } else {
+        notice.send_after = work.now();
+    }
+    desk_.ports.notices.save(work.tx(), notice);
+    if (said) record_notice(work, notice, "NoticeSent");
+    return {};
+}
+
+Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid,
+                               const std::string& status, const std::string& detail,
+                               Instant observed) {
+    auto found = desk_.ports.notices.lock_of_attempt(work.tx(), attempt_uid);
+    if (!found) return found;
+    Notice& notice = *found;
+    const auto attempt =
+        std::find_if(notice.attempts.begin(), notice.attempts.end(),
+                     [&](const NoticeAttempt& one) { return one.uid == attempt_uid; });
+    const bool ended =
+        attempt->state == AttemptState::kDelivered || attempt->state == AttemptState::kFailed;
+    if (ended || status == "queued") return found;
+    const bool over = notice.state == NoticeState::kDelivered;
+    attempt->ended = observed;
+    if (!detail.empty()) attempt->detail = detail;
+    std::string event;
+    if (status == "delivered") {
+        attempt->state = AttemptState::kDelivered;
+        notice.state = NoticeState::kDelivered;
+        notice.delivered = observed;
+        if (!notice.sent) notice.sent = observed;
+        notice.send_after.reset();
+        event = "NoticeDelivered";
+    } else if (status == "accepted") {
+        if (attempt->state == AttemptState::kAccepted) return found;
+        attempt->state = AttemptState::kAccepted;
+        notice.state = NoticeState::kSent;
+        notice.sent = observed;
+        notice.send_after.reset();
+        event = "NoticeSent";
+    } else {
+        attempt->state = AttemptState::kFailed;
+        notice.state = NoticeState::kPlanned;
+        notice.send_after = work.now();
+        event = "NoticeFailed";
+    }
+    if (over) return found;
+    ++notice.version;
+    desk_.ports.notices.save(work.tx(), notice);
+    record_notice(work, notice, event);
+    return found;
+}
+
+}  // namespace hearth::contact

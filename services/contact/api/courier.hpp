@@ -1,0 +1,37 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "libs/service/host.hpp"
+#include "services/contact/api/desk.hpp"
+
+namespace hearth::contact {
+
+/// Sends what is planned: one notice at a time, an attempt written before the channel is asked and
+/// its end after, so that a process that dies between leaves an attempt in doubt, never a second
+/// message at once. Any number of replicas share the work. Thread-safe.
+class Courier {
+public:
+    /// Channels in the order they are tried; the last may be a file that takes everything.
+    Courier(service::Host& host, Desk& desk, std::vector<std::unique_ptr<Sender>> senders);
+
+    /// One notice; true when there may be more.
+    bool send_next(int tenant);
+    /// What a channel says of an attempt.
+    Result<Notice> report(outbox::UnitOfWork& work, const Uuid& attempt, const std::string& status,
+                          const std::string& detail, Instant observed);
+
+private:
+    struct Job;
+    Result<bool> begin(outbox::UnitOfWork& work, Job& job);
+    Result<void> end(outbox::UnitOfWork& work, const Job& job, const Result<std::string>& said);
+    [[nodiscard]] std::vector<Target> reachable(const std::vector<Target>& targets) const;
+    Sender* sender_of(const std::string& channel) const;
+
+    service::Host& host_;
+    Desk& desk_;
+    std::vector<std::unique_ptr<Sender>> senders_;
+};
+
+}  // namespace hearth::contact

@@ -1,0 +1,190 @@
+#include "services/contact/api/desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "services/contact/api/event_codec.hpp"
+#include "services/contact/api/words.hpp"
+#include "services/contact/domain/timers.hpp"
+#include "services/contact/domain/wording.hpp"
+
+namespace hearth::contact {
+namespace {
+
+constexpr std::chrono::seconds kRosterAge{5};
+
+bool is_place_of(std::string_view template_name) {
+    return template_name == "accepted";
+}
+
+}  // namespace
+
+Result<void> check_etag(const std::string& etag, std::int64_t version) {
+    if (etag.empty() || etag == std::to_string(version)) return {};
+    return fail(aborted("STALE_ETAG", "it was changed meanwhile: read it again"));
+}
+
+Desk::Desk(const Ports& below, const Catalogue& data, DeskSettings how)
+    : ports(below), catalogue(data), settings(std::move(how)) {}
+
+Result<const Definition*> Desk::definition_of(const Request& request) const {
+    const Definition* found = catalogue.find(request.request_class, request.class_edition);
+    if (found == nullptr)
+        return fail(internal("no edition " + std::to_string(request.class_edition) + " of " +
+                             request.request_class));
+    return found;
+}
+
+Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
+                             const Actor& actor, const std::function<Result<void>(Change&)>& rule) {
+    auto request = ports.requests.lock(work.tx(), uid);
+    if (!request) return request;
+    if (auto fresh = check_etag(etag, request->version); !fresh)
+        return fail(std::move(fresh).error());
+    const auto definition = definition_of(*request);
+    if (!definition) return fail(definition.error());
+    const Request before = *request;
+    Change change{*request, **definition, catalogue.profile_of(**definition), actor};
+    if (auto done = rule(change); !done) return fail(std::move(done).error());
+    if (change.facts.empty()) return std::move(*request);
+    if (auto kept = keep(work, change, before, false); !kept) return fail(std::move(kept).error());
+    return std::move(*request);
+}
+
+Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request& before,
+                        bool fresh) {
+    const Request& request = change.request;
+    const Edited edited{request, before, change.facts};
+    ports.requests.save(work.tx(), {&edited, 1},
+                        {{request.uid, next_tick_of(request, change.definition, work.now())}});
+    record_facts(work, change.facts, change.definition);
+    return plan(work, change.notices, request.uid, {}, fresh);
+}
+
+Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
+                        const std::optional<Uuid>& request, const std::string& place, bool fresh,
+                        std::optional<Uuid> cause) {
+    std::vector<Notice> notices;
+    for (const NoticeIntent& intent : intents) {
+        if (intent.recipient.empty()) continue;
+        Notice notice;
+        notice.uid = work.new_id();
+        notice.request = request;
+        if (auto party = read_name(intent.recipient, "parties", ""); party) notice.party = *party;
+        notice.recipient = intent.recipient;
+        notice.address = intent.address;
+        notice.template_name = intent.template_name;
+        notice.template_version = catalogue.template_version;
+        notice.language = intent.language.empty() ? "zh-CN" : intent.language;
+        Details fields = intent.fields;
+        if (is_place_of(intent.template_name)) fields.emplace_back("place", place);
+        notice.text = say(notice.language, intent.template_name, std::move(fields));
+        notice.urgent = intent.urgent;
+        notice.cause = intent.cause;
+        notice.send_after = work.now();
+        notice.created = work.now();
+        notice.version = 1;
+        notices.push_back(std::move(notice));
+    }
+    if (notices.empty()) return {};
+    if (fresh) {
+        ports.notices.add_new(work.tx(), notices);
+    } else {
+        auto added = ports.notices.add(work.tx(), notices);
+        if (!added) return fail(std::move(added).error());
+        std::erase_if(notices, [&](const Notice& notice) {
+            return std::find(added->begin(), added->end(), notice.uid) == added->end();
+        });
+    }
+    for (const Notice& notice : notices)
+        record_notice(work, notice, "NoticePlanned", cause);
+    return {};
+}
+
+Result<std::shared_ptr<const Roster>> Desk::roster(outbox::UnitOfWork& work) {
+    const int tenant = work.cause().tenant;
+    {
+        const std::lock_guard lock{mutex_};
+        const auto found = rosters_.find(tenant);
+        if (found != rosters_.end() && work.now() - found->second.read < kRosterAge &&
+            work.now() >= found->second.read)
+            return found->second.roster;
+    }
+    auto read = ports.roster.read(work.tx());
+    if (!read) return fail(std::move(read).error());
+    auto shared = std::make_shared<const Roster>(std::move(*read));
+    const std::lock_guard lock{mutex_};
+    rosters_[tenant] = {shared, work.now()};
+    return shared;
+}
+
+std::optional<Instant> Desk::next_tick_of(const Request& request, const Definition& definition,
+                                          Instant now) {
+    // A timer that could do nothing must not be found due again at once.
+    constexpr std::chrono::seconds kPause{30};
+    auto next = next_tick(request, definition);
+    if (next && *next < now) next = now + kPause;
+    return next;
+}
+
+void Desk::forget_roster() {
+    const std::lock_guard lock{mutex_};
+    rosters_.clear();
+}
+
+std::string Desk::say(const std::string& language, const std::string& name, Details fields) const {
+    fields.emplace_back("utility", language == "en" ? settings.utility_en : settings.utility_zh);
+    return render(catalogue, language, name, fields);
+}
+
+Details Desk::progress_fields(const Request& request, const std::string& language,
+                              Instant now) const {
+    Details fields{
+        {"no", request.number},
+        {"state", word(catalogue, language, "state_" + std::string{to_string(request.state)})}};
+    for (const char* kind : {"arrival", "restoration", "answer"}) {
+        const Promise* promise = request.promise(kind);
+        if (promise == nullptr || promise->state != PromiseState::kMade) continue;
+        fields.emplace_back("promise", local_time(promise->due, now, settings.zone));
+        fields.emplace_back("what", word(catalogue, language, std::string{"what_"} + kind));
+        break;
+    }
+    return fields;
+}
+
+void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
+    const Request& request = outcome.request;
+    put_request(request, *answer.mutable_service_request());
+    answer.set_outcome(outcome.outcome);
+    for (const char* kind : {"restoration", "arrival", "answer"}) {
+        const Promise* promise = request.promise(kind);
+        if (promise == nullptr || promise->state != PromiseState::kMade) continue;
+        put_promise(*promise, *answer.mutable_promise());
+        break;
+    }
+    if (const auto& incident = outcome.premise.incident) {
+        put_incident(*incident, *answer.mutable_incident());
+        answer.add_known(incident->kind == "planned" ? "PLANNED_WORK" : "INCIDENT_CONFIRMED");
+    }
+    const Place& place = outcome.premise.place;
+    if (place.supply_state == "off") {
+        answer.add_known(place.supply_cause == "arrears"  ? "SUPPLY_OFF_ARREARS"
+                         : place.supply_cause == "safety" ? "SUPPLY_OFF_SAFETY"
+                                                          : "SUPPLY_OFF_REQUEST");
+    }
+    Details fields = outcome.fields;
+    fields.emplace_back("place", outcome.premise.address_zh);
+    answer.set_text_zh(say("zh-CN", outcome.template_name, fields));
+    fields.back().second = outcome.premise.address_en.empty() ? outcome.premise.address_zh
+                                                              : outcome.premise.address_en;
+    answer.set_text_en(say("en", outcome.template_name, fields));
+    for (const Request& near : outcome.likely_same)
+        put_request(near, *answer.add_likely_same());
+    if (const Definition* definition =
+            catalogue.find(request.request_class, request.class_edition)) {
+        for (const std::string& question : missing(request, *definition))
+            answer.add_ask(question);
+    }
+}
+
+}  // namespace hearth::contact

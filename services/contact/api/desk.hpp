@@ -1,0 +1,122 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libs/outbox/unit_of_work.hpp"
+#include "services/contact/api/convert.hpp"
+#include "services/contact/domain/catalogue.hpp"
+#include "services/contact/domain/commands.hpp"
+#include "services/contact/domain/ports.hpp"
+#include "services/contact/domain/projections.hpp"
+
+namespace hearth::contact {
+
+/// What contact is made of below: each is the same for all threads.
+struct Ports {
+    RequestStore& requests;
+    IdentityStore& identity;
+    InteractionStore& interactions;
+    NoticeStore& notices;
+    RosterStore& roster;
+    ProjectionStore& projections;
+};
+
+struct DeskSettings {
+    std::string utility_zh = "供电";
+    std::string utility_en = "Hearth";
+    std::string region = "CN";
+    std::string zone = "Asia/Shanghai";
+};
+
+/// A matter as a command brings it.
+struct ReportInput {
+    std::string request_class;
+    std::optional<Uuid> premise;
+    std::optional<Location> location;
+    std::optional<Uuid> party;
+    Triage triage;
+    std::string address;  ///< normalised; personal
+    std::string language;
+    std::optional<Uuid> join;  ///< the open request that the caller names
+    Instant observed;
+    std::string interaction;  ///< `interactions/<uid>`
+    std::string agent;        ///< code, when a person took it
+    Actor actor;
+};
+
+/// What became of it.
+struct ReportOutcome {
+    Request request;
+    std::string outcome;  ///< `opened`, `joined`, `reopened`, `followed`
+    PremiseKnown premise;
+    std::string template_name;
+    Details fields;
+    std::vector<Request> likely_same;
+};
+
+/// The rules of the domain, applied inside one transaction to what the stores hold: reads, decides,
+/// queues the writes, records the events. Thread-safe; a unit of work belongs to one thread.
+class Desk {
+public:
+    Desk(const Ports& ports, const Catalogue& catalogue, DeskSettings settings);
+
+    /// Opens, joins, reopens or follows. ALREADY_EXISTS, reason SERVICE_REQUEST_OPEN_KEY, when a
+    /// twin was faster: run the transaction again.
+    Result<ReportOutcome> report(outbox::UnitOfWork& work, const ReportInput& input);
+    /// Runs a rule on a locked request, whose version must be the etag's unless that is empty.
+    Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
+                           const Actor& actor, const std::function<Result<void>(Change&)>& rule);
+    /// Queues a changed request with its facts and notices. `fresh`: the notices' causes are of
+    /// this transaction.
+    Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before, bool fresh);
+    /// Plans notices; those told before are dropped.
+    Result<void> plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
+                      const std::optional<Uuid>& request, const std::string& place, bool fresh,
+                      std::optional<Uuid> cause = {});
+    /// Who serves now; read again when older than some seconds.
+    Result<std::shared_ptr<const Roster>> roster(outbox::UnitOfWork& work);
+    void forget_roster();
+    /// When the request's timers are to be looked at.
+    [[nodiscard]] static std::optional<Instant> next_tick_of(const Request& request,
+                                                             const Definition& definition,
+                                                             Instant now);
+
+    void put_answer(const ReportOutcome& outcome, pb::Answer& answer) const;
+    /// How a request stands, in words for the customer.
+    [[nodiscard]] Details progress_fields(const Request& request, const std::string& language,
+                                          Instant now) const;
+    [[nodiscard]] std::string say(const std::string& language, const std::string& name,
+                                  Details fields) const;
+    [[nodiscard]] Result<const Definition*> definition_of(const Request& request) const;
+
+    Ports ports;
+    const Catalogue& catalogue;
+    const DeskSettings settings;
+
+private:
+    Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
+    Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
+                                         const Definition& definition, ReportLookup found,
+                                         const Report& report);
+    Result<ReportOutcome> open(outbox::UnitOfWork& work, const ReportInput& input,
+                               const Definition& definition, ReportLookup found,
+                               const Report& report);
+
+    struct Cached {
+        std::shared_ptr<const Roster> roster;
+        Instant read;
+    };
+    std::mutex mutex_;
+    std::map<int, Cached> rosters_;
+};
+
+/// Checks the etag of a command against the request's version. ABORTED, reason STALE_ETAG.
+Result<void> check_etag(const std::string& etag, std::int64_t version);
+
+}  // namespace hearth::contact

@@ -1,0 +1,224 @@
+#include <algorithm>
+#include <utility>
+
+#include "hearth/dispatch/events/v1/dispatch_events.pb.h"
+
+#include "services/contact/api/batch.hpp"
+#include "services/contact/api/consumers.hpp"
+#include "services/contact/domain/work.hpp"
+
+namespace hearth::contact {
+namespace {
+
+namespace dis = hearth::dispatch::v1;
+namespace ev = hearth::dispatch::events::v1;
+
+std::optional<Uuid> uid_of(const std::string& name) {
+    const auto slash = name.rfind('/');
+    const auto uid = parse_uuid(slash == std::string::npos ? name : name.substr(slash + 1));
+    return uid ? std::optional<Uuid>{*uid} : std::nullopt;
+}
+
+std::optional<Instant> maybe(bool has, const google::protobuf::Timestamp& at) {
+    return has ? std::optional<Instant>{read_time(at)} : std::nullopt;
+}
+
+std::string short_type(const outbox::Delivery& delivery) {
+    return std::string{delivery.type.substr(delivery.type.rfind('.') + 1)};
+}
+
+/// Every work order event has the same head, observed time and actor in fields 1 to 3.
+struct WorkEvent {
+    WorkKnown known;
+    WorkFact fact;
+    Uuid cause;
+};
+
+/// Rank and remarks are dispatch's own business.
+bool shows(const std::string& type) {
+    return type != "WorkOrderRankChanged" && type != "WorkOrderRemarked";
+}
+
+WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& delivery) {
+    const dis::WorkOrder& order = event.work_order();
+    WorkEvent read;
+    read.cause = delivery.event_id;
+    read.known = {delivery.key,
+                  delivery.version,
+                  uid_of(order.request()),
+                  order.number(),
+                  order.state(),
+                  order.step(),
+                  order.round(),
+                  order.attempt(),
+                  order.crew(),
+                  maybe(order.has_forecast_arrival_time(), order.forecast_arrival_time()),
+                  maybe(order.has_forecast_restoration_time(), order.forecast_restoration_time()),
+                  maybe(order.has_on_site_time(), order.on_site_time()),
+                  maybe(order.has_supply_restored_time(), order.supply_restored_time()),
+                  maybe(order.has_done_time(), order.done_time()),
+                  uid_of(order.parent())};
+    WorkFact& fact = read.fact;
+    fact.type = short_type(delivery);
+    fact.order = "workOrders/" + to_string(delivery.key);
+    fact.number = order.number();
+    fact.step = order.step();
+    fact.round = order.round();
+    fact.attempt = order.attempt();
+    fact.crew = order.crew();
+    fact.actor = event.actor();
+    fact.observed =
+        event.has_observed_time() ? read_time(event.observed_time()) : delivery.occurred_at;
+    fact.forecast_arrival = read.known.forecast_arrival;
+    fact.forecast_restoration = read.known.forecast_restoration;
+    fact.supply_restored = read.known.supply_restored;
+    fact.below_boundary = order.result().below_boundary();
+    fact.result_restored = order.result().supply_restored();
+    for (const auto& [word, value] : order.result().evidence())
+        fact.evidence.push_back(word);
+    fact.reason = !order.fail_reason().empty() ? order.fail_reason() : order.suspend_reason();
+    return read;
+}
+
+Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
+                               std::span<const outbox::Delivery> deliveries) {
+    std::vector<WorkEvent> events;
+    std::vector<WorkKnown> known;
+    std::vector<Uuid> requests;
+    for (const outbox::Delivery& delivery : deliveries) {
+        ev::WorkOrderOpened event;
+        if (!event.ParseFromArray(delivery.payload.data(),
+                                  static_cast<int>(delivery.payload.size())))
+            return fail(
+                invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse"));
+        events.push_back(read_work(event, delivery));
+        known.push_back(events.back().known);
+        if (known.back().request) requests.push_back(*known.back().request);
+    }
+    desk.ports.projections.put(work.tx(), std::span<const WorkKnown>{known});
+    Batch batch{desk, work};
+    if (auto locked = batch.lock(requests); !locked) return locked;
+    for (const WorkEvent& event : events) {
+        if (!event.known.request || !shows(event.fact.type)) continue;
+        auto done = batch.change(*event.known.request, event.cause,
+                                 [&](Change& change) { apply_work(change, event.fact); });
+        if (!done) return done;
+    }
+    return batch.save();
+}
+
+/// Confirmed and not over: only then customers hear of it. Planned work is known from the moment it
+/// is raised.
+bool customers_may_hear(const dis::Incident& incident) {
+    const std::string& state = incident.state();
+    return state == "confirmed" || state == "restoring" ||
+           (incident.kind() == "planned" && state == "suspected");
+}
+
+IncidentState state_of(const dis::Incident& incident, const outbox::Delivery& delivery) {
+    IncidentState state;
+    state.version = delivery.version;
+    state.incident = {
+        delivery.key,
+        incident.number(),
+        incident.kind(),
+        incident.commodity(),
+        incident.state(),
+        incident.customers(),
+        maybe(incident.has_forecast_restoration_time(), incident.forecast_restoration_time())};
+    if (!customers_may_hear(incident)) return state;
+    for (const std::string& name : incident.nodes()) {
+        const auto& back = incident.restored_nodes();
+        const bool restored = std::find(back.begin(), back.end(), name) != back.end();
+        const auto node = uid_of(name);
+        if (node && !restored) state.nodes_out.push_back(*node);
+    }
+    return state;
+}
+
+template <typename Members>
+std::vector<Uuid> requests_of(const Members& members) {
+    std::vector<Uuid> requests;
+    for (const dis::IncidentMember& member : members) {
+        if (const auto uid = uid_of(member.request())) requests.push_back(*uid);
+    }
+    return requests;
+}
+
+/// Members stand in field 4 of most incident events and in field 5 of NodesRestored.
+std::vector<Uuid> members_of(const std::string& type, std::string_view payload) {
+    const int size = static_cast<int>(payload.size());
+    if (type == "NodesRestored") {
+        ev::NodesRestored event;
+        return event.ParseFromArray(payload.data(), size) ? requests_of(event.members())
+                                                          : std::vector<Uuid>{};
+    }
+    if (type != "IncidentConfirmed" && type != "IncidentGrown" && type != "IncidentSplit" &&
+        type != "IncidentDismissed")
+        return {};
+    ev::IncidentConfirmed event;
+    return event.ParseFromArray(payload.data(), size) ? requests_of(event.members())
+                                                      : std::vector<Uuid>{};
+}
+
+Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
+                                  const outbox::Delivery& delivery, const IncidentState& state,
+                                  Instant observed) {
+    const std::string type = short_type(delivery);
+    std::vector<Uuid> members = members_of(type, delivery.payload);
+    if (type == "IncidentForecastChanged") {
+        auto of = desk.ports.requests.of_incident(work.tx(), delivery.key);
+        if (!of) return fail(std::move(of).error());
+        members = std::move(*of);
+    }
+    if (members.empty()) return {};
+    Batch batch{desk, work};
+    if (auto locked = batch.lock(members); !locked) return locked;
+    const IncidentFact fact{type,
+                            delivery.key,
+                            state.incident.number,
+                            observed,
+                            state.incident.forecast_restoration,
+                            state.incident.customers};
+    for (const Uuid& uid : batch.locked()) {
+        auto done = batch.change(uid, delivery.event_id,
+                                 [&](Change& change) { apply_incident(change, fact); });
+        if (!done) return done;
+    }
+    return batch.save();
+}
+
+Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
+                             std::span<const outbox::Delivery> deliveries) {
+    for (const outbox::Delivery& delivery : deliveries) {
+        ev::IncidentSuspected event;
+        if (!event.ParseFromArray(delivery.payload.data(),
+                                  static_cast<int>(delivery.payload.size())))
+            return fail(
+                invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse"));
+        const IncidentState state = state_of(event.incident(), delivery);
+        desk.ports.projections.put(work.tx(), std::span<const IncidentState>{&state, 1});
+        const Instant observed =
+            event.has_observed_time() ? read_time(event.observed_time()) : delivery.occurred_at;
+        if (auto done = apply_incident_event(desk, work, delivery, state, observed); !done)
+            return done;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::map<std::string, outbox::Apply> dispatch_consumer(Desk& desk) {
+    return {
+        {"hearth.dispatch.work_order.v1",
+         [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return apply_work_orders(desk, work, deliveries);
+         }},
+        {"hearth.dispatch.incident.v1",
+         [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return apply_incidents(desk, work, deliveries);
+         }},
+    };
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,72 @@
+#include "services/contact/api/jobs.hpp"
+
+#include "libs/log/log.hpp"
+#include "services/contact/api/batch.hpp"
+#include "services/contact/domain/timers.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kTimersAtOnce = 50;
+
+outbox::Cause cause(int tenant, const char* what, Instant now) {
+    return {tenant, std::string{"timer:"} + what, {}, now, Deadline::after(10s)};
+}
+
+bool more(const char* event, const Result<bool>& done) {
+    if (done) return *done;
+    log::failure(event, done.error());
+    return false;
+}
+
+}  // namespace
+
+Result<bool> run_timers(service::Host& host, Desk& desk, int tenant) {
+    bool full = false;
+    auto done = host.work().run(
+        cause(tenant, "requests", host.clock().now()),
+        [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto due = desk.ports.requests.lock_due(work.tx(), work.now(), kTimersAtOnce);
+            if (!due) return fail(std::move(due).error());
+            full = static_cast<int>(due->size()) == kTimersAtOnce;
+            if (due->empty()) return {};
+            auto roster = desk.roster(work);
+            if (!roster) return fail(std::move(roster).error());
+            Batch batch{desk, work};
+            batch.take(std::move(*due));
+            for (const Uuid& uid : batch.locked()) {
+                if (auto ticked =
+                        batch.change(uid, {}, [&](Change& change) { tick(change, **roster); });
+                    !ticked)
+                    return ticked;
+            }
+            return batch.save();
+        });
+    if (!done) return fail(std::move(done).error());
+    return full;
+}
+
+void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant) {
+    host.job("timers", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
+        return more("timers_failed", run_timers(host, desk, tenant));
+    });
+    host.job("call_backs", 1s, [&host, &intake, tenant](const runtime::Loop&) {
+        bool full = false;
+        auto done = host.work().run(cause(tenant, "call_back", host.clock().now()),
+                                    [&](outbox::UnitOfWork& work) -> Result<void> {
+                                        auto called = intake.call_back(work);
+                                        if (!called) return fail(std::move(called).error());
+                                        full = *called;
+                                        return {};
+                                    });
+        if (!done) return more("call_back_failed", fail(std::move(done).error()));
+        return full;
+    });
+    host.job("courier", 200ms, [&courier, tenant](const runtime::Loop& loop) {
+        return !loop.stopping() && courier.send_next(tenant);
+    });
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "libs/service/host.hpp"
+#include "services/contact/api/courier.hpp"
+#include "services/contact/api/desk.hpp"
+#include "services/contact/api/intake.hpp"
+
+namespace hearth::contact {
+
+/// Registers what time brings about: timers of requests, call backs, sending of notices. Every
+/// replica runs them; rows are taken with SKIP LOCKED, so each is done once.
+void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant);
+
+/// One round of the timers, for tests too: true when there may be more.
+Result<bool> run_timers(service::Host& host, Desk& desk, int tenant);
+
+}  // namespace hearth::contact

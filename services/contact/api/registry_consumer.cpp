@@ -1,0 +1,165 @@
+#include <algorithm>
+
+#include "hearth/registry/events/v1/registry_events.pb.h"
+
+#include "services/contact/api/consumers.hpp"
+
+namespace hearth::contact {
+namespace {
+
+namespace reg = hearth::registry::v1;
+namespace ev = hearth::registry::events::v1;
+
+std::optional<Uuid> uid_of(const std::string& name) {
+    const auto slash = name.rfind('/');
+    const auto uid = parse_uuid(slash == std::string::npos ? name : name.substr(slash + 1));
+    return uid ? std::optional<Uuid>{*uid} : std::nullopt;
+}
+
+const char* class_of(reg::PartyClass party_class) {
+    switch (party_class) {
+        case reg::PARTY_CLASS_KEY:
+            return "key";
+        case reg::PARTY_CLASS_LARGE:
+            return "large";
+        case reg::PARTY_CLASS_SPECIAL:
+            return "special";
+        case reg::PARTY_CLASS_VULNERABLE:
+            return "vulnerable";
+        default:
+            return "general";
+    }
+}
+
+const char* commodity_of(reg::Commodity commodity) {
+    switch (commodity) {
+        case reg::COMMODITY_ELECTRICITY:
+            return "electricity";
+        case reg::COMMODITY_GAS:
+            return "gas";
+        case reg::COMMODITY_WATER:
+            return "water";
+        default:
+            return "";
+    }
+}
+
+Error bad_event(const outbox::Delivery& delivery) {
+    return invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse");
+}
+
+/// Parses every event of the batch whose type is one of the topic's: all carry the head as field 1.
+template <typename Event, typename Fact>
+outbox::Apply apply(Desk& desk, std::vector<std::string_view> types,
+                    Fact (*read)(const Event&, const outbox::Delivery&)) {
+    return [&desk, types = std::move(types), read](
+               outbox::UnitOfWork& work,
+               std::span<const outbox::Delivery> deliveries) -> Result<void> {
+        std::vector<Fact> facts;
+        for (const outbox::Delivery& delivery : deliveries) {
+            const std::string_view type = delivery.type.substr(delivery.type.rfind('.') + 1);
+            if (std::find(types.begin(), types.end(), type) == types.end()) continue;
+            Event event;
+            if (!event.ParseFromArray(delivery.payload.data(),
+                                      static_cast<int>(delivery.payload.size())))
+                return fail(bad_event(delivery));
+            facts.push_back(read(event, delivery));
+        }
+        if (!facts.empty()) desk.ports.projections.put(work.tx(), std::span<const Fact>{facts});
+        return {};
+    };
+}
+
+PartyFact party_of(const ev::PartyChanged& event, const outbox::Delivery& delivery) {
+    const auto& party = event.party();
+    std::string needs;
+    for (const auto& need : party.needs())
+        needs += (needs.empty() ? "" : ",") + need;
+    return {delivery.key, delivery.version, class_of(party.party_class()), party.language(),
+            std::move(needs)};
+}
+
+ContactPointsFact points_of(const ev::ContactPointsChanged& event,
+                            const outbox::Delivery& delivery) {
+    const auto& list = event.contact_points();
+    ContactPointsFact fact{delivery.key, delivery.version, list.name_zh(), list.name_en(), {}};
+    for (const auto& point : list.points()) {
+        const bool mail = point.kind() == reg::CONTACT_POINT_KIND_EMAIL;
+        fact.points.push_back(
+            {mail ? "email" : "phone", point.value(), point.label(), point.preferred()});
+    }
+    return fact;
+}
+
+PremiseFact premise_of(const ev::PremiseChanged& event, const outbox::Delivery& delivery) {
+    const auto& premise = event.premise();
+    PremiseFact fact{delivery.key,
+                     delivery.version,
+                     premise.code(),
+                     premise.address_zh(),
+                     premise.address_en(),
+                     {},
+                     {},
+                     premise.place_class()};
+    if (premise.has_location()) {
+        fact.latitude = premise.location().latitude();
+        fact.longitude = premise.location().longitude();
+    }
+    for (const std::string& part : {premise.building(), premise.unit(), premise.door()}) {
+        // What people say of the place belongs to the words they are told.
+        if (!part.empty() && fact.address_zh.find(part) == std::string::npos)
+            fact.address_zh += part;
+    }
+    return fact;
+}
+
+ServicePointFact point_of(const ev::ServicePointChanged& event, const outbox::Delivery& delivery) {
+    const auto& point = event.service_point();
+    ServicePointFact fact{delivery.key,
+                          delivery.version,
+                          uid_of(point.premise()),
+                          commodity_of(point.commodity()),
+                          uid_of(point.node()),
+                          true,
+                          "connected",
+                          {}};
+    if (point.has_supply()) {
+        fact.on = point.supply().on();
+        fact.cause = point.supply().cause();
+        if (point.supply().has_since()) fact.since = read_time(point.supply().since());
+    }
+    return fact;
+}
+
+AgreementFact agreement_of(const ev::AgreementChanged& event, const outbox::Delivery& delivery) {
+    const auto& agreement = event.agreement();
+    return {delivery.key,
+            delivery.version,
+            uid_of(agreement.party()),
+            uid_of(agreement.service_point()),
+            agreement.start_on(),
+            agreement.end_on()};
+}
+
+NodeFact node_of(const ev::NetworkNodeChanged& event, const outbox::Delivery& delivery) {
+    return {delivery.key, delivery.version, uid_of(event.network_node().parent())};
+}
+
+}  // namespace
+
+std::map<std::string, outbox::Apply> registry_consumer(Desk& desk) {
+    return {
+        {"hearth.registry.party.v1", apply(desk, {"PartyCreated", "PartyChanged"}, party_of)},
+        {"hearth.registry.contact_point.v1", apply(desk, {"ContactPointsChanged"}, points_of)},
+        {"hearth.registry.premise.v1",
+         apply(desk, {"PremiseCreated", "PremiseChanged"}, premise_of)},
+        {"hearth.registry.service_point.v1",
+         apply(desk, {"ServicePointCreated", "ServicePointChanged", "SupplyCommanded"}, point_of)},
+        {"hearth.registry.agreement.v1",
+         apply(desk, {"AgreementCreated", "AgreementChanged"}, agreement_of)},
+        {"hearth.registry.network_node.v1",
+         apply(desk, {"NetworkNodeCreated", "NetworkNodeChanged"}, node_of)},
+    };
+}
+
+}  // namespace hearth::contact

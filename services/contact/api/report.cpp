@@ -1,0 +1,157 @@
+#include <utility>
+
+#include "services/contact/api/desk.hpp"
+#include "services/contact/api/event_codec.hpp"
+#include "services/contact/domain/timers.hpp"
+#include "services/contact/domain/wording.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Report report_of(const ReportInput& input, const ReportLookup& found, const Request* known) {
+    Report report;
+    report.triage = input.triage;
+    report.observed = input.observed;
+    report.interaction = input.interaction;
+    report.place = found.premise.place;
+    if (!input.premise && input.location) report.place.location = input.location;
+    if (input.premise && input.location && !input.location->words.empty() && report.place.location)
+        report.place.location->words = input.location->words;
+    report.triage.supply_state = report.place.supply_state;
+    report.triage.supply_cause = report.place.supply_cause;
+    report.reporter = found.premise.reporter;
+    if (input.party && input.party != report.reporter.party) {
+        report.reporter = {};
+        report.reporter.party = input.party;
+    }
+    report.reporter.address = input.address;
+    report.reporter.language = !input.language.empty() ? input.language : found.premise.language;
+    if (known != nullptr && !report.reporter.party) report.reporter.party = known->party;
+    return report;
+}
+
+/// What the customer is told, as the change planned it.
+void take_words(const Change& change, ReportOutcome& outcome) {
+    if (change.notices.empty()) return;
+    outcome.template_name = change.notices.back().template_name;
+    outcome.fields = change.notices.back().fields;
+}
+
+}  // namespace
+
+Result<ReportOutcome> Desk::report(outbox::UnitOfWork& work, const ReportInput& input) {
+    if (input.join) return join_named(work, input);
+    const Definition* definition = catalogue.find(input.request_class);
+    if (definition == nullptr)
+        return fail(invalid_argument("report.class", "UNKNOWN_CLASS",
+                                     "there is no class \"" + input.request_class + "\""));
+    auto found = ports.requests.look_up(work.tx(), *definition, input.premise, work.now());
+    if (!found) return fail(std::move(found).error());
+    const Report report = report_of(input, *found, nullptr);
+    if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
+        return join_or_reopen(work, input, *definition, std::move(*found), report);
+    return open(work, input, *definition, std::move(*found), report);
+}
+
+Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
+    auto request = ports.requests.lock(work.tx(), *input.join);
+    if (!request) return fail(std::move(request).error());
+    if (request->is_over())
+        return fail(
+            failed_precondition("REQUEST_OVER", "request " + request->number + " is closed"));
+    const auto definition = definition_of(*request);
+    if (!definition) return fail(definition.error());
+    ReportOutcome outcome;
+    if (request->premise) {
+        auto premise =
+            ports.identity.premise(work.tx(), *request->premise, request->commodity, work.now());
+        if (!premise) return fail(std::move(premise).error());
+        outcome.premise = std::move(*premise);
+    }
+    ReportLookup found;
+    found.premise = outcome.premise;
+    const Request before = *request;
+    Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
+    join_report(change, report_of(input, found, &before));
+    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    outcome.outcome = "joined";
+    take_words(change, outcome);
+    outcome.request = std::move(*request);
+    return outcome;
+}
+
+Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
+                                           const Definition& newest, ReportLookup found,
+                                           const Report& report) {
+    Request request = std::move(*found.same);
+    if (auto read = ports.requests.read_parts(work.tx(), request); !read)
+        return fail(std::move(read).error());
+    const Definition* own = catalogue.find(request.request_class, request.class_edition);
+    const Definition& definition = own == nullptr ? newest : *own;
+    const Request before = request;
+    Change change{request, definition, catalogue.profile_of(definition), input.actor};
+    ReportOutcome outcome;
+    outcome.outcome = request.is_open() ? "joined" : "reopened";
+    if (!request.is_open()) {
+        const bool never_back = input.triage.came_back == "never";
+        if (auto again = reopen_request(change, "reported_again", never_back, report.observed);
+            !again)
+            return fail(std::move(again).error());
+    }
+    join_report(change, report);
+    take_words(change, outcome);
+    if (outcome.outcome == "reopened" && !change.notices.empty()) {
+        change.notices.back().template_name = outcome.template_name = "again";
+    }
+    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid,
+                         found.premise.address_zh, true);
+        !done)
+        return fail(std::move(done).error());
+    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    outcome.premise = std::move(found.premise);
+    outcome.request = std::move(request);
+    return outcome;
+}
+
+Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& input,
+                                 const Definition& definition, ReportLookup found,
+                                 const Report& report) {
+    auto duty = roster(work);
+    if (!duty) return fail(std::move(duty).error());
+    Request request;
+    request.uid = work.new_id();
+    request.number = found.number;
+    if (found.same) request.follows = found.same->uid;
+    take(request, input.agent, **duty, work.now());
+    const Request before;
+    Change change{request, definition, catalogue.profile_of(definition), input.actor};
+    open_request(change, report);
+    const auto& incident = found.premise.incident;
+    if (incident && incident->kind != "planned" && request.is_open()) {
+        // It belongs to what is known already; dispatch says so in its own time.
+        const auto& forecast = incident->forecast_restoration;
+        if (forecast && *forecast > work.now()) {
+            make_promise(change, "restoration", *forecast + definition.promise_slack);
+            change.notices.back().template_name = "incident";
+            change.notices.back().fields.emplace_back(
+                "eta", local_time(*forecast + definition.promise_slack, work.now(), settings.zone));
+        }
+    }
+    ReportOutcome outcome;
+    take_words(change, outcome);
+    outcome.outcome = found.same ? "followed" : "opened";
+    const bool english =
+        change.notices.back().language == "en" && !found.premise.address_en.empty();
+    const std::string& place = english ? found.premise.address_en : found.premise.address_zh;
+    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place, true); !done)
+        return fail(std::move(done).error());
+    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    auto near = ports.requests.near(work.tx(), definition, request, work.now());
+    if (!near) return fail(std::move(near).error());
+    outcome.likely_same = std::move(*near);
+    outcome.premise = std::move(found.premise);
+    outcome.request = std::move(request);
+    return outcome;
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "hearth/contact/v1/contact_service.pb.h"
+
+#include "libs/rpc/call.hpp"
+#include "libs/service/command.hpp"
+#include "services/contact/api/desk.hpp"
+#include "services/contact/api/intake.hpp"
+
+namespace hearth::contact {
+
+/// Two callers in the same moment: who came second finds, in a new transaction, what the first one
+/// made.
+template <typename Run>
+Result<void> again_after_twin(const Run& run) {
+    constexpr int kMostRuns = 5;
+    for (int i = 1;; ++i) {
+        auto done = run();
+        const bool twin = !done && (done.error().reason == "SERVICE_REQUEST_OPEN_KEY" ||
+                                    done.error().reason == "INTERACTION_MESSAGE_KEY");
+        if (!twin || i == kMostRuns) return done;
+    }
+}
+
+/// INVALID_ARGUMENT when the method creates something and has no request id.
+Result<void> require_id(const std::string& request_id);
+
+/// A command on one request: etag required unless the effect commutes; the answer is the request
+/// after it.
+template <typename Request, typename Response>
+Result<void> run_on_request(service::Host& host, Desk& desk, const rpc::Call& call,
+                            const Request& request, Response& response, bool commutes,
+                            const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
+    const auto uid = require_name(request.name(), "serviceRequests", "name");
+    if (!uid) return fail(uid.error());
+    std::string etag;
+    if constexpr (requires { request.etag(); }) etag = request.etag();
+    if (!commutes && etag.empty())
+        return fail(
+            invalid_argument("etag", "REQUIRED", "is required: the version it was read with"));
+    const auto run = [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto done = desk.change(work, *uid, etag, {call.principal.id, "desk", work.now()},
+                                [&](Change& change) { return rule(work, change); });
+        if (!done) return fail(std::move(done).error());
+        if constexpr (requires { response.mutable_service_request(); }) {
+            put_request(*done, *response.mutable_service_request());
+        } else {
+            put_request(*done, *response.mutable_answer()->mutable_service_request());
+        }
+        return {};
+    };
+    return service::run_command(host, call, request, response, run);
+}
+
+}  // namespace hearth::contact

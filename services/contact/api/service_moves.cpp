@@ -1,0 +1,96 @@
+#include "services/contact/api/contact_service.hpp"
+#include "services/contact/api/event_codec.hpp"
+#include "services/contact/api/service_commands.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Error held_by_another(const Uuid& holder) {
+    return failed_precondition("KEY_HELD",
+                               request_name(holder) + " is open for the same matter there");
+}
+
+/// A request that learns its key only now, and finds it held, gives way to the holder.
+Result<void> give_way(Desk& desk, outbox::UnitOfWork& work, Change& change, bool knew_its_key) {
+    auto holder = desk.ports.requests.open_with_key(work.tx(), change.request);
+    if (!holder) return fail(std::move(holder).error());
+    if (!*holder) return {};
+    if (knew_its_key) return fail(held_by_another(**holder));
+    change.request.key.reset();
+    merge_request(change, **holder);
+    return {};
+}
+
+Result<Place> place_of(Desk& desk, outbox::UnitOfWork& work, const pb::RelocateRequestRequest& in,
+                       const std::string& commodity) {
+    auto premise = read_name(in.premise(), "premises", "premise");
+    if (!premise) return fail(std::move(premise).error());
+    if (*premise) {
+        auto known = desk.ports.identity.premise(work.tx(), **premise, commodity, work.now());
+        if (!known) return fail(std::move(known).error());
+        return std::move(known->place);
+    }
+    Place place;
+    place.location = read_location(in.location());
+    if (!place.location)
+        return fail(invalid_argument("premise", "REQUIRED", "a premise or a location is required"));
+    return place;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ContactService::RelocateRequest(grpc::CallbackServerContext* context,
+                                                          const pb::RelocateRequestRequest* request,
+                                                          pb::RelocateRequestResponse* response) {
+    return dispatcher_.unary(context, "RelocateRequest", request, response,
+                             [this](const rpc::Call& call, const auto& in, auto& out) {
+                                 return run_on_request(
+                                     host_, desk_, call, in, out, false,
+                                     [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
+                                         auto place =
+                                             place_of(desk_, work, in, change.request.commodity);
+                                         if (!place) return fail(std::move(place).error());
+                                         const bool knew_its_key = change.request.key.has_value();
+                                         if (auto done = relocate_request(change, *place); !done)
+                                             return done;
+                                         return give_way(desk_, work, change, knew_its_key);
+                                     });
+                             });
+}
+
+grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
+    grpc::CallbackServerContext* context, const pb::ReclassifyRequestRequest* request,
+    pb::ReclassifyRequestResponse* response) {
+    return dispatcher_.unary(
+        context, "ReclassifyRequest", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            const auto uid = require_name(in.name(), "serviceRequests", "name");
+            if (!uid) return fail(uid.error());
+            if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
+            const Definition* target = desk_.catalogue.find(in.class_());
+            if (target == nullptr)
+                return fail(
+                    invalid_argument("class", "UNKNOWN_CLASS", "there is no class " + in.class_()));
+            return service::run_command(
+                host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
+                    auto request_now = desk_.ports.requests.lock(work.tx(), *uid);
+                    if (!request_now) return fail(std::move(request_now).error());
+                    if (auto fresh = check_etag(in.etag(), request_now->version); !fresh)
+                        return fresh;
+                    const auto old = desk_.definition_of(*request_now);
+                    if (!old) return fail(old.error());
+                    const Request before = *request_now;
+                    Change change{*request_now,
+                                  *target,
+                                  desk_.catalogue.profile_of(*target),
+                                  {call.principal.id, "desk", work.now()}};
+                    if (auto done = reclassify_request(change, **old); !done) return done;
+                    if (auto free = give_way(desk_, work, change, true); !free) return free;
+                    if (auto kept = desk_.keep(work, change, before, false); !kept) return kept;
+                    put_request(*request_now, *out.mutable_service_request());
+                    return {};
+                });
+        });
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,277 @@
+#include <tuple>
+
+#include "libs/phone/phone.hpp"
+#include "services/contact/api/contact_service.hpp"
+#include "services/contact/api/service_commands.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using Body = std::function<Result<void>(sql::Tx&)>;
+
+Result<void> read(service::Host& host, const rpc::Call& call, const Body& body) {
+    return host.work().read(call.principal.tenant, call.deadline, body);
+}
+
+Result<Uuid> request_of(Desk& desk, sql::Tx& tx, const std::string& name) {
+    if (name.starts_with("R-")) return desk.ports.requests.find_number(tx, name);
+    return require_name(name, "serviceRequests", "name");
+}
+
+/// What took the place of a tombstone; ids given out stay good for ever.
+Result<RequestView> view_of(Desk& desk, sql::Tx& tx, Uuid uid) {
+    constexpr int kMostHops = 8;
+    for (int hop = 0;; ++hop) {
+        auto view = desk.ports.requests.view(tx, uid);
+        if (!view || !view->request.merged_into || hop == kMostHops) return view;
+        uid = *view->request.merged_into;
+    }
+}
+
+void put_view(const RequestView& view, pb::GetRequestResponse& out) {
+    put_request(view.request, *out.mutable_service_request());
+    for (const Fact& fact : view.timeline)
+        put_row(fact, true, *out.add_timeline());
+    for (const Interaction& interaction : view.interactions)
+        put_interaction(interaction, *out.add_interactions());
+    for (const Notice& notice : view.notices)
+        put_notice(notice, true, *out.add_notices());
+    for (const WorkKnown& work : view.work)
+        put_work(work, *out.add_work_orders());
+    if (view.incident) put_incident(*view.incident, *out.mutable_incident());
+    for (const Step& step : view.request.steps)
+        put_step(step, *out.add_all_steps());
+    for (const Promise& promise : view.request.promises)
+        put_promise(promise, *out.add_all_promises());
+}
+
+Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
+    RequestFilter filter;
+    for (const int state : in.states())
+        filter.states.push_back(state);
+    filter.owner_agent = in.owner_agent().substr(in.owner_agent().rfind('/') + 1);
+    filter.owner_role = in.owner_role();
+    filter.request_class = in.class_();
+    for (const auto& [name, collection, field, into] :
+         {std::tuple{in.premise(), "premises", "premise", &filter.premise},
+          std::tuple{in.party(), "parties", "party", &filter.party},
+          std::tuple{in.incident(), "incidents", "incident", &filter.incident}}) {
+        auto uid = read_name(name, collection, field);
+        if (!uid) return fail(std::move(uid).error());
+        *into = *uid;
+    }
+    if (!in.order_by().empty() && in.order_by() != "create_time" && in.order_by() != "due_time")
+        return fail(invalid_argument("order_by", "UNKNOWN_VALUE", "is create_time or due_time"));
+    filter.by_due = in.order_by() == "due_time";
+    return filter;
+}
+
+/// Size and position of a page; the token is bound to the rest of the question.
+template <typename Request>
+Result<std::pair<int, std::string>> page_of(const service::Host& host, const Request& in,
+                                            std::string& query) {
+    const auto size = service::page_size(in.page_size());
+    if (!size) return fail(size.error());
+    Request question = in;
+    question.clear_page_token();
+    question.clear_page_size();
+    query = question.SerializeAsString();
+    auto after = host.page_tokens().read(query, in.page_token());
+    if (!after) return fail(std::move(after).error());
+    return std::pair{*size, std::move(*after)};
+}
+
+/// Newest first by uid: the token is the last uid.
+template <typename Filter>
+Result<void> start_after(Filter& filter, const std::pair<int, std::string>& page) {
+    filter.size = page.first + 1;
+    if (page.second.empty()) return {};
+    const auto uid = parse_uuid(page.second);
+    if (!uid) return fail(uid.error());
+    filter.before = *uid;
+    return {};
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ContactService::GetRequest(grpc::CallbackServerContext* context,
+                                                     const pb::GetRequestRequest* request,
+                                                     pb::GetRequestResponse* response) {
+    return dispatcher_.unary(context, "GetRequest", request, response,
+                             [this](const rpc::Call& call, const auto& in, auto& out) {
+                                 return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                                     const auto uid = request_of(desk_, tx, in.name());
+                                     if (!uid) return fail(uid.error());
+                                     const auto view = view_of(desk_, tx, *uid);
+                                     if (!view) return fail(view.error());
+                                     put_view(*view, out);
+                                     return {};
+                                 });
+                             });
+}
+
+grpc::ServerUnaryReactor* ContactService::ListRequests(grpc::CallbackServerContext* context,
+                                                       const pb::ListRequestsRequest* request,
+                                                       pb::ListRequestsResponse* response) {
+    return dispatcher_.unary(
+        context, "ListRequests", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            auto filter = filter_of(in);
+            if (!filter) return fail(std::move(filter).error());
+            std::string query;
+            auto page = page_of(host_, in, query);
+            if (!page) return fail(std::move(page).error());
+            filter->size = page->first;
+            filter->after = page->second;
+            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                auto found = desk_.ports.requests.list(tx, *filter);
+                if (!found) return fail(std::move(found).error());
+                for (const Request& one : found->requests)
+                    put_request(one, *out.add_service_requests());
+                if (!found->next.empty())
+                    out.set_next_page_token(host_.page_tokens().make(query, found->next));
+                return {};
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::IdentifyCaller(grpc::CallbackServerContext* context,
+                                                         const pb::IdentifyCallerRequest* request,
+                                                         pb::IdentifyCallerResponse* response) {
+    return dispatcher_.unary(
+        context, "IdentifyCaller", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            const auto phone = phone::normalise(in.phone(), desk_.settings.region);
+            if (!phone)
+                return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
+            return read(host_, call, [&](sql::Tx& tx) {
+                return intake_.identify(tx, *phone, in.commodity(), host_.clock().now(),
+                                        *out.mutable_identity());
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::GetInteraction(grpc::CallbackServerContext* context,
+                                                         const pb::GetInteractionRequest* request,
+                                                         pb::GetInteractionResponse* response) {
+    return dispatcher_.unary(
+        context, "GetInteraction", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            const auto uid = require_name(in.name(), "interactions", "name");
+            if (!uid) return fail(uid.error());
+            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                const auto found = desk_.ports.interactions.lock(tx, *uid);
+                if (!found) return fail(found.error());
+                put_interaction(*found, *out.mutable_interaction());
+                return {};
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::ListInteractions(
+    grpc::CallbackServerContext* context, const pb::ListInteractionsRequest* request,
+    pb::ListInteractionsResponse* response) {
+    return dispatcher_.unary(
+        context, "ListInteractions", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            InteractionFilter filter;
+            auto of = read_name(in.request(), "serviceRequests", "request");
+            if (!of) return fail(std::move(of).error());
+            auto party = read_name(in.party(), "parties", "party");
+            if (!party) return fail(std::move(party).error());
+            filter.request = *of;
+            filter.party = *party;
+            filter.channel = in.channel();
+            filter.drafts = in.drafts();
+            std::string query;
+            auto page = page_of(host_, in, query);
+            if (!page) return fail(std::move(page).error());
+            if (auto start = start_after(filter, *page); !start) return start;
+            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                auto found = desk_.ports.interactions.list(tx, filter);
+                if (!found) return fail(std::move(found).error());
+                for (std::size_t i = 0; i < found->size() && static_cast<int>(i) < page->first; ++i)
+                    put_interaction((*found)[i], *out.add_interactions());
+                if (static_cast<int>(found->size()) > page->first) {
+                    const auto& last = out.interactions(out.interactions_size() - 1);
+                    out.set_next_page_token(host_.page_tokens().make(query, last.uid()));
+                }
+                return {};
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::ListNotices(grpc::CallbackServerContext* context,
+                                                      const pb::ListNoticesRequest* request,
+                                                      pb::ListNoticesResponse* response) {
+    return dispatcher_.unary(
+        context, "ListNotices", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            NoticeFilter filter;
+            auto of = read_name(in.request(), "serviceRequests", "request");
+            if (!of) return fail(std::move(of).error());
+            auto party = read_name(in.party(), "parties", "party");
+            if (!party) return fail(std::move(party).error());
+            filter.request = *of;
+            filter.party = *party;
+            filter.state = static_cast<int>(in.state());
+            std::string query;
+            auto page = page_of(host_, in, query);
+            if (!page) return fail(std::move(page).error());
+            if (auto start = start_after(filter, *page); !start) return start;
+            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                auto found = desk_.ports.notices.list(tx, filter);
+                if (!found) return fail(std::move(found).error());
+                for (std::size_t i = 0; i < found->size() && static_cast<int>(i) < page->first; ++i)
+                    put_notice((*found)[i], true, *out.add_notices());
+                if (static_cast<int>(found->size()) > page->first) {
+                    const auto& last = out.notices(out.notices_size() - 1);
+                    out.set_next_page_token(host_.page_tokens().make(query, last.uid()));
+                }
+                return {};
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::GetJobContact(grpc::CallbackServerContext* context,
+                                                        const pb::GetJobContactRequest* request,
+                                                        pb::GetJobContactResponse* response) {
+    return dispatcher_.unary(
+        context, "GetJobContact", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            const auto uid = require_name(in.request(), "serviceRequests", "request");
+            if (!uid) return fail(uid.error());
+            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+                const auto found = desk_.ports.identity.job_contact(tx, *uid);
+                if (!found) return fail(found.error());
+                const bool english = found->language == "en" && !found->name_en.empty();
+                out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);
+                out.set_phone(found->phone);
+                out.set_words(found->words);
+                out.set_language(found->language);
+                for (std::size_t from = 0; from < found->needs.size();) {
+                    const auto comma = std::min(found->needs.find(',', from), found->needs.size());
+                    out.add_needs(found->needs.substr(from, comma - from));
+                    from = comma + 1;
+                }
+                out.set_address_zh(found->address_zh);
+                out.set_address_en(found->address_en);
+                return {};
+            });
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::ListClasses(grpc::CallbackServerContext* context,
+                                                      const pb::ListClassesRequest* request,
+                                                      pb::ListClassesResponse* response) {
+    return dispatcher_.unary(context, "ListClasses", request, response,
+                             [this](const rpc::Call&, const auto&, auto& out) -> Result<void> {
+                                 for (const auto& [key, definition] : desk_.catalogue.classes) {
+                                     if (desk_.catalogue.find(key.first) == &definition)
+                                         put_class(definition, *out.add_classes());
+                                 }
+                                 return {};
+                             });
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,121 @@
+#include <charconv>
+
+#include "services/contact/api/contact_service.hpp"
+#include "services/contact/api/service_commands.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Result<std::chrono::minutes> read_minutes(const std::string& text, const std::string& field) {
+    int hours = 0;
+    int minutes = 0;
+    const char* at = text.data();
+    const bool shaped = text.size() == 5 && text[2] == ':' &&
+                        std::from_chars(at, at + 2, hours).ptr == at + 2 &&
+                        std::from_chars(at + 3, at + 5, minutes).ptr == at + 5;
+    const bool good = shaped && hours >= 0 && hours < 24 && minutes >= 0 && minutes < 60;
+    if (!good)
+        return fail(
+            invalid_argument(field, "BAD_TIME", "\"" + text + "\" is not a time like 08:00"));
+    return std::chrono::minutes{hours * 60 + minutes};
+}
+
+Result<Roster> roster_of(const pb::ImportRosterRequest& in, const std::string& zone) {
+    Roster roster;
+    roster.zone = zone;
+    std::vector<FieldViolation> wrong;
+    for (const auto& agent : in.agents()) {
+        roster.agents.push_back({agent.code(),
+                                 agent.name_zh(),
+                                 agent.name_en(),
+                                 {agent.roles().begin(), agent.roles().end()}});
+    }
+    for (int i = 0; i < in.duty_size(); ++i) {
+        const auto& row = in.duty(i);
+        const std::string path = "duty[" + std::to_string(i) + "]";
+        DutyRow made;
+        made.agent = row.agent();
+        made.role = row.role();
+        for (const int day : row.weekdays())
+            made.weekdays.push_back(static_cast<unsigned>(day));
+        auto from = read_minutes(row.start(), path + ".start");
+        auto to = read_minutes(row.end(), path + ".end");
+        if (!from) wrong.push_back(from.error().fields.front());
+        if (!to) wrong.push_back(to.error().fields.front());
+        made.from = from.value_or(std::chrono::minutes{0});
+        made.to = to.value_or(std::chrono::minutes{0});
+        roster.duty.push_back(std::move(made));
+    }
+    for (FieldViolation& fault : check_roster(roster))
+        wrong.push_back(std::move(fault));
+    if (!wrong.empty()) return fail(invalid_argument(std::move(wrong)));
+    return roster;
+}
+
+void count_changes(const Roster& old, const Roster& fresh, pb::ImportRosterResponse& out) {
+    for (const AgentRecord& agent : fresh.agents) {
+        const AgentRecord* before = old.find(agent.code);
+        if (before == nullptr) out.set_created(out.created() + 1);
+        if (before != nullptr && *before == agent) out.set_unchanged(out.unchanged() + 1);
+        if (before != nullptr && !(*before == agent)) out.set_changed(out.changed() + 1);
+    }
+    out.set_shifts(static_cast<std::int64_t>(fresh.duty.size()));
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* ContactService::ImportRoster(grpc::CallbackServerContext* context,
+                                                       const pb::ImportRosterRequest* request,
+                                                       pb::ImportRosterResponse* response) {
+    return dispatcher_.unary(
+        context, "ImportRoster", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
+            if (auto id = require_id(in.request_id()); !id) return id;
+            auto fresh = roster_of(in, desk_.settings.zone);
+            if (!fresh) return fail(std::move(fresh).error());
+            auto done = service::run_command(
+                host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
+                    auto old = desk_.ports.roster.read(work.tx());
+                    if (!old) return fail(std::move(old).error());
+                    count_changes(*old, *fresh, out);
+                    const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
+                    if (in.dry_run() || same) return {};
+                    desk_.ports.roster.replace(work.tx(), *fresh);
+                    desk_.ports.requests.wake_owned(work.tx(), work.now());
+                    return {};
+                });
+            desk_.forget_roster();
+            return done;
+        });
+}
+
+grpc::ServerUnaryReactor* ContactService::ListAgents(grpc::CallbackServerContext* context,
+                                                     const pb::ListAgentsRequest* request,
+                                                     pb::ListAgentsResponse* response) {
+    return dispatcher_.unary(
+        context, "ListAgents", request, response,
+        [this](const rpc::Call& call, const auto& in, auto& out) {
+            return host_.work().read(
+                call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
+                    auto roster = desk_.ports.roster.read(tx);
+                    if (!roster) return fail(std::move(roster).error());
+                    for (const AgentRecord& agent : roster->agents) {
+                        const auto shift = roster->shift_of(agent.code, host_.clock().now());
+                        if (in.on_duty() && !shift) continue;
+                        auto& made = *out.add_agents();
+                        made.set_name("agents/" + agent.code);
+                        made.set_code(agent.code);
+                        made.set_name_zh(agent.name_zh);
+                        made.set_name_en(agent.name_en);
+                        for (const std::string& role : agent.roles)
+                            made.add_roles(role);
+                        if (!shift) continue;
+                        made.set_on_duty_role(shift->role);
+                        put_time(shift->until, *made.mutable_on_duty_until_time());
+                    }
+                    return {};
+                });
+        });
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,81 @@
+#include <iostream>
+
+#include "libs/service/host.hpp"
+#include "services/contact/api/consumers.hpp"
+#include "services/contact/api/contact_service.hpp"
+#include "services/contact/api/jobs.hpp"
+#include "services/contact/main/catalogue_files.hpp"
+#include "services/contact/main/clock_command.hpp"
+#include "services/contact/main/settings.hpp"
+#include "services/contact/storage/checks.hpp"
+#include "services/contact/storage/contact_stores.hpp"
+#include "services/contact/storage/identity_store.hpp"
+#include "services/contact/storage/request_store.hpp"
+
+namespace hearth::contact {
+namespace {
+
+service::Check as_check(Result<Found> (*check)(sql::Tx&)) {
+    return [check](sql::Tx& tx) -> Result<service::CheckResult> {
+        auto found = check(tx);
+        if (!found) return fail(std::move(found).error());
+        return service::CheckResult{found->checked, std::move(found->violations)};
+    };
+}
+
+void add_checks(service::Host& host) {
+    host.check("I6", as_check(check_timelines));
+    host.check("I15", as_check(check_open_keys));
+    host.open_steps([](sql::Tx& tx, Instant older_than) -> Result<std::vector<service::OpenStep>> {
+        auto found = open_work(tx, older_than);
+        if (!found) return fail(std::move(found).error());
+        std::vector<service::OpenStep> steps;
+        for (OpenWork& work : *found)
+            steps.push_back({"step", std::move(work.reference), work.since});
+        return steps;
+    });
+}
+
+int complain(const Error& error) {
+    for (const FieldViolation& fault : error.fields)
+        std::cerr << fault.field << ": " << fault.reason << ": " << fault.message << '\n';
+    return 2;
+}
+
+int serve(int argc, char** argv) {
+    service::Host host{argc, argv, {"contact", all_statements(), schema_plan()}};
+    const Settings settings = read_settings(host.settings());
+    const auto catalogue = load_catalogue(settings.files);
+    if (!catalogue) return complain(catalogue.error());
+    PgRequestStore requests;
+    PgIdentityStore identity;
+    PgInteractionStore interactions;
+    PgNoticeStore notices;
+    PgRosterStore roster{settings.desk.zone};
+    PgProjectionStore projections;
+    Desk desk{{requests, identity, interactions, notices, roster, projections},
+              *catalogue,
+              settings.desk};
+    Intake intake{desk};
+    Courier courier{host, desk, make_senders(settings)};
+    ContactService api{host, desk, intake, courier};
+    host.serve(api);
+    host.consume("registry", registry_consumer(desk));
+    host.consume("dispatch", dispatch_consumer(desk));
+    add_jobs(host, desk, intake, courier, settings.tenant);
+    add_checks(host);
+    return host.run();
+}
+
+}  // namespace
+}  // namespace hearth::contact
+
+int main(int argc, char** argv) {
+    const std::vector<std::string> args{argv + 1, argv + argc};
+    if (!args.empty() && args.front() == "clock") {
+        return hearth::contact::run_clock_command({args.begin() + 1, args.end()},
+                                                  HEARTH_CONTACT_FILES "/calendars", std::cout,
+                                                  std::cerr);
+    }
+    return hearth::contact::serve(argc, argv);
+}

@@ -8,6 +8,7 @@ namespace hearth::ctl {
 // line. A verb's callback puts what is to be done into `chosen`.
 void add_registry_commands(CLI::App& app, Chosen& chosen);
 void add_party_commands(CLI::App& app, Chosen& chosen);
+void add_request_commands(CLI::App& app, Chosen& chosen);
 void add_check_commands(CLI::App& app, Chosen& chosen);
 void add_dead_letter_commands(CLI::App& app, Chosen& chosen);
 void add_event_commands(CLI::App& app, Chosen& chosen);

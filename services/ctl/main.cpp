@@ -30,6 +30,7 @@ int main(int argc, char** argv) {
     app.fallthrough();
     hearth::ctl::add_registry_commands(app, chosen);
     hearth::ctl::add_party_commands(app, chosen);
+    hearth::ctl::add_request_commands(app, chosen);
     hearth::ctl::add_check_commands(app, chosen);
     hearth::ctl::add_dead_letter_commands(app, chosen);
     hearth::ctl::add_event_commands(app, chosen);

@@ -9,6 +9,12 @@
 #include "services/ctl/table.hpp"
 
 namespace hearth::ctl {
+namespace {
+
+/// Of refused rows, to people.
+constexpr std::size_t kMostShown = 50;
+
+}  // namespace
 
 /// A reader names a fault `file:line:column`.
 void ImportReport::add_faults(const std::string& file, const std::vector<FieldViolation>& faults) {
@@ -53,9 +59,23 @@ void ImportReport::print(const Context& context, bool dry_run) const {
         table.add({f.file, std::to_string(f.created), std::to_string(f.changed),
                    std::to_string(f.unchanged), std::to_string(f.refused)});
     table.print(std::cout);
-    for (const auto& r : refusals)
+    std::size_t shown = 0;
+    for (const auto& r : refusals) {
+        if (++shown > kMostShown) {
+            std::cout << "and " << refusals.size() - kMostShown << " more: --json tells them\n";
+            break;
+        }
         std::cout << r.file << ':' << r.line << ':' << r.field << ' ' << r.message << " ("
                   << r.reason << ")\n";
+    }
+}
+
+void ImportReport::drop_unless_refused(const std::string& file) {
+    files.erase(std::remove_if(files.begin(), files.end(),
+                               [&](const FileCount& count) {
+                                   return count.file == file && count.refused == 0;
+                               }),
+                files.end());
 }
 
 Result<void> read_rows(const std::filesystem::path& path, ImportReport& report,

@@ -36,6 +36,8 @@ struct ImportReport {
     /// A table, or JSON lines: one for each file, then one for each refused row.
     void print(const Context& context, bool dry_run) const;
     [[nodiscard]] bool refused() const { return !refusals.empty(); }
+    /// A file that only adds to another one's rows is worth a line when rows of it were refused.
+    void drop_unless_refused(const std::string& file);
 };
 
 /// Reads a file row by row; rows that are none go to the report. NOT_FOUND when there is no such

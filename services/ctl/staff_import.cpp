@@ -156,7 +156,7 @@ Result<void> import_roster(Context& context, const std::filesystem::path& folder
     report.files[agents_at].created = answer->created();
     report.files[agents_at].changed = answer->changed();
     report.files[agents_at].unchanged = answer->unchanged();
-    report.files[agents_at + 1].unchanged = answer->shifts();
+    report.drop_unless_refused("duty_roster.csv");
     return {};
 }
 
@@ -193,6 +193,7 @@ Result<void> import_crews(Context& context, const std::filesystem::path& folder,
     for (const auto& refused : answer->refused())
         report.refusals.push_back(
             {"crew.csv", refused.line(), refused.field(), refused.reason(), refused.message()});
+    report.drop_unless_refused("crew_shift.csv");
     return {};
 }
 

@@ -41,6 +41,14 @@ std::size_t index_of(const std::vector<std::string>& columns, std::string_view c
                                     columns.begin());
 }
 
+/// What a row is kept under. A value that can be no code is refused by its own check later; until
+/// then it needs a key that is not empty and fits into an index.
+std::string key_of(const std::string& value) {
+    constexpr std::size_t kMostBytes = 128;
+    if (value.empty()) return "-";
+    return value.size() <= kMostBytes ? value : to_string(named_uuid("import_key", value));
+}
+
 Result<std::vector<Imports::StagedRow>> staged_rows(const v1::AddImportRowsRequest& request,
                                                     const FileKind& kind,
                                                     const std::vector<std::string>& columns) {
@@ -60,8 +68,8 @@ Result<std::vector<Imports::StagedRow>> staged_rows(const v1::AddImportRowsReque
         for (auto& value : staged.row.values)
             if (value.find('\0') != std::string::npos)
                 found.push_back({path + "values", "NUL_BYTE", "have a NUL byte"});
-        staged.key = staged.row.values[key];
-        if (!kind.alt_key.empty()) staged.alt_key = staged.row.values[alt_key];
+        staged.key = key_of(staged.row.values[key]);
+        if (!kind.alt_key.empty()) staged.alt_key = key_of(staged.row.values[alt_key]);
         rows.push_back(std::move(staged));
     }
     if (!found.empty()) return fail(invalid_argument(std::move(found)));

@@ -116,8 +116,10 @@ public:
 
     Uuid to(Words column, Noun noun) {
         const std::string& code = cells_[column];
-        if (code.empty()) {
-            cells_.refuse(column, "REQUIRED", "is missing");
+        Checks checks;
+        checks.code(column, code);
+        if (auto found = checks.take(); !found.empty()) {
+            cells_.refuse(found);
             return {};
         }
         const Uuid id = imported_id(origin_.tenant, noun, code);

@@ -95,6 +95,22 @@ TEST_CASE(
     CHECK(premise("4002").service_points_size() == 1);
 }
 
+TEST_CASE("values no code can have are told row by row, however long or empty") {
+    Files files = street("4005");
+    const std::string endless(20'000, 'x');
+    files["contact_point.csv"].push_back(",phone,13800000000,home,false");
+    files["contact_point.csv"].push_back(endless + ",phone,13800000000,home,false");
+    files["device.csv"].push_back("MT-4005b," + endless + ",SE-4005,meter,,");
+    files["device.csv"].push_back("MT-4005c,,SE-4005,meter,,");
+    files["premise.csv"].push_back(endless + "," + endless + ",,,,,30,114,city");
+    const auto import = stage(registry(), files);
+    const Told wrong{"contact_point.csv:4:party REQUIRED", "contact_point.csv:5:party BAD_CODE",
+                     "device.csv:3:serial BAD_CODE",       "device.csv:4:serial REQUIRED",
+                     "premise.csv:3:address_zh TOO_LONG",  "premise.csv:3:code BAD_CODE"};
+    CHECK(refusals(run_import(registry(), import, true)) == wrong);
+    CHECK(refusals(run_import(registry(), import, false)) == wrong);
+}
+
 TEST_CASE("rows and files that are none are refused where they come in") {
     v1::AddImportRowsRequest rows;
     const auto error = [&] {

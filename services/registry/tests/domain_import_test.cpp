@@ -91,6 +91,16 @@ TEST_CASE("every wrong field of a row is told, and the row is one") {
     CHECK(result.refused_rows == 1);
 }
 
+TEST_CASE("what a row refers to must look like a code") {
+    File file{"account.csv"};
+    file.row({"AC-1", "27", ""})
+        .row({"AC-2", "28", "PT 1"})
+        .row({"AC-3", "29", std::string(999, 'x')});
+    CHECK(told(plan(file.kind, file.parsed<Account>(), {}, {}).refusals) ==
+          Told{"account.csv:2:party REQUIRED", "account.csv:3:party BAD_CODE",
+               "account.csv:4:party BAD_CODE"});
+}
+
 TEST_CASE("a code that comes twice is refused the second time, with the first line") {
     File file = nodes();
     file.row(nodes().rows[1].values);

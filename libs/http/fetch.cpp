@@ -31,7 +31,7 @@ Lines header_lines(const Fields& headers) {
     if (headers.count("Content-Type") == 0) add("Content-Type:");
     // It leaves a header without a value out unless it ends in a semicolon.
     for (const auto& [name, value] : headers)
-        add(value.empty() ? name + ";" : name + ": " + value);
+        add(std::string{name}.append(value.empty() ? ";" : ": ").append(value));
     return lines;
 }
 

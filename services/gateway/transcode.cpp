@@ -66,17 +66,21 @@ bool is_json(std::string_view content_type) {
     return type.empty() || type == "application/json" || type == "application/merge-patch+json";
 }
 
-/// The version of the one resource an answer is about: that of its first part that has one.
-std::string answer_etag(const Message& message) {
+/// The version of the one resource an answer is about: that of its first part that has one, or of
+/// the first part of a part.
+std::string answer_etag(const Message& message, int depth = 2) {
     const auto* type = message.GetDescriptor();
-    for (int i = 0; i < type->field_count(); ++i) {
+    const auto* reflection = message.GetReflection();
+    for (int i = 0; i < type->field_count() && depth > 0; ++i) {
         const auto* field = type->field(i);
-        if (field->is_repeated() || field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE)
+        if (field->is_repeated() || field->cpp_type() != pb::FieldDescriptor::CPPTYPE_MESSAGE ||
+            !reflection->HasField(message, field)) {
             continue;
-        const auto* etag = field->message_type()->FindFieldByName("etag");
-        if (etag == nullptr || !message.GetReflection()->HasField(message, field)) continue;
-        const Message& part = message.GetReflection()->GetMessage(message, field);
-        return part.GetReflection()->GetString(part, etag);
+        }
+        const Message& part = reflection->GetMessage(message, field);
+        std::string etag = get_text(part, "etag");
+        if (etag.empty()) etag = answer_etag(part, depth - 1);
+        if (!etag.empty()) return etag;
     }
     return {};
 }

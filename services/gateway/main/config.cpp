@@ -10,7 +10,7 @@ void read_server(const Section& section, http::ServerConfig& server) {
     server.address = section.text("address", "127.0.0.1");
     server.port = static_cast<int>(section.integer("port", 8080, 0, 65535));
     server.max_body =
-        static_cast<std::size_t>(section.integer("max_body", 4 << 20, 1024, 64 << 20));
+        static_cast<std::size_t>(section.integer("max_body", 1 << 20, 1024, 64 << 20));
     server.max_connections =
         static_cast<std::size_t>(section.integer("max_connections", 8000, 1, 100'000));
     server.idle = section.duration("idle", 30s);

@@ -156,6 +156,10 @@ TEST_CASE("answers are JSON with the version of what they are about") {
     CHECK(response.headers.at("ETag") == "\"7\"");
     CHECK(nlohmann::json::parse(response.body).at("party").at("name") == "parties/1");
     CHECK(transcoder.response("\xff\xff").status == 500);
+    const Transcoder opening{routes()[router.find("POST", "/v1/serviceRequests").match->index]};
+    contact::v1::OpenRequestResponse opened;
+    opened.mutable_answer()->mutable_service_request()->set_etag("1");
+    CHECK(opening.response(opened.SerializeAsString()).headers.at("ETag") == "\"1\"");
 }
 
 }  // namespace hearth::gateway

@@ -57,7 +57,7 @@ private:
     }
 
     static std::size_t premise(const Site& site, int offset) {
-        return static_cast<std::size_t>(site.first_premise + offset);
+        return static_cast<std::size_t>(site.first_premise) + static_cast<std::size_t>(offset);
     }
 
     void occupy(std::size_t index) {
@@ -91,12 +91,12 @@ private:
         party.language = draw_.chance(60) ? "en" : "zh-CN";
         if (draw_.chance(60)) {
             party.party_class = "vulnerable";
-            static const std::vector<std::string> kNeeds{"alone", "limited_mobility", "deaf",
-                                                         "infant", "life_support"};
-            party.needs.push_back(draw_.of(kNeeds));
+            static const std::vector<std::string> needs{"alone", "limited_mobility", "deaf",
+                                                        "infant", "life_support"};
+            party.needs.push_back(draw_.of(needs));
             if (draw_.chance(150) && party.needs[0] != "alone") party.needs.emplace_back("alone");
         }
-        const std::string name = add_party(party);
+        std::string name = add_party(party);
         if (of_story || draw_.chance(985)) add_phone(name, mobile(), "mobile", true);
         if (!of_story && draw_.chance(150)) add_phone(name, mobile(), "work", false);
         if (!office_phone_.empty() && !of_story && draw_.chance(300))
@@ -111,11 +111,11 @@ private:
         Party party;
         party.kind = "organisation";
         party.name = {word.zh + trade.zh, word.en + " " + trade.en};
-        static const std::vector<std::string> kClasses{"general", "general", "general", "general",
-                                                       "large",   "key",     "special"};
-        party.party_class = draw_.of(kClasses);
+        static const std::vector<std::string> classes{"general", "general", "general", "general",
+                                                      "large",   "key",     "special"};
+        party.party_class = draw_.of(classes);
         party.language = draw_.chance(100) ? "en" : "zh-CN";
-        const std::string name = add_party(party);
+        std::string name = add_party(party);
         add_phone(name, landline(), "work", true);
         add_phone(name, mobile(), "mobile", false);
         add_email(name, party.name.en);
@@ -132,7 +132,7 @@ private:
                          : Word{site.name.zh + "村民委员会", site.name.en + " Committee"};
         party.party_class = "general";
         party.language = "zh-CN";
-        const std::string name = add_party(party);
+        std::string name = add_party(party);
         office_phone_ = landline();
         add_phone(name, office_phone_, "work", true);
         add_email(name, party.name.en);

@@ -46,7 +46,7 @@ public:
 
 private:
     static std::string zone(std::string_view prefix, const Premise& premise, int sites) {
-        return code(prefix, 2, static_cast<std::size_t>(premise.site / sites + 1));
+        return code(prefix, 2, static_cast<std::size_t>(premise.site / sites) + 1);
     }
 
     void add_zones(std::string_view prefix, const char* kind, const char* commodity, int sites,

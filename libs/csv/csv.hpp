@@ -24,7 +24,7 @@ struct Row {
 class Reader {
 public:
     /// A value or row beyond these is refused, so that no file can claim the memory.
-    static constexpr std::size_t kMaxValueBytes = 64 * 1024;
+    static constexpr std::size_t kMaxValueBytes = 65'536;
     static constexpr std::size_t kMaxColumns = 256;
 
     /// NOT_FOUND when the file cannot be opened; else as `read_header`.

@@ -143,11 +143,11 @@ TEST_CASE("laws of words and queries") {
         }
     });
     rc::check("a party is found by each word of its own names", [] {
-        static const std::vector<std::string> kNames{
+        static const std::vector<std::string> names{
             "王秀英", "欧阳 锋", "Ann-Marie Lü", "张三", "O'Neil", "云溪超市2号店", "ＦＵＬＬ"};
         Party party = wang();
-        party.name_zh = *rc::gen::elementOf(kNames);
-        party.name_en = *rc::gen::elementOf(kNames);
+        party.name_zh = *rc::gen::elementOf(names);
+        party.name_en = *rc::gen::elementOf(names);
         const Tokens has = tokens(party, {});
         for (const auto& word : words_of(party.name_zh + " " + party.name_en))
             RC_ASSERT(finds(word, has));

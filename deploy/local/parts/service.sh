@@ -47,4 +47,5 @@ HEARTH_DATABASE__RELAY_PASSWORD_FILE=$DIR/secrets/${database}_relay.password
 HEARTH_DATABASE__CHECKER_PASSWORD_FILE=$DIR/secrets/${database}_checker.password
 HEARTH_LIMITS__PAGE_TOKEN_SECRET_FILE=$DIR/secrets/page_token.secret
 END
+    [[ $name != contact ]] || echo "HEARTH_CONTACT__OUTBOX_FILE=$DIR/contact-outbox.jsonl"
 }

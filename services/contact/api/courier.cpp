@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "libs/log/log.hpp"
-#include "libs/metrics/metrics.hpp"
 #include "libs/runtime/failpoint.hpp"
 #include "services/contact/api/event_codec.hpp"
 
@@ -33,8 +32,9 @@ struct Courier::Job {
     bool again = false;  ///< nothing was sent now, but others may be due
 };
 
-Courier::Courier(service::Host& host, Desk& desk, std::vector<std::unique_ptr<Sender>> senders)
-    : host_(host), desk_(desk), senders_(std::move(senders)) {}
+Courier::Courier(outbox::Work& work, const Clock& clock, Desk& desk,
+                 std::vector<std::unique_ptr<Sender>> senders)
+    : work_(work), clock_(clock), desk_(desk), senders_(std::move(senders)) {}
 
 Sender* Courier::sender_of(const std::string& channel) const {
     const auto found = std::find_if(senders_.begin(), senders_.end(), [&](const auto& sender) {
@@ -59,14 +59,13 @@ std::vector<Target> Courier::reachable(const std::vector<Target>& targets) const
 bool Courier::send_next(int tenant) {
     Job job;
     bool send = false;
-    const Instant now = host_.clock().now();
-    auto begun =
-        host_.work().run(cause(tenant, now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto found = begin(work, job);
-            if (!found) return fail(std::move(found).error());
-            send = *found;
-            return {};
-        });
+    const Instant now = clock_.now();
+    auto begun = work_.run(cause(tenant, now), [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto found = begin(work, job);
+        if (!found) return fail(std::move(found).error());
+        send = *found;
+        return {};
+    });
     if (!begun) {
         log::failure("notice_begin_failed", begun.error());
         return false;
@@ -77,8 +76,8 @@ bool Courier::send_next(int tenant) {
         sender_of(job.target.channel)
             ->send(job.attempt, job.target.address, job.notice.text, Deadline::after(kSendWithin));
     (void)runtime::failpoint("courier.after_send");
-    auto ended = host_.work().run(cause(tenant, host_.clock().now()),
-                                  [&](outbox::UnitOfWork& work) { return end(work, job, said); });
+    auto ended = work_.run(cause(tenant, clock_.now()),
+                           [&](outbox::UnitOfWork& work) { return end(work, job, said); });
     if (!ended) log::failure("notice_end_failed", ended.error());
     return true;
 }

@@ -3,7 +3,8 @@
 #include <memory>
 #include <vector>
 
-#include "libs/service/host.hpp"
+#include "libs/core/clock.hpp"
+#include "libs/outbox/unit_of_work.hpp"
 #include "services/contact/api/desk.hpp"
 
 namespace hearth::contact {
@@ -14,7 +15,8 @@ namespace hearth::contact {
 class Courier {
 public:
     /// Channels in the order they are tried; the last may be a file that takes everything.
-    Courier(service::Host& host, Desk& desk, std::vector<std::unique_ptr<Sender>> senders);
+    Courier(outbox::Work& work, const Clock& clock, Desk& desk,
+            std::vector<std::unique_ptr<Sender>> senders);
 
     /// One notice; true when there may be more.
     bool send_next(int tenant);
@@ -29,7 +31,8 @@ private:
     [[nodiscard]] std::vector<Target> reachable(const std::vector<Target>& targets) const;
     Sender* sender_of(const std::string& channel) const;
 
-    service::Host& host_;
+    outbox::Work& work_;
+    const Clock& clock_;
     Desk& desk_;
     std::vector<std::unique_ptr<Sender>> senders_;
 };

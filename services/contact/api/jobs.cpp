@@ -23,11 +23,10 @@ bool more(const char* event, const Result<bool>& done) {
 
 }  // namespace
 
-Result<bool> run_timers(service::Host& host, Desk& desk, int tenant) {
+Result<bool> run_timers(outbox::Work& work_of, Instant now, Desk& desk, int tenant) {
     bool full = false;
-    auto done = host.work().run(
-        cause(tenant, "requests", host.clock().now()),
-        [&](outbox::UnitOfWork& work) -> Result<void> {
+    auto done =
+        work_of.run(cause(tenant, "requests", now), [&](outbox::UnitOfWork& work) -> Result<void> {
             auto due = desk.ports.requests.lock_due(work.tx(), work.now(), kTimersAtOnce);
             if (!due) return fail(std::move(due).error());
             full = static_cast<int>(due->size()) == kTimersAtOnce;
@@ -50,7 +49,7 @@ Result<bool> run_timers(service::Host& host, Desk& desk, int tenant) {
 
 void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant) {
     host.job("timers", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
-        return more("timers_failed", run_timers(host, desk, tenant));
+        return more("timers_failed", run_timers(host.work(), host.clock().now(), desk, tenant));
     });
     host.job("call_backs", 1s, [&host, &intake, tenant](const runtime::Loop&) {
         bool full = false;

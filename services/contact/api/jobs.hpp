@@ -12,6 +12,6 @@ namespace hearth::contact {
 void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant);
 
 /// One round of the timers, for tests too: true when there may be more.
-Result<bool> run_timers(service::Host& host, Desk& desk, int tenant);
+Result<bool> run_timers(outbox::Work& work, Instant now, Desk& desk, int tenant);
 
 }  // namespace hearth::contact

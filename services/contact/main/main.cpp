@@ -57,7 +57,7 @@ int serve(int argc, char** argv) {
               *catalogue,
               settings.desk};
     Intake intake{desk};
-    Courier courier{host, desk, make_senders(settings)};
+    Courier courier{host.work(), host.clock(), desk, make_senders(settings)};
     ContactService api{host, desk, intake, courier};
     host.serve(api);
     host.consume("registry", registry_consumer(desk));

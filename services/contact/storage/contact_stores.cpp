@@ -154,7 +154,7 @@ Result<Notice> PgNoticeStore::lock_of_attempt(sql::Tx& tx, const Uuid& attempt) 
 void PgNoticeStore::save(sql::Tx& tx, const Notice& notice) {
     tx.queue(statements::notice_save, tx.tenant(), notice.uid,
              static_cast<std::int32_t>(notice.state), notice.reason, notice.send_after, notice.sent,
-             notice.delivered, notice.version);
+             notice.delivered, notice.version, notice.address);
     if (notice.attempts.empty()) return;
     for (std::size_t i = 0; i < notice.attempts.size(); ++i) {
         const NoticeAttempt& attempt = notice.attempts[i];

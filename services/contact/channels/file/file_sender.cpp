@@ -1,5 +1,7 @@
 #include "services/contact/channels/file/file_sender.hpp"
 
+#include <fstream>
+
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
 #include <sys/file.h>
@@ -20,6 +22,7 @@ public:
     }
     LockedFile(const LockedFile&) = delete;
     LockedFile& operator=(const LockedFile&) = delete;
+    [[nodiscard]] bool is_open() const { return file_ >= 0; }
     [[nodiscard]] bool append(const std::string& line) const {
         return file_ >= 0 &&
                write(file_, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
@@ -30,6 +33,16 @@ private:
     int file_;
 };
 
+/// Attempts are rare enough, and in doubt rarely enough, to look through the file for one.
+bool stands_in(const std::string& path, const std::string& attempt) {
+    std::ifstream in{path};
+    const std::string wanted = R"({"attempt":")" + attempt + '"';
+    for (std::string line; std::getline(in, line);) {
+        if (line.starts_with(wanted)) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<std::string> FileSender::send(const Uuid& attempt, const std::string& address,
@@ -38,6 +51,7 @@ Result<std::string> FileSender::send(const Uuid& attempt, const std::string& add
         return fail(failed_precondition("TOO_LATE", "no time was left to write"));
     const std::lock_guard lock{mutex_};
     const LockedFile file{path_};
+    if (file.is_open() && stands_in(path_, to_string(attempt))) return std::string{"written"};
     const nlohmann::ordered_json line{
         {"attempt", to_string(attempt)}, {"to", address}, {"text", text}};
     if (!file.append(line.dump() + '\n'))

@@ -1,0 +1,224 @@
+#include <catch2/catch.hpp>
+
+#include "services/contact/api/intake.hpp"
+#include "services/contact/api/jobs.hpp"
+#include "services/contact/tests/office.hpp"
+#include "services/contact/tests/samples.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using namespace std::chrono_literals;
+using samples::Office;
+using samples::ten;
+
+/// The front door without its gRPC.
+class Door {
+public:
+    Door() : intake(office.desk) { office.settle(4); }
+
+    pb::RecordInteractionResponse record(pb::RecordInteractionRequest request, Instant now) {
+        if (request.request_id().empty())
+            request.set_request_id(request.channel() + ":" + request.message_id() + ":" +
+                                   request.event());
+        pb::RecordInteractionResponse response;
+        auto done = office.run(now, [&](outbox::UnitOfWork& work) {
+            response.Clear();
+            return intake.record(work, request, response);
+        });
+        if (!done)
+            FAIL(done.error().reason << " " << done.error().message << " " << done.error().cause);
+        return response;
+    }
+    pb::RecordInteractionResponse sms(const std::string& id, const std::string& from,
+                                      const std::string& text, Instant now) {
+        pb::RecordInteractionRequest request;
+        request.set_channel("sms");
+        request.set_message_id(id);
+        request.set_event("message");
+        request.set_from(from);
+        request.set_text(text);
+        return record(request, now);
+    }
+    pb::RecordInteractionResponse call(const std::string& id, const std::string& event,
+                                       const std::string& from, Instant now,
+                                       const std::string& menu = {}) {
+        pb::RecordInteractionRequest request;
+        request.set_channel("phone");
+        request.set_message_id(id);
+        request.set_event(event);
+        request.set_from(from);
+        if (!menu.empty()) request.mutable_report()->set_class_(menu);
+        return record(request, now);
+    }
+    Request request_of(const pb::RecordInteractionResponse& response) {
+        const auto name =
+            require_name(response.interaction().request(), "serviceRequests", "request");
+        REQUIRE(name);
+        return office.view(*name).request;
+    }
+
+    Office office;
+    Intake intake;
+};
+
+TEST_CASE("a household texts that its power is out, twice") {
+    Door door;
+    const auto first = door.sms("m1", "13810000001", "停电了", ten());
+    CHECK(first.answer().outcome() == "opened");
+    CHECK(first.interaction().from() == Office::phone(1));
+    CHECK_FALSE(first.interaction().draft());
+    CHECK(first.answer().text_zh().find("单号R-") != std::string::npos);
+    const auto second = door.sms("m2", "+86 138 1000 0001", "No power!", ten() + 2min);
+    CHECK(second.answer().outcome() == "joined");
+    CHECK(second.interaction().request() == first.interaction().request());
+    CHECK(second.answer().promise().due_time().seconds() ==
+          first.answer().promise().due_time().seconds());
+    // The same message again changes nothing.
+    door.sms("m1", "13810000001", "停电了", ten() + 3min);
+    CHECK(door.request_of(first).report_count == 2);
+    CHECK(door.office.count("SELECT count(*) FROM service_request") == 1);
+    CHECK(door.office.count("SELECT count(*) FROM interaction") == 2);
+    CHECK(door.office.count("SELECT count(*) FROM notice WHERE template = 'accepted'") == 2);
+}
+
+TEST_CASE("a number that tells no premise is asked which, and stays for a person") {
+    Door door;
+    const auto asked = door.sms("m1", "13999999999", "停电", ten());
+    CHECK(asked.answer().outcome() == "asked");
+    CHECK(asked.interaction().draft());
+    CHECK(door.office.count("SELECT count(*) FROM service_request") == 0);
+    CHECK(door.office.count("SELECT count(*) FROM notice WHERE template = 'which_premise'") == 1);
+    CHECK(door.sms("m2", "13999999999", "你好", ten()).interaction().reason() == "unknown");
+}
+
+TEST_CASE("a smell of gas by text starts work at once and the sender is called back three times") {
+    Door door;
+    const auto gas = door.sms("m1", "13999999999", "桥头有煤气味", ten());
+    const Request request = door.request_of(gas);
+    CHECK(request.hazard == Hazard::kLife);
+    CHECK(request.step("repair") != nullptr);
+    CHECK(request.location->words == "桥头有煤气味");
+    int calls = 0;
+    for (int minute = 1; minute < 8; ++minute) {
+        REQUIRE(door.office.run(ten() + std::chrono::minutes{minute},
+                                [&](outbox::UnitOfWork& work) -> Result<void> {
+                                    auto done = door.intake.call_back(work);
+                                    if (!done) return fail(std::move(done).error());
+                                    return {};
+                                }));
+        calls = door.office.count("SELECT call_backs FROM interaction");
+    }
+    CHECK(calls == 3);
+    CHECK(door.office.count(
+              "SELECT count(*) FROM history WHERE type LIKE '%InteractionRecorded'") == 3);
+}
+
+TEST_CASE("a caller who hangs up on a smell of gas is worked for and called back within a minute") {
+    Door door;
+    door.call("c1", "offered", Office::phone(2), ten());
+    const auto hung = door.call("c1", "hung_up", Office::phone(2), ten() + 10s, "gas_smell.gas");
+    CHECK_FALSE(hung.interaction().request().empty());
+    CHECK(door.request_of(hung).hazard == Hazard::kLife);
+    CHECK(door.office.count("SELECT count(*) FROM interaction WHERE call_back_at <= '" +
+                            to_rfc3339(ten() + 70s) + "'") == 1);
+    // Without a hazard the contact is over.
+    door.call("c2", "offered", Office::phone(2), ten());
+    CHECK(door.call("c2", "hung_up", Office::phone(2), ten() + 5s).interaction().outcome() ==
+          "hung_up");
+    // A recording's reference may follow.
+    pb::RecordInteractionRequest recording;
+    recording.set_channel("phone");
+    recording.set_message_id("c2");
+    recording.set_event("recording");
+    recording.set_recording("rec/c2.wav");
+    CHECK(door.record(recording, ten() + 1min).interaction().recording() == "rec/c2.wav");
+}
+
+TEST_CASE("a call shows who may be calling, and the report reads the premise back") {
+    Door door;
+    const auto offered = door.call("c1", "offered", "013810000003", ten());
+    CHECK(offered.identity().why() == "ONE_PARTY_ONE_PREMISE");
+    CHECK(offered.identity().preselected() == "premises/" + to_string(Office::premise(3)));
+    CHECK(offered.identity().parties(0).name_en() == "Zhang San");
+    pb::OpenRequestRequest open;
+    open.set_interaction(offered.interaction().name());
+    open.mutable_report()->set_class_("no_supply.electricity");
+    open.mutable_report()->set_premise(offered.identity().preselected());
+    pb::OpenRequestResponse opened;
+    REQUIRE(door.office.run(ten() + 1min, [&](outbox::UnitOfWork& work) {
+        opened.Clear();
+        return door.intake.open(work, open, "agents/A1", opened);
+    }));
+    CHECK(opened.answer().outcome() == "opened");
+    CHECK(opened.answer().text_en().find("1 Happy Road") != std::string::npos);
+    // The clock runs from the call, not from the agent's key.
+    CHECK(opened.answer().service_request().open_time().seconds() ==
+          std::chrono::duration_cast<std::chrono::seconds>(ten().time_since_epoch()).count());
+    pb::CompleteInteractionRequest complete;
+    complete.set_name(offered.interaction().name());
+    complete.set_outcome("opened");
+    pb::CompleteInteractionResponse completed;
+    const auto end = [&](outbox::UnitOfWork& work) {
+        return door.intake.complete(work, complete, completed);
+    };
+    REQUIRE(door.office.run(ten() + 2min, end));
+    CHECK(completed.interaction().request() == opened.answer().service_request().name());
+    CHECK(door.office.run(ten() + 2min, end).error().reason == "INTERACTION_COMPLETE");
+}
+
+TEST_CASE("replies by one letter are about what was told last") {
+    Door door;
+    const auto opened = door.sms("m1", Office::phone(1), "停电", ten());
+    const auto progress = door.sms("m2", Office::phone(1), "1", ten() + 1min);
+    CHECK(progress.answer().outcome() == "progress");
+    CHECK(progress.answer().text_zh().find("正在处理") != std::string::npos);
+    const Uuid uid = door.request_of(opened).uid;
+    REQUIRE(door.office.run(ten() + 1h, [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto done = door.office.desk.change(
+            work, uid, "", {"event:x", "event", work.now()}, [](Change& change) -> Result<void> {
+                apply_event(change, {StepEvent::Kind::kDone, "repair", "done"}, change.now());
+                return {};
+            });
+        if (!done) return fail(std::move(done).error());
+        return {};
+    }));
+    const auto still_out = door.sms("m3", Office::phone(1), "N", ten() + 70min);
+    CHECK(still_out.interaction().reason() == "still_out");
+    CHECK(door.request_of(opened).step("repair")->attempt == 2);
+    const auto nothing = door.sms("m4", Office::phone(2), "1", ten() + 2h);
+    CHECK(nothing.interaction().request().empty());
+    CHECK(nothing.answer().text_en().find("no open report") != std::string::npos);
+}
+
+TEST_CASE("what is wrong with an event of a channel is told whole") {
+    Door door;
+    pb::RecordInteractionRequest request;
+    request.set_channel("pigeon");
+    request.set_text(std::string(5000, 'x'));
+    pb::RecordInteractionResponse response;
+    const auto done = door.office.run(ten(), [&](outbox::UnitOfWork& work) {
+        return door.intake.record(work, request, response);
+    });
+    REQUIRE_FALSE(done);
+    std::string fields;
+    for (const auto& fault : done.error().fields)
+        fields += fault.field + "=" + fault.reason + " ";
+    CHECK(fields ==
+          "request_id=REQUIRED message_id=REQUIRED event=REQUIRED channel=UNKNOWN_VALUE "
+          "text=TOO_LONG ");
+    CHECK(door.office.count("SELECT count(*) FROM interaction") == 0);
+}
+
+TEST_CASE("timers run from the database, and say nothing twice") {
+    Door door;
+    door.sms("m1", Office::phone(1), "停电", ten());
+    for (int i = 0; i < 3; ++i)
+        REQUIRE(run_timers(door.office.work, ten() + 46min, door.office.desk, 1));
+    CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'PromiseBroken'") == 1);
+    CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'RequestEscalated'") ==
+          1);
+}
+
+}  // namespace
+}  // namespace hearth::contact

@@ -128,7 +128,7 @@ void Planner::walk(int index, const std::vector<int>& tasks) {
         route.visits.push_back(visit);
         route.before.push_back(route.before.back() + cost_of(task, visit));
         from.ready = visit.departure;
-        if (visit.arrival >= 0) from.place = task.place;
+        from.place = task.place;
     }
 }
 

@@ -101,6 +101,14 @@ private:
         std::vector<Visit> visits;
         std::vector<Cost> before;  ///< before[i]: cost of the first i visits
     };
+    struct Insertion {
+        int crew;
+        int task;
+        int position;
+        bool pulls;
+        Seconds leg_to;  ///< travel to it
+        Seconds leg_on;  ///< travel on to the next
+    };
     struct From {
         Seconds ready = 0;
         std::optional<GeoPoint> place;
@@ -121,9 +129,10 @@ private:
     [[nodiscard]] Seconds service_left(const Task& task) const;
     void walk(int crew, const std::vector<int>& tasks);
     [[nodiscard]] bool started_first(const Route& route) const;
-    void consider_crew(int crew, int task, std::optional<Choice>& best) const;
-    [[nodiscard]] Cost cost_at(int crew, int task, int position, bool pulls, Seconds leg_to,
-                               Seconds leg_on) const;
+    void consider_crew(int crew, int task, std::optional<Cost> limit,
+                       std::optional<Choice>& best) const;
+    [[nodiscard]] std::optional<Cost> cost_at(const Insertion& insertion,
+                                              const std::optional<Cost>& limit) const;
     [[nodiscard]] bool movable(int task) const;
     void leave_first(int crew);
 

@@ -18,74 +18,70 @@ std::pair<CostTerm, std::int64_t> first_difference(const Cost& better, const Cos
 }  // namespace
 
 /// The whole plan's cost less what it was, with `task` at `position`: everything before stays as it
-/// is.
-Cost Planner::cost_at(int crew_index, int task, int position, bool pulls, Seconds leg_to,
-                      Seconds leg_on) const {
-    const auto& crew = this->crew(crew_index);
-    const auto& route = routes_[static_cast<std::size_t>(crew_index)];
-    const auto at = static_cast<std::size_t>(position);
+/// is. Nothing once it is sure to be at least `limit`: whoever comes after an insertion comes later
+/// or as before, so what follows never makes up for what is lost already.
+std::optional<Cost> Planner::cost_at(const Insertion& in, const std::optional<Cost>& limit) const {
+    const auto& crew = this->crew(in.crew);
+    const auto& route = routes_[static_cast<std::size_t>(in.crew)];
+    const auto at = static_cast<std::size_t>(in.position);
     const Seconds ready = at == 0 ? now_ : route.visits[at - 1].departure;
-    const Task& inserted = this->task(task);
-    const Visit first = visit(crew, ready, task, leg_to, service_left(inserted));
+    const Task& inserted = task(in.task);
+    const Visit first = visit(crew, ready, in.task, in.leg_to, service_left(inserted));
+    if (first.arrival < 0) return {};
     Cost cost = route.before[at] + cost_of(inserted, first);
-    if (first.arrival < 0) return cost;
-    if (pulls) cost[CostTerm::kChanges] += 1;
+    if (in.pulls) cost[CostTerm::kChanges] += 1;
     Seconds free_at = first.departure;
+    bool fell_out = false;  // then those behind it may come sooner
     for (std::size_t i = at; i < route.visits.size(); ++i) {
         const auto& old = route.visits[i];
-        const Task& next = this->task(old.task);
+        const Task& next = task(old.task);
         const Visit moved =
-            visit(crew, free_at, old.task, i == at ? leg_on : old.travel, service_left(next));
+            visit(crew, free_at, old.task, i == at ? in.leg_on : old.travel, service_left(next));
         cost += cost_of(next, moved);
         const Seconds shift = moved.arrival - old.arrival;
         if (shift > policy_.notable_move.count() || moved.arrival < 0)
             cost[CostTerm::kChanges] += 1;
+        fell_out = fell_out || moved.arrival < 0;
+        if (limit && !fell_out && !(cost - route.before[i + 1] < *limit)) return {};
+        if (i > at && !fell_out && shift == 0) return cost - route.before[i + 1];
         free_at = moved.departure;
     }
     return cost - route.before.back();
 }
 
-void Planner::consider_crew(int index, int task_index, std::optional<Choice>& best) const {
+/// From the last position to the first: the later one stands, the less it delays, so that the best
+/// is found early and the rest is given up quickly.
+void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit,
+                            std::optional<Choice>& best) const {
     const auto& crew = this->crew(index);
     const auto& route = routes_[static_cast<std::size_t>(index)];
     const Task& task = this->task(task_index);
-    const Cost leave_out = cost_unserved(task);
-    const int count = static_cast<int>(route.visits.size());
-    const bool started = started_first(route);
-    const auto consider = [&](int position, bool pulls, Seconds leg_to, Seconds leg_on) {
-        const Cost cost = cost_at(index, task_index, position, pulls, leg_to, leg_on);
-        if (!(cost < leave_out)) return;
-        if (!best || cost < best->cost) best = Choice{index, position, pulls, cost, {}, 0, false};
+    const auto stop = [&](int position) -> const Task& {
+        return this->task(route.visits[static_cast<std::size_t>(position)].task);
     };
-    if (started) {
-        const Task& first = this->task(route.visits.front().task);
-        if (first.pullable && first.hazard < task.hazard) {
-            consider(0, true, leg(place_now(crew, first), task.place),
-                     leg(task.place, first.place));
-        }
+    const auto consider = [&](int position, bool pulls, Seconds leg_to, Seconds leg_on) {
+        const auto cost = cost_at({index, task_index, position, pulls, leg_to, leg_on}, limit);
+        if (!cost || !(*cost < *limit)) return;
+        limit = *cost;
+        best = Choice{index, position, pulls, *cost, {}, 0, false};
+    };
+    const int count = static_cast<int>(route.visits.size());
+    int first = started_first(route) ? 1 : 0;
+    if (first == 1 && stop(0).pullable && stop(0).hazard < task.hazard) {
+        consider(0, true, leg(place_now(crew, stop(0)), task.place),
+                 leg(task.place, stop(0).place));
     }
-    std::optional<GeoPoint> before = crew.place;
-    Seconds to_before = -1;  // travel between the task and the stop before, once it is known
-    for (int position = 0; position <= count; ++position) {
-        const bool last = position == count;
-        if (position > 0) {
-            before = this->task(route.visits[static_cast<std::size_t>(position - 1)].task).place;
-        }
-        if (started && position == 0) continue;
-        const int next = last ? -1 : route.visits[static_cast<std::size_t>(position)].task;
-        if (!last && this->task(next).hazard > task.hazard) {
-            to_before = -1;
-            continue;
-        }
-        const bool after_smaller =
-            position > (started ? 1 : 0) &&
-            this->task(route.visits[static_cast<std::size_t>(position - 1)].task).hazard <
-                task.hazard;
-        if (after_smaller) break;
-        const Seconds leg_to = to_before >= 0 ? to_before : leg(before, task.place);
-        const Seconds leg_on = last ? 0 : leg(task.place, this->task(next).place);
-        to_before = leg_on;
+    while (first < count && stop(first).hazard > task.hazard)
+        ++first;
+    int last = first;
+    while (last < count && stop(last).hazard == task.hazard)
+        ++last;
+    Seconds leg_on = last < count ? leg(task.place, stop(last).place) : 0;
+    for (int position = last; position >= first; --position) {
+        const auto& before = position > 0 ? stop(position - 1).place : crew.place;
+        const Seconds leg_to = leg(before, task.place);
         consider(position, false, leg_to, leg_on);
+        leg_on = leg_to;  // both ways take the same time
     }
 }
 
@@ -98,8 +94,9 @@ std::optional<Choice> Planner::find(int task_index) const {
         if (task.pinned >= 0 && task.pinned != i) continue;
         if (!crew.available || (task.skills & ~crew.skills) != 0) continue;
         if (std::count(task.excluded.begin(), task.excluded.end(), i) > 0) continue;
+        // Neither the best nor the next best comes from what costs more than both so far.
         std::optional<Choice> here;
-        consider_crew(i, task_index, here);
+        consider_crew(i, task_index, runner_up ? runner_up->cost : cost_unserved(task), here);
         if (!here) continue;
         if (!best || here->cost < best->cost) {
             runner_up = std::exchange(best, here);

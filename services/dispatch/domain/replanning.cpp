@@ -6,8 +6,9 @@
 namespace hearth::dispatch {
 namespace {
 
-constexpr std::size_t kMostRepairs = 20;
+constexpr std::size_t kMostRepairs = 10;
 constexpr int kRepairRounds = 3;
+constexpr int kMostFailures = 10;
 constexpr std::chrono::hours kPlaceKnownFor{12};
 
 Seconds seconds_of(Instant at) {
@@ -177,9 +178,16 @@ void Replanning::insert_waiting(Planner& planner) {
         return std::tie(y.hazard, y.rank, x.due, x.since, x.id) <
                std::tie(x.hazard, x.rank, y.due, y.since, y.id);
     });
+    // Where the most urgent find no room in any shift, the rest will not either.
+    std::map<std::uint64_t, int> failures;
     for (const int task : waiting) {
+        auto& failed = failures[planner.task(task).skills];
+        if (failed >= kMostFailures && planner.task(task).hazard == Hazard::kNone) continue;
         const auto choice = planner.find(task);
-        if (!choice) continue;
+        if (!choice) {
+            ++failed;
+            continue;
+        }
         reasons_[task] = reason_of(planner, task, *choice);
         planner.insert(task, *choice);
     }

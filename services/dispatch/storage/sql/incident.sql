@@ -27,7 +27,7 @@ ORDER BY incident_id DESC LIMIT $5
 -- name: incident_member_list
 SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, removed
 FROM incident_member WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[])
-ORDER BY incident_id, reported_at, work_order_id
+ORDER BY reported_at, work_order_id
 
 -- name: incident_save
 INSERT INTO incident (tenant_id, incident_id, sequence, kind, commodity, state, nodes, restored_nodes, lead_id, score,

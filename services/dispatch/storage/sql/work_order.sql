@@ -1,5 +1,5 @@
 -- name: work_order_load
--- All that is not ended, and those named by id or request, ended or not.
+-- All that is not ended, by the index that holds nothing else; and of the ended those named by id or request.
 SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
@@ -8,8 +8,27 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
-WHERE tenant_id = $1 AND (state NOT IN ('done', 'failed', 'cancelled')
-  OR work_order_id = ANY ($2::uuid[]) OR request_id = ANY ($3::uuid[]))
+WHERE tenant_id = $1 AND state NOT IN ('done', 'failed', 'cancelled')
+UNION ALL
+SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
+       premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
+       arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
+       forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
+       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, fail_reason, suspend_reason,
+       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       critical, created_at, updated_at, version
+FROM work_order
+WHERE tenant_id = $1 AND state IN ('done', 'failed', 'cancelled') AND work_order_id = ANY ($2::uuid[])
+UNION ALL
+SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
+       premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
+       arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
+       forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
+       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, fail_reason, suspend_reason,
+       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       critical, created_at, updated_at, version
+FROM work_order
+WHERE tenant_id = $1 AND state IN ('done', 'failed', 'cancelled') AND request_id = ANY ($3::uuid[])
 
 -- name: work_order_find
 SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,

@@ -1,0 +1,225 @@
+#include <catch2/catch.hpp>
+
+#include "libs/testkit/database.hpp"
+#include "libs/testkit/plans.hpp"
+#include "services/dispatch/storage/stores.hpp"
+#include "services/dispatch/tests/fixture.hpp"
+
+using namespace hearth;
+using namespace hearth::dispatch;
+using namespace hearth::dispatch::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const testkit::TestDatabase& database() {
+    static const testkit::TestDatabase made{"dispatch"};
+    return made;
+}
+
+sql::Pool& pool() {
+    static sql::Pool made{database().app(), statements_of_dispatch()};
+    return made;
+}
+
+/// One transaction of a tenant over the stored board.
+class Session {
+public:
+    explicit Session(int tenant, std::chrono::milliseconds within = 10s)
+        : tx_(*pool().begin(tenant, Deadline::after(within))), stores_(open_stores(tx_)) {}
+
+    Result<void> run(const std::function<void(Board&)>& change, const Wanted& wanted = {}) {
+        auto state = stores_->boards().lock(wanted, policy_, kMorning);
+        if (!state) return fail(std::move(state).error());
+        const auto version = state->plan_version;
+        Board board{
+            policy_, *std::move(state), {kMorning, "test", [] { return new_uuid(kMorning); }}};
+        change(board);
+        board.replan();
+        if (auto saved = stores_->boards().save(board, version, kMorning); !saved) return saved;
+        return tx_.commit();
+    }
+    Stores& stores() { return *stores_; }
+    sql::Tx& tx() { return tx_; }
+
+private:
+    Policy policy_ = policy();
+    sql::Tx tx_;
+    std::unique_ptr<Stores> stores_;
+};
+
+void write(int tenant, const std::function<void(Board&)>& change, const Wanted& wanted = {}) {
+    Session session{tenant};
+    const auto done = session.run(change, wanted);
+    INFO((done ? std::string{} : done.error().reason + ' ' + done.error().cause));
+    REQUIRE(done);
+}
+
+WorkOrder stored(int tenant, const std::string& request) {
+    Session session{tenant};
+    OrderFilter filter;
+    filter.request = uid(request);
+    const auto orders = session.stores().queries().orders(filter);
+    REQUIRE(orders);
+    REQUIRE(orders->size() == 1);
+    return orders->front();
+}
+
+}  // namespace
+
+TEST_CASE("a board comes back from the store as it was saved") {
+    write(1, [](Board& board) {
+        board.import_crew(crew("C1", {"electricity", "gas"}, east_km(0)));
+        board.import_crew(crew("C2", {"electricity"}, east_km(30)));
+        auto work = no_supply("round trip", 2, "TX1");
+        work.needs = {"life_support", "deaf"};
+        work.place.words = "opposite the \"school\", door 3";
+        work.summary_zh = "停电";
+        board.open(work);
+        board.open(no_supply("round trip 2", 3, "TX1"));
+    });
+    const auto order = stored(1, "round trip");
+    CHECK(order.state == OrderState::kAssigned);
+    CHECK(order.crew == "C1");
+    CHECK(order.needs == std::vector<std::string>{"life_support", "deaf"});
+    CHECK(order.place.words == "opposite the \"school\", door 3");
+    CHECK(order.summary_zh == "停电");
+    CHECK(order.place.point == east_km(2));
+    CHECK(order.arrive_by == kMorning + 45min);
+    CHECK(order.forecast_arrival_at);
+
+    write(1, [&](Board& board) {
+        REQUIRE(board.state().incidents.size() == 1);
+        const auto& incident = board.state().incidents.begin()->second;
+        CHECK(incident.members.size() == 2);
+        CHECK(incident.evidence.size() == 2);
+        CHECK(incident.nodes == std::vector<Uuid>{uid("TX1")});
+        REQUIRE(board.confirm(incident.id, "seen", "dispatcher"));
+        Mutation there;
+        there.mutator = "on_site";
+        there.observed_at = kMorning;
+        there.order = incident.lead;
+        CHECK(board.mutate(there, board.order(incident.lead)->crew).outcome == "applied");
+        there.mutator = "done";
+        there.result = WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true};
+        CHECK(board.mutate(there, board.order(incident.lead)->crew).outcome == "applied");
+    });
+    Session session{1};
+    const auto incidents = session.stores().queries().incidents({});
+    REQUIRE(incidents);
+    REQUIRE(incidents->size() == 1);
+    CHECK(incidents->front().state == IncidentState::kClosed);
+    const auto lead = session.stores().queries().order(incidents->front().lead, {});
+    REQUIRE(lead);
+    CHECK((*lead)->result == WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true});
+    const auto plan = session.stores().queries().plan();
+    REQUIRE(plan);
+    for (const auto& [code, stops] : plan->routes)
+        CHECK(stops.empty());
+    const auto crews = session.stores().queries().crews("C1", 10);
+    REQUIRE(crews);
+    REQUIRE(crews->size() == 1);
+    CHECK(crews->front().shifts.size() == 7);
+}
+
+TEST_CASE("one change of a tenant at a time; another tenant does not wait") {
+    Session first{2};
+    REQUIRE(first.stores().boards().lock({}, policy(), kMorning));
+    Session second{2, 300ms};
+    const auto waited = second.stores().boards().lock({}, policy(), kMorning);
+    CHECK(waited.error().code == Code::kDeadlineExceeded);
+    Session other{3};
+    CHECK(other.stores().boards().lock({}, policy(), kMorning));
+}
+
+TEST_CASE("a plan that was published meanwhile refuses the write") {
+    Session session{4};
+    auto state = session.stores().boards().lock({}, policy(), kMorning);
+    REQUIRE(state);
+    Policy rules = policy();
+    Board board{rules, *std::move(state), {kMorning, "test", [] { return new_uuid(kMorning); }}};
+    const auto saved = session.stores().boards().save(board, 7, kMorning);
+    CHECK(saved.error().code == Code::kAborted);
+    CHECK(saved.error().reason == "PLAN_MOVED");
+}
+
+TEST_CASE("a tenant sees its own rows alone, and numbers are counted by tenant") {
+    write(5, [](Board& board) { board.open(no_supply("ours", 1)); });
+    write(6, [](Board& board) { board.open(no_supply("ours", 1)); });
+    CHECK(stored(5, "ours").id != stored(6, "ours").id);
+    CHECK(stored(5, "ours").sequence == stored(6, "ours").sequence);
+    Session session{7};
+    CHECK(session.stores().queries().orders({})->empty());
+    CHECK(session.stores().queries().live_orders()->empty());
+}
+
+TEST_CASE("the database refuses what must never be") {
+    write(8, [](Board& board) {
+        board.import_crew(crew("C1", {"electricity"}, east_km(0)));
+        board.open(no_supply("refused", 1));
+    });
+    const auto id = to_string(stored(8, "refused").id);
+    CHECK_THROWS(database().run(
+        "INSERT INTO plan_stop SELECT tenant_id, 'C2', 1, work_order_id, arrival_at, departure_at, "
+        "travel_s, rule, cost_term, margin, why, plan_version FROM plan_stop WHERE tenant_id = 8"));
+    CHECK_THROWS(
+        database().run("UPDATE work_order SET crew = NULL WHERE work_order_id = '" + id + "'"));
+    CHECK_THROWS(database().run("UPDATE work_order SET state = 'flying' WHERE work_order_id = '" +
+                                id + "'"));
+}
+
+TEST_CASE("copies of the registry follow versions, and stand in for what is not seen yet") {
+    Session session{9};
+    auto& network = session.stores().network();
+    REQUIRE(network.apply(
+        {NodeCopy{uid("TX"), uid("FD"), "transformer", "electricity", east_km(1), 2}}));
+    REQUIRE(
+        network.apply({NodeCopy{uid("TX"), uid("other"), "transformer", "electricity", {}, 1}}));
+    REQUIRE(network.apply({PointCopy{uid("point"), uid("TX"), "electricity", 1},
+                           PointCopy{uid("point 2"), uid("TX"), "electricity", 1}}));
+    Wanted wanted;
+    wanted.nodes = {uid("TX"), uid("FD")};
+    const auto state = session.stores().boards().lock(wanted, policy(), kMorning);
+    REQUIRE(state);
+    CHECK(state->network.below(uid("TX"), uid("FD")));
+    CHECK(state->node_customers.at(uid("FD")) == 2);
+    CHECK(state->node_places.at(uid("TX")).point == east_km(1));
+    CHECK(network.nodes_of({uid("point")})->at(uid("point")) == uid("TX"));
+    REQUIRE(network.apply({NodeCopy{uid("FD"), {}, "feeder", "electricity", east_km(0), 1}}));
+}
+
+TEST_CASE("a crew's device is told what it lost") {
+    write(10, [](Board& board) {
+        board.import_crew(crew("C1", {"electricity"}, east_km(0)));
+        board.import_crew(crew("C2", {"electricity"}, east_km(30)));
+        board.open(no_supply("lost", 1));
+    });
+    const auto id = stored(10, "lost").id;
+    write(10, [&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+    Session session{10};
+    const auto lost = session.stores().devices().jobs("C1", kMorning - 1h);
+    REQUIRE(lost);
+    REQUIRE(lost->size() == 1);
+    CHECK(lost->front().lost_at);
+    const auto won = session.stores().devices().jobs("C2", kMorning);
+    REQUIRE(won->size() == 1);
+    CHECK_FALSE(won->front().lost_at);
+}
+
+TEST_CASE("text that no column takes is cleaned and not thrown over") {
+    write(11, [](Board& board) {
+        auto work = no_supply("odd text", 1);
+        work.place.words = std::string{"a\0b", 3} + "\xff";
+        board.open(work);
+    });
+    CHECK(stored(11, "odd text").place.words == "ab\xef\xbf\xbd");
+}
+
+TEST_CASE("no statement reads a large table as a whole") {
+    const testkit::PlanRules rules{
+        {"plan", "plan_stop", "crew", "crew_shift", "tenant"},
+        // The checks read everything once, by pages, with a role and at a time of their own.
+        {"check_order_events", "check_assignments", "check_open_steps"}};
+    CHECK(testkit::unbounded_plans(database(), database().app(), statements_of_dispatch(), rules) ==
+          std::vector<std::string>{});
+}

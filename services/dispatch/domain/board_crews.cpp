@@ -169,7 +169,7 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     const auto& what = *progress_of(mutation.mutator);
     auto& time = order.*what.time;
     const bool news = earlier(time, mutation.observed_at);
-    const MutationAnswer known{"applied", "ALREADY_KNOWN", "nothing new"};
+    MutationAnswer known{"applied", "ALREADY_KNOWN", "nothing new"};
     const auto before = order.state;
     if (next_state(before, what.action) == before && !news) return known;
     if (step(order, what.action)) {
@@ -249,7 +249,7 @@ MutationAnswer Board::remark(WorkOrder& order, const Mutation& mutation, const s
 MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                      const std::string& crew) {
     const bool cancelled = order.state == OrderState::kCancelled;
-    const MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
+    MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
                                   cancelled ? "the office cancelled the work order meanwhile"
                                             : "the work order is not this crew's any more"};
     if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {

@@ -15,10 +15,11 @@ enum class CostTerm {
     kPropertyWait,
     kUnserved,  ///< jobs that nobody gets to
     kLate,      ///< seconds after the limit, weighted by 1 + rank
-    kTravel,    ///< seconds
-    kChanges,   ///< jobs that move notably, or are left for another
+    kWait,    ///< quarters of an hour from report to arrival: nobody waits long to save a short way
+    kTravel,  ///< seconds
+    kChanges,  ///< jobs that move notably, or are left for another
 };
-inline constexpr std::size_t kCostTerms = 8;
+inline constexpr std::size_t kCostTerms = 9;
 
 std::string_view to_string(CostTerm term);
 

@@ -7,8 +7,9 @@ namespace hearth::dispatch {
 namespace {
 
 constexpr std::array<std::string_view, kCostTerms> kTerms = {
-    "life_late", "life_wait", "property_late", "property_wait",
-    "unserved",  "late",      "travel",        "changes"};
+    "life_late", "life_wait", "property_late", "property_wait", "unserved",
+    "late",      "wait",      "travel",        "changes"};
+constexpr Seconds kQuarter = 900;
 constexpr int kMostRank = 1000;
 
 }  // namespace
@@ -86,6 +87,8 @@ Cost Planner::cost_of(const Task& task, const Visit& visit) const {
             break;
         case Hazard::kNone:
             cost[CostTerm::kLate] = late * (1 + std::clamp(task.rank, 0, kMostRank));
+            cost[CostTerm::kWait] =
+                std::max<Seconds>(0, visit.arrival - task.since + kQuarter - 1) / kQuarter;
             break;
     }
     cost[CostTerm::kTravel] = visit.travel;

@@ -140,7 +140,9 @@ TEST_CASE("gas is done only with its evidence") {
 }
 
 TEST_CASE("a crew is in one place at a time") {
-    auto world = one_job();
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    world.open(no_supply("a", 1));
     auto later = no_supply("b", 2);
     later.arrive_by = kMorning + 5h;
     world.open(later);

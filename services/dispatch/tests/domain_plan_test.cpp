@@ -23,7 +23,7 @@ TEST_CASE("the nearest crew with the skill gets the work, and the plan says why"
     CHECK(*order.forecast_restoration_at - *order.forecast_arrival_at == 60min);
     const auto& change = *std::get<OrderFact>(facts[1]).change;
     CHECK(change.rule == "best_insertion");
-    CHECK(change.cost_term == "travel");
+    CHECK(change.cost_term == "wait");
     CHECK(change.margin > 0);
     CHECK(change.why.find("C2 costs least") == 0);
 
@@ -33,6 +33,16 @@ TEST_CASE("the nearest crew with the skill gets the work, and the plan says why"
     SECTION("planning again changes nothing") {
         CHECK(world.run([](Board&) {}).empty());
     }
+}
+
+TEST_CASE("nobody waits long to save a short way") {
+    World world;
+    auto soon = crew("C1", {"electricity"}, east_km(0));
+    soon.shifts = {{2, 10 * 60 + 30, 18 * 60}};
+    world.add(soon);
+    world.add(crew("C2", {"electricity"}, east_km(1)));
+    world.open(no_supply("a", 0));
+    CHECK(world.order("a").crew == "C2");
 }
 
 TEST_CASE("work that nobody can do stays open, and is planned when somebody can") {

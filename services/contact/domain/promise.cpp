@@ -31,9 +31,23 @@ int renewals(const Request& request, const Promise& last) {
     return count;
 }
 
+void settle(Change& change, Promise& promise, PromiseState state, Instant at) {
+    promise.state = state;
+    promise.settled = at;
+    Details details = details_of(promise);
+    if (state == PromiseState::kKept) {
+        const Promise* first = change.request.promise(promise.first);
+        details.emplace_back("first_kept", at <= first->due ? "true" : "false");
+    }
+    change.record_at(at, state == PromiseState::kKept ? "PromiseKept" : "PromiseBroken",
+                     std::move(details), "promises/" + to_string(promise.uid));
+}
+
 void renew_promise(Change& change, Promise& old, Instant due, const std::string& why) {
     Request& request = change.request;
     const bool informed = old.state == PromiseState::kMade && change.now() <= old.due;
+    if (old.state == PromiseState::kMade && !informed)
+        settle(change, old, PromiseState::kBroken, old.due);
     Promise next;
     next.uid = new_uuid(change.now());
     next.kind = old.kind;
@@ -45,10 +59,10 @@ void renew_promise(Change& change, Promise& old, Instant due, const std::string&
     next.channel = change.actor.channel;
     const Instant old_due = old.due;
     old.renewed_by = next.uid;
-    if (old.state == PromiseState::kMade) {
-        old.state = informed ? PromiseState::kRenewed : PromiseState::kBroken;
+    if (informed) {
+        old.state = PromiseState::kRenewed;
         old.settled = change.now();
-        old.informed = informed;
+        old.informed = true;
     }
     request.promises.push_back(next);
     Details details = details_of(next);
@@ -62,18 +76,6 @@ void renew_promise(Change& change, Promise& old, Instant due, const std::string&
                  {"old", local_time(old_due, change.now(), zone)},
                  {"reason", why}},
                 true, to_string(next.uid));
-}
-
-void settle(Change& change, Promise& promise, PromiseState state, Instant at) {
-    promise.state = state;
-    promise.settled = at;
-    Details details = details_of(promise);
-    if (state == PromiseState::kKept) {
-        const Promise* first = change.request.promise(promise.first);
-        details.emplace_back("first_kept", at <= first->due ? "true" : "false");
-    }
-    change.record_at(at, state == PromiseState::kKept ? "PromiseKept" : "PromiseBroken",
-                     std::move(details), "promises/" + to_string(promise.uid));
 }
 
 }  // namespace

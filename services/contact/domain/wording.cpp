@@ -19,10 +19,10 @@ constexpr std::array kLines{
     Line{"RequestReclassified", "改类:原{old_class}", "Put into another class, was {old_class}"},
     Line{"RequestRelocated", "地址已更正,重新安排", "Place put right, work planned anew"},
     Line{"OwnerChanged", "责任人:{role} {agent}", "Owner: {role} {agent}"},
-    Line{"StepStarted", "开始:{step} 第{attempt}次", "Step {step} began, attempt {attempt}"},
-    Line{"StepDone", "完成:{step}({outcome})", "Step {step} done: {outcome}"},
-    Line{"StepFailed", "未成:{step}({outcome})", "Step {step} failed: {outcome}"},
-    Line{"StepWaived", "免去:{step}({reason})", "Step {step} waived: {reason}"},
+    Line{"StepStarted", "开始{step},第{attempt}次", "{step} began, attempt {attempt}"},
+    Line{"StepDone", "{step}完成({outcome})", "{step} done: {outcome}"},
+    Line{"StepFailed", "{step}未成({outcome})", "{step} failed: {outcome}"},
+    Line{"StepWaived", "免去{step}({reason})", "{step} waived: {reason}"},
     Line{"WaitingStarted", "等待:{waiting_for}({reason})", "Waiting for {waiting_for}: {reason}"},
     Line{"WaitingEnded", "等待结束", "Waiting ended"},
     Line{"PromiseMade", "承诺{kind}:{due_time}前", "Promised {kind} by {due_time}"},
@@ -39,7 +39,7 @@ constexpr std::array kLines{
     Line{"RequestClosed", "办结", "Closed"},
     Line{"RequestsMerged", "并入另一单", "Merged into another request"},
     Line{"RequestChased", "客户催办,第{count}次", "Customer asked for haste, {count} times"},
-    Line{"StepStuck", "超时未动:{step}", "Step {step} is stuck"},
+    Line{"StepStuck", "{step}超时未动", "{step} is stuck"},
     Line{"NoteAdded", "备注", "Note"},
     Line{"WorkOrderOpened", "工单{number}已建", "Work order {number} opened"},
     Line{"WorkOrderAssigned", "工单{number}派给{crew}", "Work order {number} assigned to {crew}"},
@@ -79,13 +79,61 @@ constexpr std::array kLines{
     Line{"NoticeFailed", "通知未送达({template})", "Not delivered: {template}"},
 };
 
+/// A word of the data as people say it.
+struct Word {
+    std::string_view word;
+    std::string_view zh;
+    std::string_view en;
+};
+
+constexpr std::array kWords{
+    Word{"arrival", "到场", "arrival"},
+    Word{"restoration", "恢复供应", "restoration"},
+    Word{"made_safe", "现场处置", "making safe"},
+    Word{"answer", "答复", "answer"},
+    Word{"triage", "问询", "triage"},
+    Word{"repair", "抢修", "repair"},
+    Word{"verify", "核实", "verification"},
+    Word{"callback", "回访", "callback"},
+    Word{"known", "已问清", "known"},
+    Word{"done", "完成", "done"},
+    Word{"supply_back", "已恢复", "supply is back"},
+    Word{"still_out", "仍未恢复", "still out"},
+    Word{"crew_evidence", "现场检测合格", "by the crew's evidence"},
+    Word{"not_contradicted", "无人反馈未恢复", "nobody said otherwise"},
+    Word{"no_answer", "无人接听", "no answer"},
+    Word{"unreached", "联系不上", "not reached"},
+    Word{"satisfied", "满意", "satisfied"},
+    Word{"refused", "拒绝", "refused"},
+    Word{"no_fault_found", "未发现故障", "no fault found"},
+    Word{"customer", "客户", "the customer"},
+    Word{"third_party", "第三方", "a third party"},
+    Word{"field", "现场", "the field"},
+    Word{"intake", "受理岗", "intake"},
+    Word{"owner", "责任人", "its owner"},
+    Word{"lead", "班长", "the lead"},
+    Word{"manager", "经理", "the manager"},
+    Word{"duty", "值班", "the duty manager"},
+    Word{"forecast", "预计超时限", "forecast beyond the limit,"},
+    Word{"clock", "时限将到", "time is running out,"},
+    Word{"chase", "多次催办", "asked for haste again"},
+    Word{"step_failed", "处理未成", "step failed"},
+};
+
+std::string_view spoken(std::string_view word, std::string_view Word::*language) {
+    for (const Word& known : kWords) {
+        if (known.word == word) return known.*language;
+    }
+    return word;
+}
+
 bool is_time(std::string_view key) {
     constexpr std::string_view kEnding = "_time";
     return key.size() > kEnding.size() && key.substr(key.size() - kEnding.size()) == kEnding;
 }
 
 std::string fill(std::string_view pattern, const Fact& fact, std::string_view title,
-                 std::string_view zone) {
+                 std::string_view Word::*language, std::string_view zone) {
     std::string text;
     for (std::size_t from = 0; from < pattern.size();) {
         const std::size_t open = pattern.find('{', from);
@@ -95,7 +143,7 @@ std::string fill(std::string_view pattern, const Fact& fact, std::string_view ti
         const std::string_view key = pattern.substr(open + 1, close - open - 1);
         const std::string_view value = key == "class" ? title : fact.detail(key);
         const auto at = is_time(key) ? parse_rfc3339(value) : Result<Instant>{fail(not_found(""))};
-        text += at ? local_time(*at, fact.recorded, zone) : std::string{value};
+        text += at ? local_time(*at, fact.recorded, zone) : std::string{spoken(value, language)};
         from = close + 1;
     }
     while (!text.empty() && text.back() == ' ')
@@ -125,8 +173,8 @@ void word_fact(Fact& fact, const Definition& definition, std::string_view zone) 
     const std::string_view type = source.empty() ? std::string_view{fact.type} : source;
     for (const Line& line : kLines) {
         if (line.type != type) continue;
-        fact.text_zh = fill(line.zh, fact, definition.title_zh, zone);
-        fact.text_en = fill(line.en, fact, definition.title_en, zone);
+        fact.text_zh = fill(line.zh, fact, definition.title_zh, &Word::zh, zone);
+        fact.text_en = fill(line.en, fact, definition.title_en, &Word::en, zone);
         return;
     }
     fact.text_zh = fact.text_en = std::string{type};

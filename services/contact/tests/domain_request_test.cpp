@@ -199,6 +199,17 @@ TEST_CASE("a promise breaks by time, and is kept after all by what was observed 
     CHECK(late.request.promise("arrival")->state == PromiseState::kBroken);
 }
 
+TEST_CASE("a forecast that comes after a promise ran out breaks it before it makes a new one") {
+    Case story = opened();
+    WorkFact fact = work("ForecastChanged", ten() + 50min);
+    fact.forecast_arrival = ten() + 70min;
+    dispatch_says(story, fact, ten() + 50min);
+    REQUIRE(story.request.promises.size() == 2);
+    CHECK(story.request.promises[0].state == PromiseState::kBroken);
+    CHECK_FALSE(story.request.promises[0].informed);
+    CHECK(story.types(6).find("PromiseBroken PromiseRenewed") != std::string::npos);
+}
+
 TEST_CASE("a report that joins makes clocks start earlier and moves no promise") {
     Case story = opened();
     const Instant due = story.request.promise("arrival")->due;

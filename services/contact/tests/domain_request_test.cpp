@@ -207,7 +207,7 @@ TEST_CASE("a forecast that comes after a promise ran out breaks it before it mak
     REQUIRE(story.request.promises.size() == 2);
     CHECK(story.request.promises[0].state == PromiseState::kBroken);
     CHECK_FALSE(story.request.promises[0].informed);
-    CHECK(story.types(6).find("PromiseBroken PromiseRenewed") != std::string::npos);
+    CHECK(story.types(0).find("PromiseBroken PromiseRenewed") != std::string::npos);
 }
 
 TEST_CASE("a report that joins makes clocks start earlier and moves no promise") {

@@ -16,6 +16,7 @@ constexpr int kListsPerChunk = 1500;
 template <typename N>
 std::vector<N> saved_nouns(const Plan<N>& plan) {
     std::vector<N> all = plan.created;
+    all.reserve(plan.created.size() + plan.changed.size());
     for (const auto& change : plan.changed)
         all.push_back(change.after);
     return all;

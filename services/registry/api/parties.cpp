@@ -43,8 +43,8 @@ Result<void> save_party(outbox::UnitOfWork& work, Stores& stores, const Locked& 
 }
 
 /// "points[2].value" is "contact_points[2].value" to who creates a party.
-void take_points_violations(Violations& found, Violations of_points) {
-    for (auto& violation : of_points)
+void take_points_violations(Violations& found, const Violations& of_points) {
+    for (const auto& violation : of_points)
         found.push_back({"contact_" + violation.field, violation.reason, violation.message});
 }
 

@@ -1,6 +1,7 @@
 #include "services/dispatch/api/incident_calls.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "services/dispatch/api/convert.hpp"
 

@@ -176,7 +176,7 @@ std::vector<std::pair<int, std::optional<Choice>>> Planner::repair(std::size_t m
         least[CostTerm::kLate] = policy_.repair_gain.count();
         if (choice && won > least) {
             insert(index, *choice);
-            moved.emplace_back(index, std::move(choice));
+            moved.emplace_back(index, choice);
         } else if (!choice) {
             moved.emplace_back(index, std::nullopt);
         } else {

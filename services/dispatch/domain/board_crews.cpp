@@ -250,8 +250,8 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                      const std::string& crew) {
     const bool cancelled = order.state == OrderState::kCancelled;
     MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
-                                  cancelled ? "the office cancelled the work order meanwhile"
-                                            : "the work order is not this crew's any more"};
+                            cancelled ? "the office cancelled the work order meanwhile"
+                                      : "the work order is not this crew's any more"};
     if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
         if (is_ended(order.state) && !cancelled) {
             remark(order, mutation, "done_twice");

@@ -6,6 +6,7 @@
 #include "services/registry/api/events.hpp"
 #include "services/registry/api/import_facts.hpp"
 #include "services/registry/api/import_parties.hpp"
+#include "services/registry/domain/column.hpp"
 
 namespace hearth::registry {
 namespace {
@@ -41,10 +42,7 @@ Result<void> index(Stores& stores, Noun noun, const Plan<N>& plan) {
 
 /// An agreement's event names the party, which its account knows.
 Result<void> complete_agreements(Stores& stores, std::vector<Agreement>& agreements) {
-    std::vector<Uuid> ids;
-    for (const auto& agreement : agreements)
-        ids.push_back(agreement.account);
-    const auto accounts = stores.accounts().find(ids);
+    const auto accounts = stores.accounts().find(column(agreements, &Agreement::account));
     if (!accounts) return fail(accounts.error());
     std::unordered_map<Uuid, Uuid> party_of;
     for (const auto& account : *accounts)
@@ -77,9 +75,7 @@ Result<void> take(outbox::UnitOfWork& work, Stores& stores, const ChunkPlace& pl
     Batch<N> batch = parse<N>(sheet, place.origin);
     auto facts = look_up(stores, place, claims_of(batch));
     if (!facts) return fail(std::move(facts).error());
-    std::vector<Uuid> ids;
-    for (const auto& row : batch.rows)
-        ids.push_back(row.noun.id);
+    const auto ids = column(batch.rows, [](const Parsed<N>& row) { return row.noun.id; });
     const auto stored = stores.of<N>().lock(ids);
     if (!stored) return fail(stored.error());
     Plan<N> result = plan(place.kind, std::move(batch), std::move(*facts), *stored);

@@ -2,6 +2,7 @@
 
 #include "services/registry/api/convert.hpp"
 #include "services/registry/api/events.hpp"
+#include "services/registry/domain/column.hpp"
 
 namespace hearth::registry {
 
@@ -14,9 +15,7 @@ Result<void> Premises::get(const rpc::Call& call, const v1::GetPremiseRequest& r
         if (!premise) return fail(premise.error());
         const auto points = stores.service_points_at({*id});
         if (!points) return fail(points.error());
-        std::vector<Uuid> point_ids;
-        for (const auto& point : *points)
-            point_ids.push_back(point.id);
+        const auto point_ids = column(*points, &ServicePoint::id);
         const auto devices = stores.devices_at(point_ids);
         if (!devices) return fail(devices.error());
         const auto agreements = stores.agreements_at(point_ids);

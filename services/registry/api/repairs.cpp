@@ -65,6 +65,7 @@ outbox::Apply repair_history(std::function<std::unique_ptr<Stores>(sql::Tx&)> op
         }
         if (repairs.empty()) return {};
         std::vector<Repair> rows;
+        rows.reserve(repairs.size());
         for (auto& [id, repair] : repairs)
             rows.push_back(std::move(repair));
         return open(work.tx())->save_repairs(rows);

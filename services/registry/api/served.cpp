@@ -4,6 +4,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "services/registry/domain/column.hpp"
+
 namespace hearth::registry {
 namespace {
 
@@ -27,10 +29,7 @@ Result<Installed> read_installed(Stores& stores, const std::vector<Agreement>& a
         if (agreement.runs_on(today)) ids.push_back(agreement.service_point);
     auto points = stores.service_points().find(ids);
     if (!points) return fail(std::move(points).error());
-    std::vector<Uuid> premise_ids;
-    for (const auto& point : *points)
-        premise_ids.push_back(point.premise);
-    auto premises = stores.premises().find(premise_ids);
+    auto premises = stores.premises().find(column(*points, &ServicePoint::premise));
     if (!premises) return fail(std::move(premises).error());
     return Installed{by_id(std::move(*points)), by_id(std::move(*premises))};
 }

@@ -160,6 +160,7 @@ void rank(std::vector<Hit>& hits, const Query& query) {
     std::sort(order.begin(), order.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<Hit> sorted;
+    sorted.reserve(hits.size());
     for (const auto& [key, index] : order)
         sorted.push_back(std::move(hits[index]));
     hits = std::move(sorted);

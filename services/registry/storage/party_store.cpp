@@ -4,7 +4,7 @@
 
 #include <sql_gen/registry_storage/party.sql.hpp>
 
-#include "services/registry/storage/column.hpp"
+#include "services/registry/domain/column.hpp"
 #include "services/registry/storage/rows.hpp"
 
 namespace hearth::registry {

@@ -9,8 +9,8 @@
 #include <sql_gen/registry_storage/repair.sql.hpp>
 #include <sql_gen/registry_storage/search.sql.hpp>
 
+#include "services/registry/domain/column.hpp"
 #include "services/registry/domain/ids.hpp"
-#include "services/registry/storage/column.hpp"
 #include "services/registry/storage/import_store.hpp"
 #include "services/registry/storage/installation_store.hpp"
 #include "services/registry/storage/party_store.hpp"

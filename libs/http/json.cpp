@@ -58,7 +58,7 @@ class Checker {
 public:
     void object(const Json& json, const pb::Descriptor& type, const std::string& path) {
         for (const auto& [key, value] : json.items()) {
-            const std::string at = path.empty() ? key : path + "." + key;
+            const std::string at = below(path, key);
             const auto* field = find_field(type, key);
             if (field == nullptr) {
                 wrong(at, "UNKNOWN_FIELD", "is not a known field");
@@ -71,6 +71,11 @@ public:
     Violations take() { return std::move(violations_); }
 
 private:
+    static std::string below(std::string path, const std::string& key) {
+        if (!path.empty()) path += '.';
+        return path += key;
+    }
+
     void wrong(const std::string& at, const char* reason, std::string message) {
         if (violations_.size() < kMostViolations)
             violations_.push_back({at, reason, std::move(message)});
@@ -87,7 +92,7 @@ private:
     void map(const Json& value, const pb::FieldDescriptor& field, const std::string& at) {
         if (!value.is_object()) return wrong(at, "BAD_VALUE", "must be an object");
         for (const auto& [key, entry] : value.items())
-            single(entry, *field.message_type()->map_value(), at + "." + key);
+            single(entry, *field.message_type()->map_value(), below(at, key));
     }
 
     void single(const Json& value, const pb::FieldDescriptor& field, const std::string& at) {

@@ -34,7 +34,9 @@ void set_up(FakeServices& services) {
 TEST_CASE("a number brings all that a call screen needs") {
     FakeServices services;
     set_up(services);
-    const TestGateway gateway{services.target()};
+    Gateway::Config config;
+    config.call_screen.deadline = 10s;
+    const TestGateway gateway{services.target(), config};
     const auto answer = gateway.as("agent", "GET", kPath);
     REQUIRE(answer.status == 200);
     const Json view = Json::parse(answer.body);
@@ -52,7 +54,7 @@ TEST_CASE("a part that is down or late is named, the rest stays") {
     FakeServices services;
     set_up(services);
     Gateway::Config config;
-    config.call_screen.deadline = 300ms;
+    config.call_screen.deadline = 2s;
     const TestGateway gateway{services.target(), config};
     std::atomic<bool> hang{true};
     services.on("ListIncidents", [&](const std::string&) -> Result<std::string> {

@@ -200,6 +200,7 @@ TEST_CASE("a call screen is kept for a moment, and only a whole one") {
     services.on("IdentifyCaller", contact::v1::IdentifyCallerResponse{});
     Gateway::Config keeping = config();
     keeping.call_screen.keep = 20s;
+    keeping.call_screen.deadline = 10s;
     const TestGateway gateway{services.target(), keeping, redis()};
     const std::string path =
         "/v1/callScreen?phone=138" + std::to_string(10000000 + ::getpid() % 10000000);

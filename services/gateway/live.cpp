@@ -74,17 +74,17 @@ struct Subscriber {
     std::shared_ptr<http::Stream> stream;
     int tenant = 0;
     std::string request;
-    Positions cursor;              ///< what a client that came back has seen
-    std::uint64_t next = 0;        ///< sequence to read
-    std::uint64_t replay_end = 0;  ///< from here on all is new to it
+    Positions unseen;        ///< where a client that came back goes on; empties as it is passed
+    std::uint64_t next = 0;  ///< sequence to read
     SteadyClock::time_point heard;
 
-    [[nodiscard]] bool wants(const LiveLog::Event& event, std::uint64_t sequence) const {
-        if (event.tenant != tenant) return false;
-        if (!request.empty() && event.request != request) return false;
-        if (sequence >= replay_end) return true;
-        const auto seen = cursor.find({event.topic, event.partition});
-        return seen == cursor.end() || event.offset >= seen->second;
+    [[nodiscard]] bool wants(const LiveLog::Event& event) {
+        if (!unseen.empty()) {
+            const auto from = unseen.find({event.topic, event.partition});
+            if (from != unseen.end() && event.offset < from->second) return false;
+            if (from != unseen.end()) unseen.erase(from);
+        }
+        return event.tenant == tenant && (request.empty() || event.request == request);
     }
 };
 
@@ -141,7 +141,7 @@ struct Live::Impl {
         while (subscriber.next < log.end()) {
             if (subscriber.stream->behind() + batch.size() > kRoom) break;
             const auto& event = log.at(subscriber.next);
-            if (subscriber.wants(event, subscriber.next)) batch += event.text;
+            if (subscriber.wants(event)) batch += event.text;
             ++subscriber.next;
             if (batch.size() < kBatch) continue;
             subscriber.stream->send(std::exchange(batch, {}));
@@ -195,10 +195,9 @@ struct Live::Impl {
             if (!seen) return hearth::fail(std::move(seen).error());
             const auto from = log.resume(*seen);
             if (!from) return hearth::fail(from.error());
-            subscriber.cursor = std::move(*seen);
+            subscriber.unseen = std::move(*seen);
             subscriber.next = *from;
         }
-        subscriber.replay_end = log.end();
         return subscriber;
     }
 };
@@ -241,7 +240,7 @@ void Live::subscribe(Exchange& exchange) {
         if (subscriber->stream == nullptr) return;
         // The first event gives the client a cursor before anything has happened.
         const std::string here =
-            encode_cursor(subscriber->cursor.empty() ? impl_->log.positions() : subscriber->cursor);
+            encode_cursor(subscriber->unseen.empty() ? impl_->log.positions() : subscriber->unseen);
         subscriber->stream->send("retry: 1000\nid: " + here + "\nevent: Connected\ndata: {}\n\n");
         subscriber->heard = SteadyClock::now();
         impl_->subscribers.push_back(std::move(*subscriber));

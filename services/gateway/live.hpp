@@ -16,7 +16,8 @@ namespace hearth::gateway {
 /// memory. An event's id is a cursor that any replica understands; a client comes back with it as
 /// `Last-Event-ID` or `cursor`. One older than memory is 410. `request` narrows to one request. A
 /// client that reads slowly reads later; one that falls out of memory is cut, and told 410 when it
-/// comes back. Thread-safe.
+/// comes back. Nothing is missed; an event may come again after a change of replica, and clients
+/// apply by version. Thread-safe.
 class Live {
 public:
     Live(const kafka::Config& config, LiveLog::Limits limits);

@@ -132,6 +132,7 @@ private:
     MutationAnswer mutate_own(WorkOrder& order, const Mutation& mutation);
     MutationAnswer mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                   const std::string& crew);
+    void arrive_for_folded(const WorkOrder& lead);
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
     void leave_others(const WorkOrder& order, Instant at);
     [[nodiscard]] std::optional<MutationAnswer> cannot_finish(const WorkOrder& order,

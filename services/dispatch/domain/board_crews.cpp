@@ -165,6 +165,19 @@ void Board::leave_others(const WorkOrder& order, Instant at) {
     }
 }
 
+/// Who comes to the fault of an incident has come for every customer whose order is folded into it.
+void Board::arrive_for_folded(const WorkOrder& lead) {
+    const auto found = state_.incidents.find(lead.incident);
+    if (found == state_.incidents.end() || found->second.lead != lead.id) return;
+    for (const auto& member : found->second.present()) {
+        auto* folded = find(member.order);
+        if (folded == nullptr || folded->state != OrderState::kFolded) continue;
+        if (!earlier(folded->on_site_at, *lead.on_site_at)) continue;
+        folded->on_site_at = lead.on_site_at;
+        tell(*folded, "CrewOnSite", *lead.on_site_at);
+    }
+}
+
 MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     const auto& what = *progress_of(mutation.mutator);
     auto& time = order.*what.time;
@@ -177,6 +190,7 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
         // Who comes back after a suspension was there before: the first arrival counts.
         if (news || what.action == OrderAction::kDepart) time = mutation.observed_at;
         tell(order, what.event, mutation.observed_at);
+        if (what.action == OrderAction::kArrive) arrive_for_folded(order);
         return {};
     }
     using enum OrderState;

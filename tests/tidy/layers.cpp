@@ -131,7 +131,9 @@ void check_libs(const std::vector<Source>& sources, const Edges& edges, Violatio
     Graph graph;
     for (const auto& source : sources) {
         const auto from = lib_of(source.path);
-        if (!from || !is_cpp(source.path) || matches("libs/*/tests/*", source.path)) continue;
+        const bool tests =
+            matches("libs/*/tests/*", source.path) || matches("libs/*/bench/*", source.path);
+        if (!from || !is_cpp(source.path) || tests) continue;
         if (!level.contains(*from)) {
             found.push_back({source.path, 1, "libs-order", *from + " has no level in edges.txt"});
             continue;

@@ -165,7 +165,8 @@ Violations check_lengths(const std::vector<Source>& sources) {
             const bool blanked = function.name.find('"') != std::string::npos;
             const auto head = trimmed(lines_of(source.text)[function.line - 1]);
             found.push_back({source.path, function.line, "function-length",
-                             (blanked ? std::string{head} : function.name) + " has " + std::to_string(function.lines) +
+                             (blanked ? std::string{head} : function.name) + " has " +
+                                 std::to_string(function.lines) +
                                  " lines; a function has fewer than " +
                                  std::to_string(kFunctionLines)});
         }

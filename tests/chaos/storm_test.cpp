@@ -24,7 +24,7 @@ constexpr std::size_t kClients = 64;
 std::set<std::string> recorded(const Doors& doors) {
     std::set<std::string> ids;
     for (const auto& message : doors.read_topic("hearth.contact.interaction.v1")) {
-        contact::events::v1::InteractionRecorded event;  // field 1 is the head in every type
+        contact::events::v1::InteractionCompleted event;  // field 1 is the head in every type
         if (event.ParseFromString(message.value)) ids.insert(event.interaction().message_id());
     }
     return ids;

@@ -53,6 +53,7 @@ TEST_CASE("a call identifies the customer, opens the ticket and keeps its record
                           {{"-sN", "-H", "Authorization: Bearer " + doors.as(kAgent).token,
                             world().suite.setting("HEARTH_GATEWAY_URL") + "/v1/stream"},
                            {}}};
+    REQUIRE(eventually([&] { return desk.output().find("Connected") != std::string::npos; }));
     const auto answer = story.report_by_phone(home, id);
     CHECK(answer.outcome() == "opened");
     CHECK(answer.service_request().first_agent() == kAgent.id);

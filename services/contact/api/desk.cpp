@@ -152,16 +152,20 @@ Details Desk::progress_fields(const Request& request, const std::string& languag
     return fields;
 }
 
-void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
-    const Request& request = outcome.request;
+void Desk::put_standing(const Request& request, pb::Answer& answer) {
     put_request(request, *answer.mutable_service_request());
-    answer.set_outcome(outcome.outcome);
     for (const char* kind : {"restoration", "arrival", "answer"}) {
         const Promise* promise = request.promise(kind);
         if (promise == nullptr || promise->state != PromiseState::kMade) continue;
         put_promise(*promise, *answer.mutable_promise());
         break;
     }
+}
+
+void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
+    const Request& request = outcome.request;
+    put_standing(request, answer);
+    answer.set_outcome(outcome.outcome);
     if (const auto& incident = outcome.premise.incident) {
         put_incident(*incident, *answer.mutable_incident());
         answer.add_known(incident->kind == "planned" ? "PLANNED_WORK" : "INCIDENT_CONFIRMED");

@@ -87,6 +87,8 @@ public:
                                                              const Definition& definition,
                                                              Instant now);
 
+    /// The request as it stands, and the promise that holds now.
+    static void put_standing(const Request& request, pb::Answer& answer);
     void put_answer(const ReportOutcome& outcome, pb::Answer& answer) const;
     /// How a request stands, in words for the customer.
     [[nodiscard]] Details progress_fields(const Request& request, const std::string& language,

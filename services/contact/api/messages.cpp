@@ -174,7 +174,7 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning me
               : meaning == Meaning::kProgress ? "progress"
                                               : "supply_back",
               before_outcome, work.now());
-    put_request(*request, *in.response.mutable_answer()->mutable_service_request());
+    Desk::put_standing(*request, *in.response.mutable_answer());
     in.response.mutable_answer()->set_outcome(meaning == Meaning::kProgress ? "progress" : "noted");
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
     return reply(work, in, words, desk_.progress_fields(*request, language, work.now()),

@@ -1,0 +1,71 @@
+#include "libs/testkit/process.hpp"
+
+#include <csignal>
+#include <map>
+
+#include <catch2/catch.hpp>
+
+#include "libs/http/tests/wire.hpp"
+#include "libs/testkit/eventually.hpp"
+#include "services/gateway/tests/fixture.hpp"
+
+namespace hearth::gateway {
+namespace {
+
+using namespace std::chrono_literals;
+using Environment = std::map<std::string, std::string>;
+
+constexpr const char* kConfig = GATEWAY_SOURCE_DIR "/main/default.yaml";
+
+Environment environment(int port, int admin) {
+    const std::string nobody = "127.0.0.1:" + std::to_string(testkit::free_port());
+    return {{"HEARTH_SERVER__PORT", std::to_string(port)},
+            {"HEARTH_ADMIN__PORT", std::to_string(admin)},
+            {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys().private_path},
+            {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys().public_path},
+            {"HEARTH_PEERS__REGISTRY", nobody},
+            {"HEARTH_PEERS__CONTACT", nobody},
+            {"HEARTH_PEERS__DISPATCH", nobody},
+            {"HEARTH_KAFKA__BROKERS", nobody},
+            {"HEARTH_REDIS__PORT", std::to_string(testkit::free_port())},
+            {"HEARTH_DEVELOPMENT__ENABLED", "true"},
+            {"HEARTH_DEVELOPMENT__CLOCK_OFFSET", "-5s"}};
+}
+
+}  // namespace
+
+TEST_CASE("a wrong configuration ends the start and names every fault") {
+    auto wrong = environment(0, 0);
+    wrong["HEARTH_SERVER__IDLE"] = "soon";
+    wrong["HEARTH_SERVER__PROT"] = "1";
+    wrong["HEARTH_DEVELOPMENT__ENABLED"] = "false";
+    testkit::Process gateway{GATEWAY_PROGRAM, {{"--config", kConfig}, wrong}};
+    CHECK(gateway.wait(20s) == 2);
+    for (const char* fault : {"server.idle", "HEARTH_SERVER__PROT", "channels.cti.secret_file",
+                              "channels.sms.secret_file"})
+        CHECK(gateway.output().find(fault) != std::string::npos);
+    testkit::Process good{GATEWAY_PROGRAM,
+                          {{"--config", kConfig, "--check-config"}, environment(0, 0)}};
+    CHECK(good.wait(20s) == 0);
+}
+
+TEST_CASE("the process is ready without anything behind it, and ends in order") {
+    const int port = testkit::free_port();
+    const int admin = testkit::free_port();
+    testkit::Process gateway{GATEWAY_PROGRAM, {{"--config", kConfig}, environment(port, admin)}};
+    const auto status = [](int at, const std::string& path) {
+        const auto answer = http::fetch("GET", "http://127.0.0.1:" + std::to_string(at) + path, {},
+                                        {}, Deadline::after(5s));
+        return answer ? answer->status : 0;
+    };
+    REQUIRE(testkit::eventually([&] { return status(admin, "/readyz") == 200; }, 20s));
+    CHECK(status(port, "/openapi.json") == 200);
+    CHECK(status(admin, "/metrics") == 200);
+    http::Wire idle{port};
+    gateway.signal(SIGTERM);
+    CHECK(gateway.wait(20s) == 0);
+    CHECK(idle.closed());
+    CHECK(gateway.output().find(R"("event":"stopped")") != std::string::npos);
+}
+
+}  // namespace hearth::gateway

@@ -113,7 +113,9 @@ std::vector<suite::Household> known_by_phone(const suite::Suite& suite, std::siz
     std::vector<suite::Household> found;
     for (const auto& home : all) {
         if (found.size() == count) break;
-        if (!home.phone.empty() && premises_of[home.phone] == 1 && homes_of[home.party] == 1)
+        // As a network writes it; a list may also hold numbers as people do.
+        if (home.phone.starts_with("+") && premises_of[home.phone] == 1 &&
+            homes_of[home.party] == 1)
             found.push_back(home);
     }
     return found;

@@ -241,7 +241,7 @@ Output run(const std::string& program, const std::vector<std::string>& args,
         env};
     options.args.insert(options.args.end(), args.begin(), args.end());
     testkit::Process process{"/bin/bash", options};
-    const auto status = process.wait(seconds{60});
+    const auto status = process.wait(seconds{180});
     return {status.value_or(-1), read_file(out), read_file(err) + process.output()};
 }
 

@@ -16,6 +16,7 @@ TEST_CASE("a test without its servers fails with what to do") {
     dir.write("stack.env", "export HEARTH_PG_HOST=127.0.0.1\n");
     CHECK_THROWS_WITH(stack(), Catch::EndsWith("lacks HEARTH_PG_PORT"));
     dir.write("stack.env",
+              "export HEARTH_STACK_DIR=/run/stack\n"
               "export HEARTH_PG_HOST=127.0.0.1\nexport HEARTH_PG_PORT=5433\n"
               "export HEARTH_PG_SOCKET_DIR=/run/pg\nexport HEARTH_PG_SUPERUSER=postgres\n"
               "export HEARTH_REDIS_HOST=127.0.0.1\nexport HEARTH_REDIS_PORT=6380\n"

@@ -102,20 +102,16 @@ private:
         return at < points_.size() ? points_[at] : Point{0};
     }
 
+    /// What stands inside a word without being part of it: "Xi'an", "PR-000123".
+    [[nodiscard]] bool is_silent(std::size_t at) const {
+        if (is_apostrophe(point(at))) return is_letter(point(at + 1));
+        return point(at) == '-' && is_letter(point(at - 1)) && is_digit(point(at + 1));
+    }
+
     std::size_t word(std::size_t at) {
         std::string text;
-        for (;; ++at) {
-            const Point here = point(at);
-            if (is_digit(here) || is_letter(here)) {
-                append(text, here);
-            } else if (is_apostrophe(here) && is_letter(point(at + 1))) {
-                continue;
-            } else if (here == '-' && is_letter(point(at - 1)) && is_digit(point(at + 1))) {
-                continue;
-            } else {
-                break;
-            }
-        }
+        for (; is_digit(point(at)) || is_letter(point(at)) || is_silent(at); ++at)
+            if (!is_silent(at)) append(text, point(at));
         if (std::find(kFormWords.begin(), kFormWords.end(), text) == kFormWords.end())
             words_.push_back(std::move(text));
         return at;

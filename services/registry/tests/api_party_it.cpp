@@ -119,6 +119,7 @@ TEST_CASE("a change on a stale version is refused, on the right one kept with ol
     const auto history = changes(party.name());
     REQUIRE(history.size() == 4);
     std::vector<std::string> lines;
+    lines.reserve(history.size());
     for (const auto& one : history)
         lines.push_back(one.type() + " " + std::to_string(one.version()) + " " +
                         value_of(one, "name_zh"));

@@ -35,6 +35,7 @@ struct File {
 
 std::vector<std::string> told(const std::vector<Refusal>& refusals) {
     std::vector<std::string> all;
+    all.reserve(refusals.size());
     for (const auto& r : refusals)
         all.push_back(r.file + ":" + std::to_string(r.line) + ":" + r.field + " " + r.reason);
     return all;

@@ -112,7 +112,9 @@ std::string shape(const Story::Whole& whole) {
         const bool timing = type.find("Forecast") != std::string::npos ||
                             type.find("Renewed") != std::string::npos ||
                             type.find("Notice") != std::string::npos ||
-                            type.find("Appended") != std::string::npos;
+                            type.find("Appended") != std::string::npos ||
+                            // Told to the manager where somebody depends on supply: by party.
+                            type == "RequestEscalated";
         if (!timing) rows.insert(type);
     }
     for (const auto& row : rows)

@@ -56,7 +56,10 @@ TEST_CASE("64 clients report 200 premises by three channels while each service i
     for (const auto& message : messages) {
         const auto answers = journal.answers.find(message.id);
         REQUIRE(answers != journal.answers.end());
-        numbers[message.home.code].insert(answers->second.begin(), answers->second.end());
+        for (const auto& number : answers->second) {
+            // Kannel is answered with nothing.
+            if (!number.empty()) numbers[message.home.code].insert(number);
+        }
     }
     for (const auto& [home, answered] : numbers) {
         INFO(home);

@@ -1,5 +1,6 @@
 #include "tests/suite/doors.hpp"
 
+#include <fstream>
 #include <mutex>
 #include <stdexcept>
 
@@ -108,7 +109,8 @@ void Doors::arm(const Replica& replica, const std::string& failpoint,
 void Doors::set_clock(Instant now) const {
     const auto ahead = std::chrono::floor<std::chrono::milliseconds>(now - Clock{}.now());
     impl_->clock.set_offset(ahead);
-    impl_->suite.set_env("HEARTH_DEVELOPMENT__CLOCK_OFFSET", std::to_string(ahead.count()) + "ms");
+    // What a process that is started later begins with.
+    std::ofstream{impl_->suite.dir() / "clock_offset"} << ahead.count() << "ms\n";
     pb::SetClockRequest request;
     request.set_offset_us(impl_->clock.offset().count());
     for (const auto& service : kServices) {

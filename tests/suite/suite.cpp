@@ -150,10 +150,6 @@ void Suite::restart(const std::string& service) const {
     start(service);
 }
 
-void Suite::set_env(const std::string& name, const std::string& value) const {
-    impl_->options.env[name] = value;
-}
-
 void Suite::stop_part(const std::string& part) const {
     must(run(kRoot / "deploy/local/stack", impl_->with_dir({"down", "--only", part})),
          "stack down");

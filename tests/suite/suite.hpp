@@ -55,9 +55,6 @@ public:
     void start(const std::string& service = {}) const;
     void restart(const std::string& service) const;
 
-    /// Environment that processes started from now on get as well.
-    void set_env(const std::string& name, const std::string& value) const;
-
     /// A part of the stack: postgres, redis, kafka.
     void stop_part(const std::string& part) const;
     void start_part(const std::string& part) const;

@@ -91,6 +91,14 @@ json Acts::order_of(const std::string& request, const std::string& what,
     throw StoryFailed("no " + what);
 }
 
+void Acts::keep_with(const json& order, const std::string& crew) {
+    const std::string key = "keep:" + order.at("name").get<std::string>();
+    stage_.once(key, [&] {
+        return stage_.post(kDispatcher, "/v1/" + order.at("name").get<std::string>() + ":assign",
+                           key, {{"crew", crew}});
+    });
+}
+
 void Acts::push(const std::string& key, const Actor& crew, const std::string& device,
                 const json& mutations) {
     stage_.once(key, [&] {

@@ -47,6 +47,9 @@ protected:
     json order_of(const std::string& request, const std::string& what,
                   const std::function<bool(const json&)>& holds);
 
+    /// The dispatcher gives an order to a crew by hand: the planner leaves it there.
+    void keep_with(const json& order, const std::string& crew);
+
     /// A device of the crew uploads what the crew did; each mutation must be taken.
     void push(const std::string& key, const Actor& crew, const std::string& device,
               const json& mutations);

@@ -203,6 +203,10 @@ private:
     /// breaks.
     void house_elsewhere_is_left_waiting() {
         stage_.at_minute(8);
+        const json shared =
+            order_of(named("home"), "the household's work order",
+                     [](const json& one) { return one.value("parent", "").empty(); });
+        keep_with(shared, "crews/C01");
         stage_.once("drill-ends", [&] {
             set_crew("crews/C03", "drill-ends", "available", "");
             return json{};
@@ -210,6 +214,7 @@ private:
         const std::string elsewhere = take_call("elsewhere-call", cast_.elsewhere,
                                                 {{"extent", "only_you"}, {"cameBack", "never"}}, 8);
         name("elsewhere", elsewhere);
+        keep_with(order_of(named("elsewhere"), "the order elsewhere", live), "crews/C03");
         const json order =
             order_of(named("elsewhere"), "crew C03 for the house elsewhere", [](const json& one) {
                 return one.value("state", "") == "assigned" && one.value("crew", "") == "crews/C03";

@@ -70,7 +70,7 @@ WorkOrder stored(int tenant, const std::string& request) {
 TEST_CASE("a board comes back from the store as it was saved") {
     write(1, [](Board& board) {
         board.import_crew(crew("C1", {"electricity", "gas"}, east_km(0)));
-        board.import_crew(crew("C2", {"electricity"}, east_km(30)));
+        board.import_crew(crew("C2", {"water"}, east_km(30)));
         auto work = no_supply("round trip", 2, "TX1");
         work.needs = {"life_support", "deaf"};
         work.place.words = "opposite the \"school\", door 3";

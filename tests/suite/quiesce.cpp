@@ -22,9 +22,32 @@ Versions written(const Suite& suite) {
     return versions;
 }
 
-/// Keys that a listener has not applied to the end, for each topic that it has begun with.
+using Seen = std::map<std::string, std::map<std::string, Versions>>;  // consumer, topic
+
+/// Who listens to what, so that a listener that has not begun is behind, too.
+Seen listeners_of(const std::string& service) {
+    if (service == "contact") {
+        return {{"registry",
+                 {{"hearth.registry.party.v1", {}},
+                  {"hearth.registry.contact_point.v1", {}},
+                  {"hearth.registry.premise.v1", {}},
+                  {"hearth.registry.service_point.v1", {}},
+                  {"hearth.registry.agreement.v1", {}}}},
+                {"dispatch",
+                 {{"hearth.dispatch.work_order.v1", {}}, {"hearth.dispatch.incident.v1", {}}}}};
+    }
+    if (service == "dispatch") {
+        return {{"work", {{"hearth.contact.service_request.v1", {}}}},
+                {"network",
+                 {{"hearth.registry.network_node.v1", {}},
+                  {"hearth.registry.service_point.v1", {}}}}};
+    }
+    return {{"repair_history", {{"hearth.dispatch.work_order.v1", {}}}}};
+}
+
+/// Keys that a listener has not applied to the end.
 std::string behind(const Suite& suite, const std::string& service, const Versions& last) {
-    std::map<std::string, std::map<std::string, Versions>> seen;  // consumer, topic
+    Seen seen = listeners_of(service);
     for (const auto& row :
          suite.query(service, "SELECT consumer, topic, key, version FROM inbox")) {
         seen[row[0]][row[1]][{row[1], row[2]}] = std::stol(row[3]);

@@ -37,10 +37,10 @@ Seen listeners_of(const std::string& service) {
                  {{"hearth.dispatch.work_order.v1", {}}, {"hearth.dispatch.incident.v1", {}}}}};
     }
     if (service == "dispatch") {
-        return {{"work", {{"hearth.contact.service_request.v1", {}}}},
-                {"network",
-                 {{"hearth.registry.network_node.v1", {}},
-                  {"hearth.registry.service_point.v1", {}}}}};
+        return {
+            {"work", {{"hearth.contact.service_request.v1", {}}}},
+            {"network",
+             {{"hearth.registry.network_node.v1", {}}, {"hearth.registry.service_point.v1", {}}}}};
     }
     return {{"repair_history", {{"hearth.dispatch.work_order.v1", {}}}}};
 }

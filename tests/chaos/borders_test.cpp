@@ -99,8 +99,9 @@ TEST_CASE("killed at any border of a commit, the story ends the same") {
         const auto where = border.service + " at " + border.failpoint;
         INFO(where);
         const Keeper keeper{world.suite};
-        // The third passage lies inside the story, whatever timers pass first.
-        world.doors.arm({border.service, 1}, border.failpoint, "crash@3");
+        // Timers commit, too; events pass in batches, of which a story may have few.
+        const bool commits = border.failpoint.starts_with("uow.");
+        world.doors.arm({border.service, 1}, border.failpoint, commits ? "crash@3" : "crash");
         const auto name = tell(world.story, homes.at(next++));
         CHECK(ending(world.story, name) == expected);
         CHECK(keeper.deaths() == 1);

@@ -58,7 +58,10 @@ port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 spawn() {
     local pid_file=$1 log=$2 && shift 2
     setsid "$@" </dev/null >>"$log" 2>&1 8>&- 9>&- &
-    printf '%s\n' "$!" >"$pid_file"
+    local pid=$!
+    printf '%s\n' "$pid" >"$pid_file"
+    # Until it has become the command, its command line is ours and it would seem to be gone.
+    while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do sleep 0.01; done
 }
 
 # owned_pid PIDFILE MARK: prints the pid when that process runs and its command line names MARK, so that a

@@ -146,7 +146,7 @@ TEST_CASE("the stream tells what happens, and goes on where a client left it, on
 TEST_CASE("the stream can be narrowed to one request; a cursor too old is 410") {
     const FakeServices services;
     Gateway::Config small = config();
-    small.live.bytes = 3000;
+    small.live.bytes = 10000;
     TestGateway gateway{services.target(), small};
     gateway.live().start();
     wait_ready(gateway);
@@ -157,11 +157,13 @@ TEST_CASE("the stream can be narrowed to one request; a cursor too old is 410") 
         publish("noise" + std::to_string(i), 1);
     publish("mine", 1);
     CHECK(listener.next().find("serviceRequests/mine") != std::string::npos);
-    for (int i = 0; i < 10; ++i)
-        publish("more" + std::to_string(i), 1);
-    CHECK(testkit::eventually([&] {
-        return Listener{gateway, "agent", "", old}.head().starts_with("HTTP/1.1 410");
-    }));
+    int more = 0;
+    CHECK(testkit::eventually(
+        [&] {
+            publish("more" + std::to_string(more++), 1);
+            return Listener{gateway, "agent", "", old}.head().starts_with("HTTP/1.1 410");
+        },
+        30s));
     CHECK(Listener{gateway, "agent", "?cursor=junk"}.head().starts_with("HTTP/1.1 400"));
 }
 

@@ -87,7 +87,7 @@ void CallScreen::ask_registry(const std::shared_ptr<View>& view) const {
     request.set_phone(view->phone);
     clients_.call<LookupCallerResponse>(
         "/hearth.registry.v1.RegistryService/LookupCaller", request, view->outgoing,
-        [this, view](Result<LookupCallerResponse> answer) {
+        [this, view](const Result<LookupCallerResponse>& answer) {
             const bool last = view->take("registry", answer, [&](const auto& response) {
                 view->registry = http::to_json(response);
             });
@@ -101,7 +101,7 @@ void CallScreen::ask_contact(const std::shared_ptr<View>& view) const {
     request.set_phone(view->phone);
     clients_.call<IdentifyCallerResponse>(
         "/hearth.contact.v1.ContactService/IdentifyCaller", request, view->outgoing,
-        [this, view](Result<IdentifyCallerResponse> answer) {
+        [this, view](const Result<IdentifyCallerResponse>& answer) {
             const bool last = view->take("contact", answer, [&](const auto& response) {
                 view->identity = http::to_json(response.identity());
             });
@@ -116,7 +116,7 @@ void CallScreen::ask_dispatch(const std::shared_ptr<View>& view) const {
     request.set_page_size(kMostIncidents);
     clients_.call<ListIncidentsResponse>(
         "/hearth.dispatch.v1.DispatchService/ListIncidents", request, view->outgoing,
-        [this, view](Result<ListIncidentsResponse> answer) {
+        [this, view](const Result<ListIncidentsResponse>& answer) {
             const bool last = view->take("dispatch", answer, [&](const auto& response) {
                 std::string list;
                 for (const auto& incident : response.incidents())

@@ -7,7 +7,8 @@ Clients::Clients(const Targets& targets)
                 {"hearth.contact.v1.ContactService", rpc::connect(targets.contact)},
                 {"hearth.dispatch.v1.DispatchService", rpc::connect(targets.dispatch)}} {}
 
-void Clients::call(const std::string& path, std::string request, const rpc::Outgoing& outgoing,
+void Clients::call(const std::string& path, const std::string& request,
+                   const rpc::Outgoing& outgoing,
                    std::function<void(Result<std::string>)> done) const {
     const auto slash = path.find('/', 1);
     const auto channel = channels_.find(std::string_view{path}.substr(1, slash - 1));
@@ -16,7 +17,7 @@ void Clients::call(const std::string& path, std::string request, const rpc::Outg
         const std::lock_guard lock{mutex_};
         ++open_;
     }
-    rpc::call_bytes(channel->second, path, std::move(request), outgoing,
+    rpc::call_bytes(channel->second, path, request, outgoing,
                     [this, done = std::move(done)](Result<std::string> answer) {
                         done(std::move(answer));
                         const std::lock_guard lock{mutex_};

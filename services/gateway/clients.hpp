@@ -32,7 +32,7 @@ public:
 
     /// `path` is "/hearth.registry.v1.RegistryService/GetParty". `done` runs on a gRPC thread and
     /// must not block.
-    void call(const std::string& path, std::string request, const rpc::Outgoing& outgoing,
+    void call(const std::string& path, const std::string& request, const rpc::Outgoing& outgoing,
               std::function<void(Result<std::string>)> done) const;
 
     template <typename Response>

@@ -49,9 +49,9 @@ void RouteMetrics::observe(int status, double seconds) {
     by_class_[std::clamp(status / 100, 0, 5)]->add();
 }
 
-Exchange::Exchange(http::Request request_, std::shared_ptr<http::Responder> responder_)
-    : request(std::move(request_)),
-      responder(std::move(responder_)),
+Exchange::Exchange(http::Request taken, std::shared_ptr<http::Responder> answers)
+    : request(std::move(taken)),
+      responder(std::move(answers)),
       trace(trace_of(request)),
       deadline(deadline_of(request)) {}
 

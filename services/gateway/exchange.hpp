@@ -28,7 +28,7 @@ private:
 /// One HTTP request on its way through the gateway, from its first look to its one answer. Passed
 /// from thread to thread, used by one at a time, except that several may try to answer.
 struct Exchange {
-    Exchange(http::Request request, std::shared_ptr<http::Responder> responder);
+    Exchange(http::Request taken, std::shared_ptr<http::Responder> answers);
 
     http::Request request;
     std::shared_ptr<http::Responder> responder;

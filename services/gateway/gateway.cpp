@@ -101,7 +101,7 @@ void Gateway::call(const ExchangePtr& exchange, std::size_t index) {
     }
     auto message = transcoder.request(exchange->request, exchange->bound);
     if (!message) return refuse(*exchange, message.error());
-    clients_.call(transcoder.path(), *std::move(message), {exchange->deadline, exchange->token},
+    clients_.call(transcoder.path(), *message, {exchange->deadline, exchange->token},
                   [exchange, &transcoder](Result<std::string> answer) {
                       if (!answer) return exchange->fail(answer.error());
                       exchange->send(transcoder.response(*answer));
@@ -156,7 +156,7 @@ void Gateway::run_channel(const ExchangePtr& exchange, Own own) {
     auto command = adapter.translate(exchange->request);
     if (!command) return exchange->fail(command.error());
     sessions_.act_as(*exchange, {std::string{adapter.principal()}, {"channel"}, config_.tenant});
-    clients_.call(command->path, std::move(command->request), {exchange->deadline, exchange->token},
+    clients_.call(command->path, command->request, {exchange->deadline, exchange->token},
                   [exchange, reply = std::move(command->reply)](Result<std::string> answer) {
                       if (!answer) return exchange->fail(answer.error());
                       exchange->send(reply(*answer));

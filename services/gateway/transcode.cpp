@@ -151,7 +151,8 @@ void Transcoder::read_query(const http::Request& request, Message& message,
 
 void Transcoder::read_headers(const http::Request& request, Message& message,
                               std::vector<FieldViolation>& wrong) const {
-    const auto take = [&](std::string_view header, const std::string& field, std::string value) {
+    const auto take = [&](std::string_view header, const std::string& field,
+                          const std::string& value) {
         const std::string there = get_text(message, field);
         if (!there.empty() && there != value) {
             wrong.push_back({std::string{header}, "CONTRADICTION", "differs from the body"});

@@ -99,6 +99,7 @@ Figures run(const Options& options, const std::vector<std::string>& paths, std::
         }
     };
     std::vector<std::thread> threads;
+    threads.reserve(static_cast<std::size_t>(options.clients));
     for (int i = 0; i < options.clients; ++i)
         threads.emplace_back(client);
     for (std::thread& thread : threads)
@@ -115,6 +116,7 @@ void report(const char* what, const Options& options, const std::vector<std::str
     static_cast<void>(
         run({options.url, "", options.rate, 2, 1, options.clients}, paths, 0, headers));
     std::vector<Figures> all;
+    all.reserve(static_cast<std::size_t>(options.runs));
     for (int i = 0; i < options.runs; ++i)
         all.push_back(run(options, paths, static_cast<std::size_t>(i) * 7919, headers));
     std::sort(all.begin(), all.end(),

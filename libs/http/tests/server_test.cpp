@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 void echo(const Request& request, const std::shared_ptr<Responder>& responder) {
     std::string text = request.method + " " + request.path;
     for (const auto& [name, value] : request.query)
-        text += " " + name + "=" + value;
+        text.append(" ").append(name).append("=").append(value);
     responder->send({200, {{"X-Peer", request.peer}}, text + " " + request.body});
 }
 

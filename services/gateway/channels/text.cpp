@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
+#include <cstdint>
 #include <memory>
 
 #include <iconv.h>
@@ -24,7 +26,8 @@ Error bad_encoding(const std::string& field, std::string message) {
 Result<std::string> to_utf8(std::string_view bytes, const std::string& charset,
                             const std::string& field) {
     iconv_t opened = ::iconv_open("UTF-8", charset.c_str());
-    if (opened == reinterpret_cast<iconv_t>(-1)) {
+    // iconv's way of saying no.
+    if (reinterpret_cast<std::intptr_t>(opened) == -1) {
         return fail(bad_encoding(field, "is in a character set that is not known"));
     }
     const Converter converter{opened};

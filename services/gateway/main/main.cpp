@@ -29,7 +29,8 @@ int serve(const ProcessConfig& config, const std::string& printed) {
     kv::Redis redis{config.redis};
     runtime::Executor executor{"gateway", config.executor};
     Gateway gateway{config.gateway, signer, verifier, redis, executor};
-    http::Server server{config.server, [&gateway](http::Request request, auto responder) {
+    http::Server server{config.server, [&gateway](http::Request request,
+                                                  std::shared_ptr<http::Responder> responder) {
                             gateway.handle(std::move(request), std::move(responder));
                         }};
     app.add(

@@ -31,7 +31,7 @@ public:
         const auto at = json_.find(key);
         if (at == json_.end() || at->is_null()) return {};
         if (at->is_number_integer()) return std::to_string(at->get<std::int64_t>());
-        const std::string value = at->is_string() ? at->get<std::string>() : "";
+        std::string value = at->is_string() ? at->get<std::string>() : "";
         if (!at->is_string() || value.size() > most) {
             wrong(key, "BAD_VALUE", "must be a short text");
             return {};

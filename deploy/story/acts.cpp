@@ -125,15 +125,21 @@ json Acts::mutation(int sequence, const json& order, const std::string& mutator,
 void Acts::complete(const std::string& name, const std::string& step, const std::string& outcome,
                     int satisfaction) {
     const std::string key = step + ":" + name;
+    json body{{"step", step}, {"outcome", outcome}};
+    if (satisfaction > 0) body["satisfaction"] = satisfaction;
     stage_.once(key, [&] {
-        const json now = wait_request(name, step + " to be due",
-                                      [&](const json& r) { return live_step(r, step) != nullptr; });
-        json body{{"etag", now.at("serviceRequest").at("etag")},
-                  {"step", step},
-                  {"outcome", outcome},
-                  {"observedTime", to_rfc3339(stage_.now())}};
-        if (satisfaction > 0) body["satisfaction"] = satisfaction;
-        return stage_.post(agent(), "/v1/" + name + ":completeStep", key, body);
+        for (;;) {
+            const json now = wait_request(name, step + " to be due", [&](const json& r) {
+                return live_step(r, step) != nullptr;
+            });
+            body["observedTime"] = to_rfc3339(stage_.now());
+            body["etag"] = now.at("serviceRequest").at("etag");
+            try {
+                return stage_.post(agent(), "/v1/" + name + ":completeStep", key, body);
+            } catch (const StaleVersion&) {
+                continue;  // a clock or another channel was faster
+            }
+        }
     });
 }
 

@@ -64,6 +64,11 @@ auth::Signer signer_from(const std::string& file) {
     return std::move(*signer);
 }
 
+bool is_stale(const std::string& problem) {
+    const auto parsed = json::parse(problem, nullptr, false);
+    return parsed.is_object() && parsed.value("reason", "") == "STALE_ETAG";
+}
+
 bool worth_repeating(int status) {
     return status == 429 || status == 503 || status == 504;
 }
@@ -172,10 +177,12 @@ json Stage::call(const std::string& method, const std::string& path,
         }
         const bool again = answer ? worth_repeating(answer->status) : true;
         if (!again || end.passed()) {
-            throw StoryFailed(fmt::format("{} {}: {}", method, path,
-                                          answer
-                                              ? fmt::format("{} {}", answer->status, answer->body)
-                                              : answer.error().message));
+            const auto said =
+                fmt::format("{} {}: {}", method, path,
+                            answer ? fmt::format("{} {}", answer->status, answer->body)
+                                   : answer.error().message);
+            if (answer && is_stale(answer->body)) throw StaleVersion(said);
+            throw StoryFailed(said);
         }
         std::this_thread::sleep_for(kPause);
     }

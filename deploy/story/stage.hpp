@@ -25,6 +25,12 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+/// A command named a version that is not the last any more: to be read again and tried again.
+class StaleVersion : public StoryFailed {
+public:
+    using StoryFailed::StoryFailed;
+};
+
 /// Who acts, as the development sign-in takes it.
 struct Actor {
     std::string principal;  ///< "agents/A0003"
@@ -58,6 +64,7 @@ public:
     [[nodiscard]] std::string time_of(double minute) const;  ///< RFC 3339, for `observedTime`
 
     json get(const Actor& actor, const std::string& path);
+    /// Throws StaleVersion when the body's etag is not the last one.
     json post(const Actor& actor, const std::string& path, const std::string& key,
               const json& body);
     /// A channel's own door: `headers` and body as its gateway sends them.

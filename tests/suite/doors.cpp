@@ -19,6 +19,14 @@ auth::Signer make_signer(const Suite& suite) {
     return std::move(*signer);
 }
 
+std::string describe(const Error& error) {
+    std::string text =
+        std::string{to_string(error.code)} + " " + error.reason + ": " + error.message;
+    for (const auto& field : error.fields)
+        text += "\n  " + field.field + " " + field.reason + ": " + field.message;
+    return text;
+}
+
 const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
 
 }  // namespace
@@ -27,12 +35,10 @@ Who crew(const std::string& code) {
     return {"crews/" + code, {"crew"}};
 }
 
+Refused::Refused(Error given) : std::runtime_error(describe(given)), error(std::move(given)) {}
+
 void throw_error(const Error& error) {
-    std::string text =
-        std::string{to_string(error.code)} + " " + error.reason + ": " + error.message;
-    for (const auto& field : error.fields)
-        text += "\n  " + field.field + " " + field.reason + ": " + field.message;
-    throw std::runtime_error(text);
+    throw Refused{error};
 }
 
 struct Doors::Impl {

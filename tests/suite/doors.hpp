@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,7 +97,13 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-[[noreturn]] void throw_error(const Error& error);
+/// A call was answered with an error.
+class Refused : public std::runtime_error {
+public:
+    explicit Refused(Error error);
+    const Error error;
+};
+[[noreturn]] void throw_error(const Error& error);  ///< As Refused.
 
 /// Calls, and fails the case with the error when there is one.
 template <typename Stub, typename Request, typename Response>

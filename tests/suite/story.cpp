@@ -263,20 +263,26 @@ void Story::repair(const WorkOrder& order) const {
 
 Story::Request Story::complete_step(const std::string& request_name, const std::string& step,
                                     const std::string& outcome, int satisfaction) const {
-    const auto head = wait_for(request_name, [&](const Request& request) {
-        return std::ranges::any_of(request.steps(), [&](const auto& at) {
-            return at.id() == step && at.state() == contact::v1::STEP_STATE_STARTED;
-        });
-    });
     contact::v1::CompleteStepRequest request;
     request.set_request_id(unique("step"));
     request.set_name(request_name);
-    request.set_etag(head.etag());
     request.set_step(step);
     request.set_outcome(outcome);
     request.set_satisfaction(satisfaction);
-    return ask(doors_.contact(), &ContactService::Stub::CompleteStep, request, kAgent)
-        .service_request();
+    for (;;) {
+        const auto head = wait_for(request_name, [&](const Request& now) {
+            return std::ranges::any_of(now.steps(), [&](const auto& at) {
+                return at.id() == step && at.state() == contact::v1::STEP_STATE_STARTED;
+            });
+        });
+        request.set_etag(head.etag());
+        try {
+            return ask(doors_.contact(), &ContactService::Stub::CompleteStep, request, kAgent)
+                .service_request();
+        } catch (const Refused& refused) {
+            if (refused.error.reason != "STALE_ETAG") throw;
+        }
+    }
 }
 
 Story::Request Story::finish(const std::string& request_name) const {

@@ -73,6 +73,8 @@ public:
                                              long first_sequence = 1) const;
     /// Accept … done, supply restored, all by one device.
     void repair(const WorkOrder& order) const;
+    /// Waits until the step is due. Reads again, as a desk does, when the request has changed
+    /// since.
     contact::v1::ServiceRequest complete_step(const std::string& request, const std::string& step,
                                               const std::string& outcome,
                                               int satisfaction = 0) const;

@@ -54,14 +54,27 @@ free_ports() {
 # port_taken PORT: somebody on loopback answers there.
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
+# command_line PID: its words. A process between two programs has none for a moment: waited for; a zombie has none.
+command_line() {
+    local words tries
+    for ((tries = 0; tries < 200; tries++)); do
+        words=$(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") || return 1
+        [[ -z $words ]] || break
+        grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null && return 1
+        sleep 0.01
+    done
+    printf '%s' "$words"
+}
+
 # spawn PIDFILE LOG COMMAND...: starts a process of its own session that outlives us and holds none of our files.
 spawn() {
-    local pid_file=$1 log=$2 && shift 2
+    local pid_file=$1 log=$2 ours && shift 2
+    ours=$(command_line "$BASHPID")
     setsid "$@" </dev/null >>"$log" 2>&1 8>&- 9>&- &
     local pid=$!
     printf '%s\n' "$pid" >"$pid_file"
     # Until it has become the command, its command line is ours and it would seem to be gone.
-    while cmp -s "/proc/$pid/cmdline" "/proc/$BASHPID/cmdline"; do sleep 0.01; done
+    while [[ $(command_line "$pid") == "$ours" ]]; do sleep 0.01; done
 }
 
 # owned_pid PIDFILE MARK: prints the pid when that process runs and its command line names MARK, so that a
@@ -69,7 +82,7 @@ spawn() {
 owned_pid() {
     local pid
     [[ -f $1 ]] && pid=$(<"$1") && [[ $pid =~ ^[0-9]+$ ]] || return 1
-    tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF -- "$2" || return 1
+    command_line "$pid" | grep -qF -- "$2" || return 1
     printf '%s' "$pid"
 }
 

@@ -66,8 +66,9 @@ struct Consumer::Impl {
         return {std::string{at.topic}.substr(config.topic_prefix.size()), at.partition};
     }
     [[nodiscard]] metrics::Gauge& lag_gauge(const Lanes::Key& key) const {
-        return metrics::gauge("hearth_consumer_lag", "Messages not yet handled.",
-                              {{"topic", key.first}, {"partition", std::to_string(key.second)}});
+        return metrics::gauge(
+            "hearth_consumer_lag", "Messages not yet handled.",
+            {{"group", group}, {"topic", key.first}, {"partition", std::to_string(key.second)}});
     }
 
     void open();

@@ -149,7 +149,6 @@ struct Host::Impl {
     void open_keys();
     void open_database();
     bool ask_database();
-    void show_lag() const;
     void add_parts();
     void add_server();
     int run();
@@ -232,16 +231,6 @@ bool Host::Impl::ask_database() {
     return answers;
 }
 
-void Host::Impl::show_lag() const {
-    for (const auto& listener : listeners) {
-        for (const auto& [topic, messages] : listener->consumer.lag()) {
-            metrics::gauge("hearth_consumer_lag", "Messages of a topic that are not handled yet.",
-                           {{"consumer", listener->purpose}, {"topic", topic}})
-                .set(static_cast<double>(messages));
-        }
-    }
-}
-
 void Host::Impl::add_server() {
     admin_service = std::make_unique<AdminService>(operated, *verifier);
     services.push_back(admin_service.get());
@@ -301,7 +290,6 @@ Host::Host(int argc, char** argv, Definition definition)
     : impl_(std::make_unique<Impl>(argc, argv, std::move(definition))) {
     job("health", kHealthInterval, [impl = impl_.get()](const runtime::Loop&) {
         if (impl->app.ready()) static_cast<void>(impl->ask_database());
-        impl->show_lag();
         return false;
     });
     job("forget_commands", kCleaningInterval, [impl = impl_.get()](const runtime::Loop&) {

@@ -79,7 +79,8 @@ TEST_CASE("a consumer reads all from the first offset, in order, and goes on whe
         Consumer consumer{config, "g", {"t"}, into(journal)};
         consumer.start();
         REQUIRE(eventually([&] { return journal.distinct() == 1000 && done(consumer); }, 20s));
-        CHECK(metrics::render().find("hearth_consumer_lag{partition=\"0\",topic=\"t\"} 0") !=
+        CHECK(metrics::render().find(
+                  "hearth_consumer_lag{group=\"g\",partition=\"0\",topic=\"t\"} 0") !=
               std::string::npos);
         consumer.stop(Deadline::after(10s));
     }

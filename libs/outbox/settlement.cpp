@@ -61,7 +61,7 @@ Result<Settlement::Step> Settlement::step() {
 Result<void> Settlement::transact() {
     const Cause cause{.tenant = tenant_,
                       .actor = order_.actor,
-                      .request_id = to_string(order_.letter),
+                      .request_id = "deadLetters/" + to_string(order_.letter),
                       .now = clock_.now(),
                       .deadline = order_.deadline};
     return work_.run(cause, [this](UnitOfWork& work) {

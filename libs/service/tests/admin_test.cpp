@@ -32,14 +32,14 @@ std::string new_id() {
 
 /// An event of version 1 in one of the two tables, or in both.
 std::string plant_event(const std::string& where, const std::string& actor = "timer:test",
-                        const std::string& occurred = "now()") {
+                        const std::string& occurred = "now()", const std::string& request = "r-") {
     std::string id = new_id();
     const std::string common = "'" + id + "', 1, 'hearth.sample.note.v1', '" + id + "', 1, 'T'";
     if (where != "outbox") {
         world().database.run(
             "INSERT INTO history (event_id, tenant_id, topic, key, version, type, request_id, "
             "actor, payload, recorded_at) VALUES (" +
-            common + ", 'r-" + id + "', '" + actor + "', '', " + occurred + ")");
+            common + ", '" + request + id + "', '" + actor + "', '', " + occurred + ")");
     }
     if (where != "history") {
         world().database.run(
@@ -81,6 +81,12 @@ TEST_CASE("invariants hold, until one is broken", "[inv-I3][inv-I5][inv-I6][inv-
     remove_event(planted);
     planted = plant_event("both", "agents/A1");
     CHECK(broken(sample)["I3"].find("r-" + planted) != std::string::npos);
+    remove_event(planted);
+    planted = plant_event("both", "agents/A1", "now()", "a/b+");  // as a client's own key may be
+    CHECK(broken(sample)["I3"].find("a/b+" + planted) != std::string::npos);
+    remove_event(planted);
+    planted = plant_event("both", "agents/A1", "now()", "imports/");
+    CHECK(broken(sample).empty());
     remove_event(planted);
 
     planted = plant_event("history");

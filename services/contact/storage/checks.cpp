@@ -1,7 +1,5 @@
 #include "services/contact/storage/checks.hpp"
 
-#include <array>
-
 #include "sql_gen/contact_storage/check.sql.hpp"
 #include "sql_gen/contact_storage/identity.sql.hpp"
 #include "sql_gen/contact_storage/interaction.sql.hpp"
@@ -9,6 +7,7 @@
 #include "sql_gen/contact_storage/projection.sql.hpp"
 #include "sql_gen/contact_storage/request.sql.hpp"
 #include "sql_gen/contact_storage/roster.sql.hpp"
+#include "sql_gen/contact_storage/schema_plan.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -28,9 +27,7 @@ std::vector<std::span<const sql::Statement>> all_statements() {
 }
 
 std::span<const std::string_view> schema_plan() {
-    static constexpr std::array<std::string_view, 3> kPlan{"infrastructure", "requests",
-                                                           "projections"};
-    return kPlan;
+    return statements::schema_plan;
 }
 
 Result<Found> check_timelines(sql::Tx& tx) {

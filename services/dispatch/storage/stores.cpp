@@ -1,13 +1,12 @@
 #include "services/dispatch/storage/stores.hpp"
 
-#include <array>
-
 #include <sql_gen/dispatch_storage/check.sql.hpp>
 #include <sql_gen/dispatch_storage/crew.sql.hpp>
 #include <sql_gen/dispatch_storage/device.sql.hpp>
 #include <sql_gen/dispatch_storage/incident.sql.hpp>
 #include <sql_gen/dispatch_storage/network.sql.hpp>
 #include <sql_gen/dispatch_storage/plan.sql.hpp>
+#include <sql_gen/dispatch_storage/schema_plan.hpp>
 #include <sql_gen/dispatch_storage/work_order.sql.hpp>
 
 #include "services/dispatch/storage/board_store.hpp"
@@ -35,9 +34,6 @@ private:
     PgCheckStore checks_;
 };
 
-constexpr std::array<std::string_view, 5> kPlan = {"infrastructure", "network", "crews", "work",
-                                                   "devices"};
-
 }  // namespace
 
 std::unique_ptr<Stores> open_stores(sql::Tx& tx) {
@@ -51,7 +47,7 @@ std::vector<std::span<const sql::Statement>> statements_of_dispatch() {
 }
 
 std::span<const std::string_view> plan_of_dispatch() {
-    return kPlan;
+    return statements::schema_plan;
 }
 
 }  // namespace hearth::dispatch

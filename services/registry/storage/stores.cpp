@@ -1,12 +1,11 @@
 #include "services/registry/storage/stores.hpp"
 
-#include <array>
-
 #include <sql_gen/registry_storage/history.sql.hpp>
 #include <sql_gen/registry_storage/import.sql.hpp>
 #include <sql_gen/registry_storage/installation.sql.hpp>
 #include <sql_gen/registry_storage/party.sql.hpp>
 #include <sql_gen/registry_storage/repair.sql.hpp>
+#include <sql_gen/registry_storage/schema_plan.hpp>
 #include <sql_gen/registry_storage/search.sql.hpp>
 
 #include "services/registry/domain/column.hpp"
@@ -191,9 +190,7 @@ std::vector<std::span<const sql::Statement>> statements_of_registry() {
 }
 
 std::span<const std::string_view> plan_of_registry() {
-    static constexpr std::array<std::string_view, 5> kPlan{"infrastructure", "nouns", "search",
-                                                           "import", "repair_history"};
-    return kPlan;
+    return statements::schema_plan;
 }
 
 }  // namespace hearth::registry

@@ -52,6 +52,13 @@ void must(const Output& output, const std::string& what) {
                              output.err + output.out);
 }
 
+/// Deleted by the watcher, which knows whether all of it is stopped.
+fs::path make_dir() {
+    auto path = (fs::temp_directory_path() / "hearth-suite-XXXXXX").string();
+    if (::mkdtemp(path.data()) == nullptr) throw std::runtime_error("no folder for a suite");
+    return path;
+}
+
 std::string name_of(const Replica& replica) {
     return replica.service + "-" + std::to_string(replica.number);
 }
@@ -61,10 +68,10 @@ std::string name_of(const Replica& replica) {
 struct Suite::Impl {
     explicit Impl(Options wanted)
         : options(std::move(wanted)),
-          watcher(kRoot / "tests/suite/suite", {"watch", "--dir", dir.path().string()}) {}
+          watcher(kRoot / "tests/suite/suite", {"watch", "--dir", dir.string()}) {}
 
     [[nodiscard]] std::vector<std::string> with_dir(std::vector<std::string> args) const {
-        args.insert(args.end(), {"--dir", dir.path().string()});
+        args.insert(args.end(), {"--dir", dir.string()});
         return args;
     }
     [[nodiscard]] std::string port(const Replica& replica, int which) const {
@@ -77,8 +84,8 @@ struct Suite::Impl {
     }
 
     Options options;
-    testkit::TempDir dir;
-    Watcher watcher;  // ends before the folder does
+    const fs::path dir = make_dir();
+    Watcher watcher;
     std::map<std::string, std::string> settings;
 };
 
@@ -94,7 +101,7 @@ Suite::Suite(const Options& options) : impl_(std::make_unique<Impl>(options)) {
 Suite::~Suite() = default;
 
 const fs::path& Suite::dir() const {
-    return impl_->dir.path();
+    return impl_->dir;
 }
 const std::map<std::string, std::string>& Suite::settings() const {
     return impl_->settings;

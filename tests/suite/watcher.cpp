@@ -1,6 +1,8 @@
 #include "tests/suite/watcher.hpp"
 
 #include <array>
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -39,7 +41,12 @@ Watcher::Watcher(const std::filesystem::path& program, const std::vector<std::st
 
 Watcher::~Watcher() {
     ::close(pipe_);
-    ::waitpid(pid_, nullptr, 0);
+    int status = 0;
+    ::waitpid(pid_, &status, 0);
+    if (status == 0) return;
+    std::fputs("the suite was not stopped\n", stderr);
+    std::fflush(nullptr);
+    std::_Exit(EXIT_FAILURE);
 }
 
 }  // namespace hearth::suite

@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -170,6 +172,39 @@ TEST_CASE("the program finds what is planted in a checkout") {
     CHECK(tidy.output() ==
           "libs/core/a.cpp:1: libs-order: core stands below sql and may not include it\n"
           "2 files, 1 violations\n");
+}
+
+/// What tests/tidy/check says of today's protos with one text in one file replaced.
+int check_protos(const std::string& file, const std::string& from, const std::string& to) {
+    const std::filesystem::path source{HEARTH_SOURCE_DIR};
+    const hearth::testkit::TempDir root;
+    std::filesystem::copy(source / "proto", root.path(), std::filesystem::copy_options::recursive);
+    std::ifstream in{root.path() / file};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    std::ofstream{root.path() / file} << text.replace(at, from.size(), to);
+    hearth::testkit::Process check{(source / "tests/tidy/check").string(),
+                                   {{"protos", root.path().string()}, {}}};
+    const auto status = check.wait(std::chrono::seconds{60});
+    INFO(check.output());
+    return status.value_or(-1);
+}
+
+TEST_CASE("protos that break the baseline are found, and additions are not") {
+    const std::string file = "hearth/registry/v1/party.proto";
+    const std::string field = "string language = 9;";
+    const auto added = check_protos(
+        file, field, field + "\n\n  // How to address the party.\n  string salutation = 1999;");
+    if (added == 77) {
+        WARN("buf is not installed");
+        return;
+    }
+    CHECK(added == 0);
+    CHECK(check_protos(file, field, "reserved 9;\n  reserved \"language\";") == 0);
+    CHECK(check_protos(file, field, "reserved 9;") > 0);
+    CHECK(check_protos(file, field, "string language = 1999;") > 0);
+    CHECK(check_protos(file, field, "int32 language = 9;") > 0);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "libs/core/result.hpp"
 
@@ -22,6 +24,46 @@ public:
 
 private:
     std::string secret_;
+};
+
+/// The page of a list that a request asks for. The list is read in the order of a key, one row
+/// longer than the page, which tells whether there is a next one. As long-lived as the tokens.
+class Page {
+public:
+    /// From `page_size` and `page_token`; all else of the request is the query that the token is
+    /// bound to.
+    template <typename Request>
+    static Result<Page> of(const PageTokens& tokens, Request request) {
+        const auto size = page_size(request.page_size());
+        if (!size) return fail(size.error());
+        const std::string token = request.page_token();
+        request.clear_page_size();
+        request.clear_page_token();
+        std::string query = request.GetTypeName() + ' ' + request.SerializeAsString();
+        auto after = tokens.read(query, token);
+        if (!after) return fail(std::move(after).error());
+        return Page{tokens, std::move(query), *size, *std::move(after)};
+    }
+
+    [[nodiscard]] int rows() const { return size_ + 1; }  ///< How many to read.
+    /// The key of the last row before the page; empty on the first one.
+    [[nodiscard]] const std::string& after() const { return after_; }
+    /// Drops the row beyond the page. The token of the next page: empty when this is the last.
+    template <typename Row, typename KeyOf>
+    [[nodiscard]] std::string cut(std::vector<Row>& rows, const KeyOf& key_of) const {
+        if (rows.size() <= static_cast<std::size_t>(size_)) return {};
+        rows.resize(static_cast<std::size_t>(size_));
+        return tokens_->make(query_, key_of(rows.back()));
+    }
+
+private:
+    Page(const PageTokens& tokens, std::string query, int size, std::string after)
+        : tokens_(&tokens), query_(std::move(query)), size_(size), after_(std::move(after)) {}
+
+    const PageTokens* tokens_;
+    std::string query_;
+    int size_;
+    std::string after_;
 };
 
 }  // namespace hearth::service

@@ -1,5 +1,9 @@
 #include "libs/service/paging.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
@@ -14,7 +18,63 @@ std::string read(const PageTokens& tokens, std::string_view query, std::string_v
     return key.error().reason;
 }
 
+/// What a list's request has of protobuf.
+struct Ask {
+    std::string state;
+    int size = 0;
+    std::string token;
+
+    [[nodiscard]] int page_size() const { return size; }
+    [[nodiscard]] const std::string& page_token() const { return token; }
+    void clear_page_size() { size = 0; }
+    void clear_page_token() { token.clear(); }
+    [[nodiscard]] std::string GetTypeName() const { return "Ask"; }
+    [[nodiscard]] std::string SerializeAsString() const {
+        return state + '|' + std::to_string(size) + '|' + token;
+    }
+};
+
+/// What a store would answer: up to `rows` numbers below `end`, after the key.
+std::vector<int> numbers(const Page& page, int end) {
+    std::vector<int> found;
+    for (int i = page.after().empty() ? 0 : std::stoi(page.after()) + 1; i < end; ++i) {
+        if (static_cast<int>(found.size()) == page.rows()) break;
+        found.push_back(i);
+    }
+    return found;
+}
+
 }  // namespace
+
+TEST_CASE("pages of any size give each row of a list once and in order") {
+    const PageTokens tokens{"secret"};
+    CHECK(rc::check("any list", [&] {
+        const int end = *rc::gen::inRange(0, 40);
+        Ask ask{"open", *rc::gen::inRange(1, 12), ""};
+        std::vector<int> all;
+        do {
+            const auto page = Page::of(tokens, ask).value();
+            auto rows = numbers(page, end);
+            ask.token = page.cut(rows, [](int last) { return std::to_string(last); });
+            RC_ASSERT(static_cast<int>(rows.size()) <= ask.size);
+            all.insert(all.end(), rows.begin(), rows.end());
+        } while (!ask.token.empty());
+        RC_ASSERT(static_cast<int>(all.size()) == end);
+        RC_ASSERT(std::is_sorted(all.begin(), all.end()));
+    }));
+    CHECK(Page::of(tokens, Ask{"open", -1, ""}).error().fields.at(0).field == "page_size");
+}
+
+TEST_CASE("a page's token serves the same question, in pages of another size too") {
+    const PageTokens tokens{"secret"};
+    std::vector<int> rows{1, 2, 3};
+    const auto token = Page::of(tokens, Ask{"open", 2, ""})->cut(rows, [](int last) {
+        return std::to_string(last);
+    });
+    CHECK(rows == std::vector{1, 2});
+    CHECK(Page::of(tokens, Ask{"open", 5, token})->after() == "2");
+    CHECK(Page::of(tokens, Ask{"closed", 2, token}).error().reason == "BAD_PAGE_TOKEN");
+}
 
 TEST_CASE("a page is 50, at most 1000, never negative") {
     CHECK(page_size(0) == 50);

@@ -3,6 +3,14 @@
 #include "services/contact/api/service_commands.hpp"
 
 namespace hearth::contact {
+namespace {
+
+/// "A1" of `agents/A1`.
+std::string agent_code(const std::string& agent) {
+    return agent.substr(agent.rfind('/') + 1);
+}
+
+}  // namespace
 
 Result<void> require_id(const std::string& request_id) {
     if (!request_id.empty()) return {};
@@ -67,52 +75,34 @@ grpc::ServerUnaryReactor* ContactService::OpenRequest(grpc::CallbackServerContex
 grpc::ServerUnaryReactor* ContactService::AssignRequest(grpc::CallbackServerContext* context,
                                                         const pb::AssignRequestRequest* request,
                                                         pb::AssignRequestResponse* response) {
-    return dispatcher_.unary(
-        context, "AssignRequest", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) {
-            return run_on_request(host_, desk_, call, in, out, false,
-                                  [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-                                      auto roster = desk_.roster(work);
-                                      if (!roster) return fail(std::move(roster).error());
-                                      const std::string& agent = in.agent();
-                                      return assign(change, in.role(),
-                                                    agent.substr(agent.rfind('/') + 1), **roster);
-                                  });
-        });
+    return on_request(context, "AssignRequest", request, response,
+                      [this](const auto& in, auto& work, Change& change) -> Result<void> {
+                          auto roster = desk_.roster(work);
+                          if (!roster) return fail(std::move(roster).error());
+                          return assign(change, in.role(), agent_code(in.agent()), **roster);
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::HandOverRequest(grpc::CallbackServerContext* context,
                                                           const pb::HandOverRequestRequest* request,
                                                           pb::HandOverRequestResponse* response) {
-    return dispatcher_.unary(context, "HandOverRequest", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(
-                                     host_, desk_, call, in, out, false,
-                                     [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-                                         auto roster = desk_.roster(work);
-                                         if (!roster) return fail(std::move(roster).error());
-                                         const std::string& agent = in.agent();
-                                         return hand_over(
-                                             change, agent.substr(agent.rfind('/') + 1), **roster);
-                                     });
-                             });
+    return on_request(context, "HandOverRequest", request, response,
+                      [this](const auto& in, auto& work, Change& change) -> Result<void> {
+                          auto roster = desk_.roster(work);
+                          if (!roster) return fail(std::move(roster).error());
+                          return hand_over(change, agent_code(in.agent()), **roster);
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::AcceptHandOver(grpc::CallbackServerContext* context,
                                                          const pb::AcceptHandOverRequest* request,
                                                          pb::AcceptHandOverResponse* response) {
-    return dispatcher_.unary(context, "AcceptHandOver", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(
-                                     host_, desk_, call, in, out, false,
-                                     [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-                                         auto roster = desk_.roster(work);
-                                         if (!roster) return fail(std::move(roster).error());
-                                         const std::string& agent = call.principal.id;
-                                         return accept_hand_over(
-                                             change, agent.substr(agent.rfind('/') + 1), **roster);
-                                     });
-                             });
+    return on_request(context, "AcceptHandOver", request, response,
+                      [this](const auto&, auto& work, Change& change) -> Result<void> {
+                          auto roster = desk_.roster(work);
+                          if (!roster) return fail(std::move(roster).error());
+                          return accept_hand_over(change, agent_code(change.actor.name), **roster);
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::AddNote(grpc::CallbackServerContext* context,
@@ -163,99 +153,70 @@ grpc::ServerUnaryReactor* ContactService::ChaseRequest(grpc::CallbackServerConte
 grpc::ServerUnaryReactor* ContactService::StartWaiting(grpc::CallbackServerContext* context,
                                                        const pb::StartWaitingRequest* request,
                                                        pb::StartWaitingResponse* response) {
-    return dispatcher_.unary(
-        context, "StartWaiting", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) {
-            return run_on_request(host_, desk_, call, in, out, false,
-                                  [&](outbox::UnitOfWork&, Change& change) {
-                                      return start_waiting(change, in.waiting_for(), in.reason());
-                                  });
-        });
+    return on_request(context, "StartWaiting", request, response,
+                      [](const auto& in, auto&, Change& change) {
+                          return start_waiting(change, in.waiting_for(), in.reason());
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::EndWaiting(grpc::CallbackServerContext* context,
                                                      const pb::EndWaitingRequest* request,
                                                      pb::EndWaitingResponse* response) {
-    return dispatcher_.unary(context, "EndWaiting", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(
-                                     host_, desk_, call, in, out, false,
-                                     [&](outbox::UnitOfWork& work, Change& change) {
-                                         return end_waiting(change, work.now());
-                                     });
-                             });
+    return on_request(
+        context, "EndWaiting", request, response,
+        [](const auto&, auto& work, Change& change) { return end_waiting(change, work.now()); });
 }
 
 grpc::ServerUnaryReactor* ContactService::EscalateRequest(grpc::CallbackServerContext* context,
                                                           const pb::EscalateRequestRequest* request,
                                                           pb::EscalateRequestResponse* response) {
-    return dispatcher_.unary(context, "EscalateRequest", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(host_, desk_, call, in, out, false,
-                                                       [&](outbox::UnitOfWork&, Change& change) {
-                                                           return escalate_request(change,
-                                                                                   in.reason());
-                                                       });
-                             });
+    return on_request(context, "EscalateRequest", request, response,
+                      [](const auto& in, auto&, Change& change) {
+                          return escalate_request(change, in.reason());
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::WithdrawRequest(grpc::CallbackServerContext* context,
                                                           const pb::WithdrawRequestRequest* request,
                                                           pb::WithdrawRequestResponse* response) {
-    return dispatcher_.unary(context, "WithdrawRequest", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(host_, desk_, call, in, out, false,
-                                                       [&](outbox::UnitOfWork&, Change& change) {
-                                                           return withdraw_request(change,
-                                                                                   in.reason());
-                                                       });
-                             });
+    return on_request(context, "WithdrawRequest", request, response,
+                      [](const auto& in, auto&, Change& change) {
+                          return withdraw_request(change, in.reason());
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::CompleteStep(grpc::CallbackServerContext* context,
                                                        const pb::CompleteStepRequest* request,
                                                        pb::CompleteStepResponse* response) {
-    return dispatcher_.unary(
-        context, "CompleteStep", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) {
-            return run_on_request(
-                host_, desk_, call, in, out, false, [&](outbox::UnitOfWork& work, Change& change) {
-                    const Instant observed =
-                        in.has_observed_time() ? std::min(work.now(), read_time(in.observed_time()))
-                                               : work.now();
-                    return complete_step(change, {in.step(), in.outcome(), in.satisfaction(),
-                                                  in.came_back(), observed});
-                });
+    return on_request(
+        context, "CompleteStep", request, response, [](const auto& in, auto& work, Change& change) {
+            const Instant observed = in.has_observed_time()
+                                         ? std::min(work.now(), read_time(in.observed_time()))
+                                         : work.now();
+            return complete_step(
+                change, {in.step(), in.outcome(), in.satisfaction(), in.came_back(), observed});
         });
 }
 
 grpc::ServerUnaryReactor* ContactService::WaiveStep(grpc::CallbackServerContext* context,
                                                     const pb::WaiveStepRequest* request,
                                                     pb::WaiveStepResponse* response) {
-    return dispatcher_.unary(
-        context, "WaiveStep", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            if (in.reason().empty())
-                return fail(invalid_argument("reason", "REQUIRED", "is required"));
-            return run_on_request(host_, desk_, call, in, out, false,
-                                  [&](outbox::UnitOfWork&, Change& change) {
-                                      return waive_step(change, in.step(), in.reason());
-                                  });
-        });
+    return on_request(context, "WaiveStep", request, response,
+                      [](const auto& in, auto&, Change& change) -> Result<void> {
+                          if (in.reason().empty())
+                              return fail(invalid_argument("reason", "REQUIRED", "is required"));
+                          return waive_step(change, in.step(), in.reason());
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::ReopenRequest(grpc::CallbackServerContext* context,
                                                         const pb::ReopenRequestRequest* request,
                                                         pb::ReopenRequestResponse* response) {
-    return dispatcher_.unary(
-        context, "ReopenRequest", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) {
-            return run_on_request(host_, desk_, call, in, out, false,
-                                  [&](outbox::UnitOfWork& work, Change& change) {
-                                      return reopen_request(change, in.reason(),
-                                                            in.came_back() == "never", work.now());
-                                  });
-        });
+    return on_request(context, "ReopenRequest", request, response,
+                      [](const auto& in, auto& work, Change& change) {
+                          return reopen_request(change, in.reason(), in.came_back() == "never",
+                                                work.now());
+                      });
 }
 
 }  // namespace hearth::contact

@@ -7,6 +7,7 @@
 #include "services/contact/api/courier.hpp"
 #include "services/contact/api/desk.hpp"
 #include "services/contact/api/intake.hpp"
+#include "services/contact/api/service_commands.hpp"
 
 namespace hearth::contact {
 
@@ -51,6 +52,20 @@ public:
 #undef HEARTH_CONTACT_RPC
 
 private:
+    /// A command on one request that names its version, by `rule(command, work, change)`.
+    template <typename In, typename Out, typename Rule>
+    grpc::ServerUnaryReactor* on_request(grpc::CallbackServerContext* context, const char* method,
+                                         const In* request, Out* response, Rule rule) {
+        return dispatcher_.unary(context, method, request, response,
+                                 [this, rule](const rpc::Call& call, const In& in, Out& out) {
+                                     return run_on_request(host_, desk_, call, in, out, false,
+                                                           [&](outbox::UnitOfWork& work,
+                                                               Change& change) -> Result<void> {
+                                                               return rule(in, work, change);
+                                                           });
+                                 });
+    }
+
     service::Host& host_;
     Desk& desk_;
     Intake& intake_;

@@ -42,20 +42,14 @@ Result<Place> place_of(Desk& desk, outbox::UnitOfWork& work, const pb::RelocateR
 grpc::ServerUnaryReactor* ContactService::RelocateRequest(grpc::CallbackServerContext* context,
                                                           const pb::RelocateRequestRequest* request,
                                                           pb::RelocateRequestResponse* response) {
-    return dispatcher_.unary(context, "RelocateRequest", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return run_on_request(
-                                     host_, desk_, call, in, out, false,
-                                     [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-                                         auto place =
-                                             place_of(desk_, work, in, change.request.commodity);
-                                         if (!place) return fail(std::move(place).error());
-                                         const bool knew_its_key = change.request.key.has_value();
-                                         if (auto done = relocate_request(change, *place); !done)
-                                             return done;
-                                         return give_way(desk_, work, change, knew_its_key);
-                                     });
-                             });
+    return on_request(context, "RelocateRequest", request, response,
+                      [this](const auto& in, auto& work, Change& change) -> Result<void> {
+                          auto place = place_of(desk_, work, in, change.request.commodity);
+                          if (!place) return fail(std::move(place).error());
+                          const bool knew_its_key = change.request.key.has_value();
+                          if (auto done = relocate_request(change, *place); !done) return done;
+                          return give_way(desk_, work, change, knew_its_key);
+                      });
 }
 
 grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(

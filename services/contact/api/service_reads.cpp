@@ -66,30 +66,16 @@ Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
     return filter;
 }
 
-/// Size and position of a page; the token is bound to the rest of the question.
-template <typename Request>
-Result<std::pair<int, std::string>> page_of(const service::Host& host, const Request& in,
-                                            std::string& query) {
-    const auto size = service::page_size(in.page_size());
-    if (!size) return fail(size.error());
-    Request question = in;
-    question.clear_page_token();
-    question.clear_page_size();
-    query = question.SerializeAsString();
-    auto after = host.page_tokens().read(query, in.page_token());
-    if (!after) return fail(std::move(after).error());
-    return std::pair{*size, std::move(*after)};
+/// Newest first by uid.
+template <typename Filter>
+void start_after(Filter& filter, const service::Page& page) {
+    filter.rows = page.rows();
+    if (!page.after().empty()) filter.before = parse_uuid(page.after()).value();
 }
 
-/// Newest first by uid: the token is the last uid.
-template <typename Filter>
-Result<void> start_after(Filter& filter, const std::pair<int, std::string>& page) {
-    filter.size = page.first + 1;
-    if (page.second.empty()) return {};
-    const auto uid = parse_uuid(page.second);
-    if (!uid) return fail(uid.error());
-    filter.before = *uid;
-    return {};
+template <typename Row>
+std::string key_of_last(const Row& last) {
+    return to_string(last.uid);
 }
 
 }  // namespace
@@ -118,18 +104,18 @@ grpc::ServerUnaryReactor* ContactService::ListRequests(grpc::CallbackServerConte
         [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
             auto filter = filter_of(in);
             if (!filter) return fail(std::move(filter).error());
-            std::string query;
-            auto page = page_of(host_, in, query);
-            if (!page) return fail(std::move(page).error());
-            filter->size = page->first;
-            filter->after = page->second;
+            const auto page = service::Page::of(host_.page_tokens(), in);
+            if (!page) return fail(page.error());
+            filter->rows = page->rows();
+            filter->after = page->after();
             return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
                 auto found = desk_.ports.requests.list(tx, *filter);
                 if (!found) return fail(std::move(found).error());
-                for (const Request& one : found->requests)
+                out.set_next_page_token(page->cut(*found, [&](const Request& last) {
+                    return desk_.ports.requests.place(last, *filter);
+                }));
+                for (const Request& one : *found)
                     put_request(one, *out.add_service_requests());
-                if (!found->next.empty())
-                    out.set_next_page_token(host_.page_tokens().make(query, found->next));
                 return {};
             });
         });
@@ -183,19 +169,15 @@ grpc::ServerUnaryReactor* ContactService::ListInteractions(
             filter.party = *party;
             filter.channel = in.channel();
             filter.drafts = in.drafts();
-            std::string query;
-            auto page = page_of(host_, in, query);
-            if (!page) return fail(std::move(page).error());
-            if (auto start = start_after(filter, *page); !start) return start;
+            const auto page = service::Page::of(host_.page_tokens(), in);
+            if (!page) return fail(page.error());
+            start_after(filter, *page);
             return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
                 auto found = desk_.ports.interactions.list(tx, filter);
                 if (!found) return fail(std::move(found).error());
-                for (std::size_t i = 0; i < found->size() && static_cast<int>(i) < page->first; ++i)
-                    put_interaction((*found)[i], *out.add_interactions());
-                if (static_cast<int>(found->size()) > page->first) {
-                    const auto& last = out.interactions(out.interactions_size() - 1);
-                    out.set_next_page_token(host_.page_tokens().make(query, last.uid()));
-                }
+                out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
+                for (const auto& one : *found)
+                    put_interaction(one, *out.add_interactions());
                 return {};
             });
         });
@@ -215,19 +197,15 @@ grpc::ServerUnaryReactor* ContactService::ListNotices(grpc::CallbackServerContex
             filter.request = *of;
             filter.party = *party;
             filter.state = static_cast<int>(in.state());
-            std::string query;
-            auto page = page_of(host_, in, query);
-            if (!page) return fail(std::move(page).error());
-            if (auto start = start_after(filter, *page); !start) return start;
+            const auto page = service::Page::of(host_.page_tokens(), in);
+            if (!page) return fail(page.error());
+            start_after(filter, *page);
             return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
                 auto found = desk_.ports.notices.list(tx, filter);
                 if (!found) return fail(std::move(found).error());
-                for (std::size_t i = 0; i < found->size() && static_cast<int>(i) < page->first; ++i)
-                    put_notice((*found)[i], true, *out.add_notices());
-                if (static_cast<int>(found->size()) > page->first) {
-                    const auto& last = out.notices(out.notices_size() - 1);
-                    out.set_next_page_token(host_.page_tokens().make(query, last.uid()));
-                }
+                out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
+                for (const auto& one : *found)
+                    put_notice(one, true, *out.add_notices());
                 return {};
             });
         });

@@ -95,13 +95,8 @@ struct RequestFilter {
     std::string request_class;
     std::optional<Uuid> incident;
     bool by_due = false;
-    std::string after;  ///< last key of the page before
-    int size = 50;
-};
-
-struct RequestPage {
-    std::vector<Request> requests;  ///< heads with steps, clocks, promises
-    std::string next;               ///< empty on the last page
+    std::string after;  ///< place of the row before the first
+    int rows = 50;
 };
 
 /// Service requests in PostgreSQL. Writes are queued and travel with the transaction's next round
@@ -136,7 +131,11 @@ public:
                                               const Request& request, Instant now) = 0;
     virtual Result<RequestView> view(sql::Tx& tx, const Uuid& uid) = 0;
     virtual Result<Uuid> find_number(sql::Tx& tx, const std::string& number) = 0;
-    virtual Result<RequestPage> list(sql::Tx& tx, const RequestFilter& filter) = 0;
+    /// Heads with steps, clocks, promises.
+    virtual Result<std::vector<Request>> list(sql::Tx& tx, const RequestFilter& filter) = 0;
+    /// Where a row stands in the order of that list.
+    [[nodiscard]] virtual std::string place(const Request& of,
+                                            const RequestFilter& filter) const = 0;
     /// Requests whose owner's shift must be looked at anew.
     virtual void wake_owned(sql::Tx& tx, Instant now) = 0;
 };
@@ -181,7 +180,7 @@ struct InteractionFilter {
     std::string channel;
     bool drafts = false;
     std::optional<Uuid> before;
-    int size = 50;
+    int rows = 50;
 };
 
 class InteractionStore {
@@ -208,7 +207,7 @@ struct NoticeFilter {
     std::optional<Uuid> party;
     int state = 0;
     std::optional<Uuid> before;
-    int size = 50;
+    int rows = 50;
 };
 
 class NoticeStore {

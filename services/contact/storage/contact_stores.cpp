@@ -93,7 +93,7 @@ void PgInteractionStore::save(sql::Tx& tx, const Interaction& interaction) {
 Result<std::vector<Interaction>> PgInteractionStore::list(sql::Tx& tx,
                                                           const InteractionFilter& filter) {
     return read_all(tx.run(statements::interaction_list, tx.tenant(), filter.request, filter.party,
-                           filter.channel, filter.drafts, filter.before, filter.size));
+                           filter.channel, filter.drafts, filter.before, filter.rows));
 }
 
 Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(sql::Tx& tx, Instant now,
@@ -176,7 +176,7 @@ Result<std::optional<Uuid>> PgNoticeStore::last_to(sql::Tx& tx, const std::strin
 Result<std::vector<Notice>> PgNoticeStore::list(sql::Tx& tx, const NoticeFilter& filter) {
     auto rows = tx.run(statements::notice_list, tx.tenant(), filter.request, filter.party,
                        static_cast<std::int32_t>(filter.state), filter.before,
-                       static_cast<std::int32_t>(filter.size));
+                       static_cast<std::int32_t>(filter.rows));
     if (!rows) return fail(std::move(rows).error());
     std::vector<Notice> all;
     for (const sql::Row row : *rows)

@@ -43,20 +43,6 @@ std::vector<Moment> read_moments(const std::string& text) {
     return moments;
 }
 
-/// The earliest of what stands, for lists by what is due.
-std::optional<Instant> due_of(const Request& request) {
-    std::optional<Instant> due;
-    if (request.is_over()) return due;
-    const auto earlier = [&due](Instant at) { due = due ? std::min(*due, at) : at; };
-    for (const Promise& promise : request.promises) {
-        if (promise.state == PromiseState::kMade) earlier(promise.due);
-    }
-    for (const RequestClock& clock : request.clocks) {
-        if (clock.due && !clock.stopped && clock.state != ClockState::kVoid) earlier(*clock.due);
-    }
-    return due;
-}
-
 template <typename T>
 std::optional<T> maybe(const sql::Row& row, std::string_view column) {
     return row.get<std::optional<T>>(column);
@@ -83,6 +69,19 @@ void put_place(Json& row, const Request& request) {
 }
 
 }  // namespace
+
+std::optional<Instant> due_of(const Request& request) {
+    std::optional<Instant> due;
+    if (request.is_over()) return due;
+    const auto earlier = [&due](Instant at) { due = due ? std::min(*due, at) : at; };
+    for (const Promise& promise : request.promises) {
+        if (promise.state == PromiseState::kMade) earlier(promise.due);
+    }
+    for (const RequestClock& clock : request.clocks) {
+        if (clock.due && !clock.stopped && clock.state != ClockState::kVoid) earlier(*clock.due);
+    }
+    return due;
+}
 
 Json to_row(int tenant, const Request& request, std::optional<Instant> next_tick) {
     Json row{{"tenant_id", tenant},

@@ -203,7 +203,7 @@ Result<Uuid> PgRequestStore::find_number(sql::Tx& tx, const std::string& number)
     return (*rows)[0].get<Uuid>("uid");
 }
 
-Result<RequestPage> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {
+Result<std::vector<Request>> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {
     std::vector<std::int32_t> states(filter.states.begin(), filter.states.end());
     std::optional<Uuid> last;
     std::optional<Instant> last_due;
@@ -213,22 +213,22 @@ Result<RequestPage> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filte
     }
     sql::Params params =
         sql::Params::of(tx.tenant(), states, filter.owner_agent, filter.owner_role, filter.premise,
-                        filter.party, filter.request_class, filter.incident, last, filter.size + 1);
+                        filter.party, filter.request_class, filter.incident, last, filter.rows);
     if (filter.by_due) params.add(last_due);
     auto rows = tx.run_with(filter.by_due ? statements::request_list_due : statements::request_list,
                             std::move(params));
     if (!rows) return fail(std::move(rows).error());
-    RequestPage page;
-    for (int i = 0; i < std::min(rows->size(), filter.size); ++i) {
-        page.requests.push_back(read_request((*rows)[i]));
-        contact::read_parts((*rows)[i], page.requests.back());
+    std::vector<Request> found;
+    for (const sql::Row row : *rows) {
+        found.push_back(read_request(row));
+        contact::read_parts(row, found.back());
     }
-    if (rows->size() > filter.size) {
-        const auto due = (*rows)[filter.size - 1].get<std::optional<Instant>>("due_at");
-        page.next = to_string(page.requests.back().uid);
-        if (filter.by_due) page.next += ' ' + (due ? to_rfc3339(*due) : "");
-    }
-    return page;
+    return found;
+}
+
+std::string PgRequestStore::place(const Request& of, const RequestFilter& filter) const {
+    const auto due = filter.by_due ? due_of(of) : std::nullopt;
+    return to_string(of.uid) + (due ? ' ' + to_rfc3339(*due) : "");
 }
 
 void PgRequestStore::wake_owned(sql::Tx& tx, Instant now) {

@@ -21,7 +21,8 @@ public:
                                       const Request& request, Instant now) override;
     Result<RequestView> view(sql::Tx& tx, const Uuid& uid) override;
     Result<Uuid> find_number(sql::Tx& tx, const std::string& number) override;
-    Result<RequestPage> list(sql::Tx& tx, const RequestFilter& filter) override;
+    Result<std::vector<Request>> list(sql::Tx& tx, const RequestFilter& filter) override;
+    [[nodiscard]] std::string place(const Request& of, const RequestFilter& filter) const override;
     void wake_owned(sql::Tx& tx, Instant now) override;
 };
 

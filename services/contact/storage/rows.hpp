@@ -24,6 +24,8 @@ nlohmann::json to_row(int tenant, const Notice& notice);
 
 Request read_request(const sql::Row& row);  ///< the head; parts come by `read_parts`
 void read_parts(const sql::Row& row, Request& request);
+/// The earliest of what stands: the column due_at, for lists by what is due.
+std::optional<Instant> due_of(const Request& request);
 std::vector<Fact> read_timeline(const std::string& json, const Uuid& request);
 std::vector<Interaction> read_interactions(const std::string& json);
 std::vector<Notice> read_notices(const std::string& json, const std::string& attempts);

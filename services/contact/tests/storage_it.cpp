@@ -188,7 +188,7 @@ TEST_CASE("a session without a tenant sees nothing of any tenant") {
     REQUIRE(tx);
     const auto view = office.requests.list(*tx, {});
     REQUIRE(view);
-    CHECK(view->requests.empty());
+    CHECK(view->empty());
 }
 
 TEST_CASE("the identity of a caller comes from projections, incidents first") {

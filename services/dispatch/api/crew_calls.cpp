@@ -75,21 +75,14 @@ Result<std::string> own_crew(const rpc::Call& call, const std::string& named) {
 
 Result<void> CrewCalls::list(const rpc::Call& call, const v1::ListCrewsRequest& request,
                              v1::ListCrewsResponse& response) {
-    const auto size = service::page_size(request.page_size());
-    if (!size) return fail(size.error());
-    const auto after = doors_.host.page_tokens().read("crews", request.page_token());
-    if (!after) return fail(after.error());
+    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    if (!page) return fail(page.error());
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        auto crews = stores.queries().crews(*after, *size + 1);
+        auto crews = stores.queries().crews(page->after(), page->rows());
         if (!crews) return fail(std::move(crews).error());
-        const bool more = crews->size() > static_cast<std::size_t>(*size);
-        if (more) crews->pop_back();
+        response.set_next_page_token(page->cut(*crews, [](const auto& last) { return last.code; }));
         for (const auto& crew : *crews)
             *response.add_crews() = to_proto(crew);
-        if (more) {
-            response.set_next_page_token(
-                doors_.host.page_tokens().make("crews", crews->back().code));
-        }
         return {};
     });
 }

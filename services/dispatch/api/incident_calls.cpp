@@ -36,13 +36,10 @@ Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsR
     }
     const Uuid node = names.optional("node", "networkNodes", request.node());
     if (auto done = names.done(); !done) return done;
-    const auto size = service::page_size(request.page_size());
-    if (!size) return fail(size.error());
-    const auto query = "incidents " + request.state() + ' ' + request.node();
-    const auto last = doors_.host.page_tokens().read(query, request.page_token());
-    if (!last) return fail(last.error());
-    if (!last->empty()) filter.before = parse_uuid(*last).value_or(Uuid{});
-    filter.limit = *size + 1;
+    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    if (!page) return fail(page.error());
+    if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
+    filter.limit = page->rows();
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
         if (!node.is_nil()) {
             auto above = stores.queries().above(node);
@@ -51,14 +48,10 @@ Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsR
         }
         auto incidents = stores.queries().incidents(filter);
         if (!incidents) return fail(std::move(incidents).error());
-        const bool more = incidents->size() > static_cast<std::size_t>(*size);
-        if (more) incidents->pop_back();
+        response.set_next_page_token(
+            page->cut(*incidents, [](const auto& last) { return to_string(last.id); }));
         for (const auto& incident : *incidents)
             *response.add_incidents() = to_proto(incident);
-        if (more) {
-            response.set_next_page_token(
-                doors_.host.page_tokens().make(query, to_string(incidents->back().id)));
-        }
         return {};
     });
 }

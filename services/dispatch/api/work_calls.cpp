@@ -71,25 +71,17 @@ Result<void> WorkCalls::list(const rpc::Call& call, const v1::ListWorkOrdersRequ
     if (auto done = names.done(); !done) return done;
     if (!asked.is_nil()) filter.request = asked;
     if (!incident.is_nil()) filter.incident = incident;
-    const auto size = service::page_size(request.page_size());
-    if (!size) return fail(size.error());
-    const auto query = "orders " + request.state() + ' ' + request.request() + ' ' +
-                       request.crew() + ' ' + request.incident();
-    const auto last = doors_.host.page_tokens().read(query, request.page_token());
-    if (!last) return fail(last.error());
-    if (!last->empty()) filter.before = parse_uuid(*last).value_or(Uuid{});
-    filter.limit = *size + 1;
+    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    if (!page) return fail(page.error());
+    if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
+    filter.limit = page->rows();
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
         auto orders = stores.queries().orders(filter);
         if (!orders) return fail(std::move(orders).error());
-        const bool more = orders->size() > static_cast<std::size_t>(*size);
-        if (more) orders->pop_back();
+        response.set_next_page_token(
+            page->cut(*orders, [](const auto& last) { return to_string(last.id); }));
         for (const auto& order : *orders)
             *response.add_work_orders() = to_proto(order);
-        if (more) {
-            response.set_next_page_token(
-                doors_.host.page_tokens().make(query, to_string(orders->back().id)));
-        }
         return {};
     });
 }

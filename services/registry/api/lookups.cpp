@@ -134,22 +134,16 @@ Result<void> Lookups::changes(const rpc::Call& call, const v1::ListChangesReques
                               v1::ListChangesResponse& response) {
     const auto asked = parse_asked(request.name());
     if (!asked) return fail(asked.error());
-    const auto size = service::page_size(request.page_size());
-    if (!size) return fail(size.error());
-    const std::string query = "changes " + request.name();
-    const auto last = doors_.host.page_tokens().read(query, request.page_token());
-    if (!last) return fail(last.error());
+    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    if (!page) return fail(page.error());
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        const auto rows = stores.history(asked->nouns, asked->id, parse_place(*last), *size + 1);
+        auto rows =
+            stores.history(asked->nouns, asked->id, parse_place(page->after()), page->rows());
         if (!rows) return fail(rows.error());
-        if (rows->empty() && last->empty()) return fail(not_found(request.name()));
-        for (std::size_t i = 0; i < rows->size(); ++i) {
-            if (static_cast<int>(i) == *size) {
-                response.set_next_page_token(
-                    doors_.host.page_tokens().make(query, place_text((*rows)[i - 1])));
-                break;
-            }
-            auto change = change_of((*rows)[i], asked->id);
+        if (rows->empty() && page->after().empty()) return fail(not_found(request.name()));
+        response.set_next_page_token(page->cut(*rows, place_text));
+        for (const auto& row : *rows) {
+            auto change = change_of(row, asked->id);
             if (!change) return fail(std::move(change).error());
             *response.add_changes() = std::move(*change);
         }

@@ -169,24 +169,17 @@ Result<void> Parties::set_contact_points(const rpc::Call& call,
 
 Result<void> Parties::list(const rpc::Call& call, const v1::ListPartiesRequest& request,
                            v1::ListPartiesResponse& response) {
-    const auto size = service::page_size(request.page_size());
-    if (!size) return fail(size.error());
-    const auto last = doors_.host.page_tokens().read("parties", request.page_token());
-    if (!last) return fail(last.error());
+    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    if (!page) return fail(page.error());
     std::int64_t after = 0;
-    std::from_chars(last->data(), last->data() + last->size(), after);
+    std::from_chars(page->after().data(), page->after().data() + page->after().size(), after);
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        const auto parties = stores.parties_after(after, *size + 1);
+        auto parties = stores.parties_after(after, page->rows());
         if (!parties) return fail(parties.error());
-        for (const auto& party : *parties) {
-            if (response.parties_size() == *size) {
-                response.set_next_page_token(
-                    doors_.host.page_tokens().make("parties", std::to_string(after)));
-                break;
-            }
+        response.set_next_page_token(
+            page->cut(*parties, [](const auto& last) { return std::to_string(last.number); }));
+        for (const auto& party : *parties)
             *response.add_parties() = to_proto(party);
-            after = party.number;
-        }
         return {};
     });
 }

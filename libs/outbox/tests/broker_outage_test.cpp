@@ -107,7 +107,7 @@ TEST_CASE("a broker that is stopped, killed or hangs under load loses nothing") 
     };
     const auto catches_up = [&] {
         const std::size_t written = flow.written;
-        return eventually([&] { return flow.effects() >= written; }, 30s);
+        return eventually([&] { return flow.effects() >= written; }, 60s);
     };
 
     broker.stop();

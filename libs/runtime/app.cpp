@@ -1,6 +1,5 @@
 #include "libs/runtime/app.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -66,7 +65,6 @@ struct App::Impl {
     const int requests;  ///< written by `request_stop`
     const int stopped;   ///< written when all parts have stopped
     std::vector<Part> parts;
-    std::vector<std::function<bool()>> checks;
     std::vector<std::function<void(bool)>> listeners;
     std::atomic<bool> running{false};
     std::mutex mutex;
@@ -168,16 +166,11 @@ void App::request_stop() {
 }
 
 bool App::ready() const {
-    return impl_->running && std::all_of(impl_->checks.begin(), impl_->checks.end(),
-                                         [](const auto& check) { return check(); });
+    return impl_->running;
 }
 
 void App::on_ready(std::function<void(bool)> changed) {
     impl_->listeners.push_back(std::move(changed));
-}
-
-void App::add_ready_check(std::function<bool()> check) {
-    impl_->checks.push_back(std::move(check));
 }
 
 }  // namespace hearth::runtime

@@ -35,9 +35,6 @@ public:
     [[nodiscard]] bool ready() const;  ///< started and not draining
     /// Told `true` when the app becomes ready and `false` when it begins to drain. Before `run`.
     void on_ready(std::function<void(bool)> changed);
-    /// A further condition of readiness (the database answers); asked at each /readyz. Before
-    /// `run`.
-    void add_ready_check(std::function<bool()> check);
 
 private:
     struct Impl;

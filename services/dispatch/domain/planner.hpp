@@ -92,7 +92,6 @@ public:
         return tasks_[static_cast<std::size_t>(task)];
     }
     [[nodiscard]] const std::vector<PlannerCrew>& crews() const { return crews_; }
-    [[nodiscard]] std::size_t task_count() const { return tasks_.size(); }
     /// Of all routes and of what is in none.
     [[nodiscard]] Cost cost() const;
 

@@ -102,7 +102,7 @@ void Acts::keep_with(const json& order, const std::string& crew) {
 void Acts::push(const std::string& key, const Actor& crew, const std::string& device,
                 const json& mutations) {
     stage_.once(key, [&] {
-        const json answer = stage_.post(crew, "/v1/" + crew.principal + ":push", key,
+        json answer = stage_.post(crew, "/v1/" + crew.principal + ":push", key,
                                         {{"device", device}, {"mutations", mutations}});
         for (const auto& one : answer.at("answers")) {
             const std::string outcome = one.value("outcome", "");

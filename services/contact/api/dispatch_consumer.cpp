@@ -171,7 +171,8 @@ Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
         if (!of) return fail(std::move(of).error());
         members = std::move(*of);
     }
-    if (members.empty()) return {};
+    // A suspicion tells no one, also when it grows.
+    if (members.empty() || state.incident.state == "suspected") return {};
     Batch batch{desk, work};
     if (auto locked = batch.lock(members); !locked) return locked;
     const IncidentFact fact{type,

@@ -111,9 +111,10 @@ void apply_incident(Change& change, const IncidentFact& fact) {
     const std::string name = "incidents/" + to_string(fact.incident);
     const bool joins = fact.type == "IncidentConfirmed" || fact.type == "IncidentGrown";
     const bool leaves = fact.type == "IncidentSplit" || fact.type == "IncidentDismissed";
+    if (leaves && request.incident != fact.incident) return;
     const bool is_new = joins && request.incident != fact.incident;
     if (joins) request.incident = fact.incident;
-    if (leaves && request.incident == fact.incident) request.incident.reset();
+    if (leaves) request.incident.reset();
     Details details{{"source", name}, {"source_type", fact.type}, {"number", fact.number}};
     if (fact.forecast_restoration)
         details.emplace_back("restoration_time", to_rfc3339(*fact.forecast_restoration));

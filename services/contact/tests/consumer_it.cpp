@@ -134,6 +134,9 @@ TEST_CASE("an incident confirmed reaches its members, and its forecasts renew th
     };
     dis::IncidentSuspected suspected;
     head(suspected, "suspected", ten() + 3h);
+    dis::IncidentGrown grown;
+    head(grown, "suspected", ten() + 3h);
+    grown.add_members()->set_request(request_name(listener.opened.uid));
     dis::IncidentConfirmed confirmed;
     head(confirmed, "confirmed", ten() + 3h);
     confirmed.add_members()->set_request(request_name(listener.opened.uid));
@@ -141,13 +144,14 @@ TEST_CASE("an incident confirmed reaches its members, and its forecasts renew th
     head(later, "confirmed", ten() + 5h);
     const std::string topic = "hearth.dispatch.incident.v1";
     const std::vector<kafka::Message> first{
-        message(topic, uid, 1, "IncidentSuspected", suspected, 1)};
+        message(topic, uid, 1, "IncidentSuspected", suspected, 1),
+        message(topic, uid, 2, "IncidentGrown", grown, 4)};
     REQUIRE(listener.inbox->handle(first));
     CHECK_FALSE(listener.office.view(listener.opened.uid).request.incident);
     CHECK(listener.office.count("SELECT count(*) FROM incident_node") == 0);
     const std::vector<kafka::Message> rest{
-        message(topic, uid, 2, "IncidentConfirmed", confirmed, 2),
-        message(topic, uid, 3, "IncidentForecastChanged", later, 3)};
+        message(topic, uid, 3, "IncidentConfirmed", confirmed, 2),
+        message(topic, uid, 4, "IncidentForecastChanged", later, 3)};
     REQUIRE(listener.inbox->handle(rest));
     const Request request = listener.office.view(listener.opened.uid).request;
     CHECK(request.incident == uid);

@@ -28,6 +28,7 @@ struct Told {
     int rank = 0;
     Hazard hazard = Hazard::kNone;
     std::string reason;
+    Instant at;  ///< as who caused it saw it
 };
 
 Hazard hazard_of(contact::v1::Hazard hazard) {
@@ -95,6 +96,8 @@ Result<Told> read_as(const outbox::Delivery& delivery, const std::string& kind, 
     told.event = delivery.event_id;
     told.kind = kind;
     read_head(event->service_request(), names, told);
+    const auto& row = event->row();
+    told.at = row.has_observed_time() ? from_proto(row.observed_time()) : delivery.occurred_at;
     read(*event, names, told);
     if (auto done = names.done(); !done) return fail(std::move(done).error());
     return told;
@@ -137,6 +140,9 @@ Result<std::optional<Told>> read(const outbox::Delivery& delivery) {
     if (kind == "RequestsMerged") {
         return some(read_as<events::RequestsMerged>(delivery, kind, head_only));
     }
+    if (kind == "RequestResolved") {
+        return some(read_as<events::RequestResolved>(delivery, kind, head_only));
+    }
     if (kind == "RequestChased") {
         return some(read_as<events::RequestChased>(delivery, kind, head_only));
     }
@@ -159,6 +165,12 @@ std::vector<Uuid> live_orders(const Board& board, const Told& told) {
     return ids;
 }
 
+/// Supply of the request is verified, or there is nothing left of it to verify.
+bool settles(const Told& told) {
+    return told.kind == "RequestResolved" || told.kind == "RequestWithdrawn" ||
+           told.kind == "RequestsMerged" || (told.kind == "RequestReclassified" && !told.work);
+}
+
 void apply(Board& board, const Told& told) {
     if (told.kind == "StepStarted") {
         if (!told.work) return;  // another owner's step
@@ -175,6 +187,8 @@ void apply(Board& board, const Told& told) {
             board.cancel(id, told.reason.empty() ? "withdrawn" : told.reason);
         } else if (told.kind == "RequestsMerged") {
             board.cancel(id, "duplicate");
+        } else if (told.kind == "RequestResolved") {
+            continue;
         } else if (told.kind == "RequestRelocated" || told.kind == "RequestReclassified") {
             if (told.work) board.relocate(id, *told.work);
             if (!told.work && told.kind == "RequestReclassified") board.cancel(id, "reclassified");
@@ -183,6 +197,7 @@ void apply(Board& board, const Told& told) {
                               std::max(order.hazard, told.hazard), {});
         }
     }
+    if (settles(told)) board.verify(told.request, told.at);
 }
 
 Wanted wanted_of(const std::vector<Told>& all) {

@@ -156,6 +156,7 @@ pb::IncidentMember to_proto(const Member& member) {
     out.set_work_order(name_of("workOrders", member.order));
     set(out.mutable_reported_time(), member.reported_at);
     if (member.restored_at) set(out.mutable_restored_time(), *member.restored_at);
+    if (member.verified_at) set(out.mutable_verified_time(), *member.verified_at);
     return out;
 }
 

@@ -96,6 +96,9 @@ public:
     Result<void> dismiss(const Uuid& incident, const std::string& reason);
     Result<void> ungroup(const Uuid& incident, std::vector<Uuid> orders, const std::string& reason);
     Result<void> restore_nodes(const Uuid& incident, std::vector<Uuid> nodes, Instant observed_at);
+    /// Contact's word that supply of the request is verified, or that nobody asks for it any more.
+    /// It counts whenever it comes, also before the restoration that it verifies.
+    void verify(const Uuid& request, Instant at);
     /// Raises one by hand, confirmed at once; live orders below its nodes are folded. Where nobody
     /// has reported anything and it is no planned work, an order of dispatch's own leads it.
     const Incident& report(const std::string& kind, const std::string& commodity,
@@ -132,6 +135,7 @@ private:
     MutationAnswer mutate_own(WorkOrder& order, const Mutation& mutation);
     MutationAnswer mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                   const std::string& crew);
+    void arrive_with(const WorkOrder& lead, WorkOrder& folded);
     void arrive_for_folded(const WorkOrder& lead);
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
     void leave_others(const WorkOrder& order, Instant at);
@@ -150,6 +154,7 @@ private:
                            std::vector<Uuid> nodes);
     void join(Incident& incident, const WorkOrder& order);
     Incident* incident_over(const Uuid& node, std::string_view kind);
+    void follow(Incident& incident, WorkOrder& order);
     void fold(Incident& incident, WorkOrder& order);
     void unfold(WorkOrder& order);
     Uuid choose_lead(const Incident& incident) const;
@@ -159,6 +164,7 @@ private:
     void order_ended(WorkOrder& order);
     void restore_members(Incident& incident, const std::vector<Member*>& members, Instant at,
                          const std::vector<Uuid>& nodes);
+    void leave_former(const WorkOrder& order);
     void settle(Incident& incident, Instant at);
 
     const Policy& policy_;

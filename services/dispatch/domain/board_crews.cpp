@@ -165,16 +165,21 @@ void Board::leave_others(const WorkOrder& order, Instant at) {
     }
 }
 
+/// Who is at the fault is there for the folded order too, though not before it was reported.
+void Board::arrive_with(const WorkOrder& lead, WorkOrder& folded) {
+    const Instant at = std::max(*lead.on_site_at, folded.reported_at);
+    if (!earlier(folded.on_site_at, at)) return;
+    folded.on_site_at = at;
+    tell(folded, "CrewOnSite", at);
+}
+
 /// Who comes to the fault of an incident has come for every customer whose order is folded into it.
 void Board::arrive_for_folded(const WorkOrder& lead) {
     const auto found = state_.incidents.find(lead.incident);
     if (found == state_.incidents.end() || found->second.lead != lead.id) return;
     for (const auto& member : found->second.present()) {
         auto* folded = find(member.order);
-        if (folded == nullptr || folded->state != OrderState::kFolded) continue;
-        if (!earlier(folded->on_site_at, *lead.on_site_at)) continue;
-        folded->on_site_at = lead.on_site_at;
-        tell(*folded, "CrewOnSite", *lead.on_site_at);
+        if (folded != nullptr && folded->state == OrderState::kFolded) arrive_with(lead, *folded);
     }
 }
 

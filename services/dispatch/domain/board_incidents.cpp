@@ -8,8 +8,13 @@ namespace {
 constexpr int kPersonWeight = 100;
 
 Member member_of(const WorkOrder& order) {
-    return {order.id,   order.key.request, order.service_point,
-            order.node, order.reported_at, order.restored_at,
+    return {order.id,
+            order.key.request,
+            order.service_point,
+            order.node,
+            order.reported_at,
+            order.restored_at,
+            {},
             false};
 }
 
@@ -75,7 +80,7 @@ void Board::suspect(WorkOrder& order) {
     if (kind.empty() || order.node.is_nil() || order.hazard != Hazard::kNone) return;
     if (auto* incident = incident_over(order.node, kind)) {
         join(*incident, order);
-        if (incident->folds() && !incident->lead.is_nil()) fold(*incident, order);
+        if (incident->folds()) follow(*incident, order);
         tell(*incident, "IncidentGrown").members = {incident->members.back()};
         return;
     }
@@ -96,17 +101,26 @@ void Board::suspect(WorkOrder& order) {
     tell(incident, "IncidentSuspected").members = incident.members;
 }
 
+/// Under the incident's leader, or as its leader where none is left.
+void Board::follow(Incident& incident, WorkOrder& order) {
+    const auto* lead = find(incident.lead);
+    const bool led = lead != nullptr && !is_ended(lead->state) && lead->incident == incident.id;
+    led ? fold(incident, order) : lead_by(incident, order);
+}
+
 void Board::fold(Incident& incident, WorkOrder& order) {
     const auto old_crew = order.crew;
     if (!step(order, OrderAction::kFold)) return;
     release_crew(order);
     order.incident = incident.id;
     order.parent = incident.lead;
-    if (const auto* lead = find(incident.lead)) {
+    const auto* lead = find(incident.lead);
+    if (lead != nullptr) {
         order.forecast_arrival_at = lead->forecast_arrival_at;
         order.forecast_restoration_at = lead->forecast_restoration_at;
     }
     tell(order, "WorkOrderFolded").old_crew = old_crew;
+    if (lead != nullptr && lead->state == OrderState::kOnSite) arrive_with(*lead, order);
 }
 
 void Board::unfold(WorkOrder& order) {
@@ -273,6 +287,7 @@ Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std:
         incident.lead = {};
     }
     tell_members(incident, all ? "IncidentDismissed" : "IncidentSplit", freed, reason);
+    settle(incident, moment_.now);
     return {};
 }
 

@@ -39,6 +39,7 @@ const WorkOrder& Board::open(const WorkRequest& request) {
     auto& stored = state_.orders[order.id] = std::move(order);
     tell(stored, "WorkOrderOpened");
     suspect(stored);
+    leave_former(stored);
     return stored;
 }
 
@@ -74,6 +75,7 @@ void Board::relocate(const Uuid& id, const WorkRequest& request) {
             if (auto* member = found->second.member(id)) member->removed = true;
             changed_incidents_.insert(found->first);
             if (found->second.lead == id) lead_gone(found->second, id);
+            settle(found->second, moment_.now);
         }
         if (order->state == OrderState::kFolded) unfold(*order);
         order->incident = {};

@@ -130,33 +130,72 @@ void Board::lead_gone(Incident& incident, const Uuid& order) {
     tell(incident, "IncidentGrown");
 }
 
+void Board::verify(const Uuid& request, Instant at) {
+    for (auto& [id, incident] : state_.incidents) {
+        if (incident.over()) continue;
+        bool news = false;
+        for (auto& member : incident.members) {
+            if (member.request != request || member.removed || member.verified_at) continue;
+            member.verified_at = at;
+            news = true;
+        }
+        if (!news) continue;
+        changed_incidents_.insert(id);
+        settle(incident, at);
+    }
+}
+
+/// A request that has a newer order is not back by what was done for an older one: it leaves the
+/// incident, unless the newer one joined it, and holds up nobody who is back.
+void Board::leave_former(const WorkOrder& newer) {
+    if (newer.key.request.is_nil()) return;
+    for (auto& [id, incident] : state_.incidents) {
+        if (incident.over()) continue;
+        std::vector<Member> left;
+        for (auto& member : incident.members) {
+            const auto* former = order(member.order);
+            if (member.removed || member.request != newer.key.request || former == nullptr ||
+                former->id == newer.id || former->key.step != newer.key.step) {
+                continue;
+            }
+            member.removed = true;
+            left.push_back(member);
+        }
+        if (left.empty()) continue;
+        changed_incidents_.insert(id);
+        if (incident.member(newer.id) == nullptr) {
+            tell_members(incident, "IncidentSplit", left, "still_out");
+        }
+        settle(incident, moment_.now);
+    }
+}
+
+/// Takes the incident as far as its members allow: restored once supply is back, verified once
+/// nobody is left to say so, closed once the work has ended too.
 void Board::settle(Incident& incident, Instant at) {
     const auto members = incident.present();
-    if (incident.folds() && incident.kind != "planned") {
-        const bool all_members =
-            !members.empty() &&
-            std::all_of(members.begin(), members.end(), [this](const Member& member) {
-                const auto* own = order(member.order);
-                return member.restored_at || own == nullptr || is_ended(own->state);
-            });
-        if (!all_members && !all_restored(incident, state_.network)) return;
-        incident.state = IncidentState::kRestored;
+    const auto ended = [this](const Member& member) {
+        const auto* own = order(member.order);
+        return own == nullptr || is_ended(own->state);
+    };
+    const auto back = [&](const Member& member) { return member.restored_at || ended(member); };
+    const auto to = [&](IncidentState state, std::string_view kind) {
+        incident.state = state;
+        tell(incident, kind).observed_at = at;
+    };
+    const bool all_back = incident.kind != "planned" && !members.empty() &&
+                          std::all_of(members.begin(), members.end(), back);
+    if (incident.folds() && (all_back || all_restored(incident, state_.network))) {
         incident.restored_at = at;
-        tell(incident, "IncidentRestored").observed_at = at;
-    } else if (incident.folds() && all_restored(incident, state_.network)) {
-        incident.state = IncidentState::kRestored;
-        incident.restored_at = at;
-        tell(incident, "IncidentRestored").observed_at = at;
+        to(IncidentState::kRestored, "IncidentRestored");
     }
-    if (incident.state != IncidentState::kRestored) return;
-    const bool work_ended =
-        std::all_of(members.begin(), members.end(), [this](const Member& member) {
-            const auto* own = order(member.order);
-            return own == nullptr || is_ended(own->state);
-        });
-    if (!work_ended) return;
-    incident.state = IncidentState::kClosed;
-    tell(incident, "IncidentClosed");
+    if (incident.state == IncidentState::kRestored && all_verified(incident)) {
+        to(IncidentState::kVerified, "IncidentVerified");
+    }
+    if (incident.state == IncidentState::kVerified &&
+        std::all_of(members.begin(), members.end(), ended)) {
+        to(IncidentState::kClosed, "IncidentClosed");
+    }
 }
 
 }  // namespace hearth::dispatch

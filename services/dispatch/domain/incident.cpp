@@ -38,6 +38,10 @@ bool Incident::folds() const {
     return state == IncidentState::kConfirmed || state == IncidentState::kRestoring;
 }
 
+bool Incident::over() const {
+    return state == IncidentState::kClosed || state == IncidentState::kDismissed;
+}
+
 Member* Incident::member(const Uuid& order) {
     const auto found = std::find_if(members.begin(), members.end(),
                                     [&](const Member& member) { return member.order == order; });
@@ -78,6 +82,12 @@ int distinct_points(const std::vector<const WorkOrder*>& orders) {
 bool all_restored(const Incident& incident, const Network& network) {
     return std::all_of(incident.nodes.begin(), incident.nodes.end(), [&](const Uuid& node) {
         return network.below_any(node, incident.restored_nodes);
+    });
+}
+
+bool all_verified(const Incident& incident) {
+    return std::all_of(incident.members.begin(), incident.members.end(), [](const Member& member) {
+        return member.removed || member.verified_at || member.request.is_nil();
     });
 }
 

@@ -41,7 +41,10 @@ struct Member {
     Uuid node;
     Instant reported_at;
     std::optional<Instant> restored_at;
-    bool removed = false;  ///< taken out again by a person; kept so that it is known
+    /// When contact said that supply is verified, or that nobody asks for it any more.
+    std::optional<Instant> verified_at;
+    bool removed =
+        false;  ///< left again, by a person's word or still out; kept so that it is known
 
     bool operator==(const Member&) const = default;
 };
@@ -76,6 +79,8 @@ struct Incident {
     [[nodiscard]] bool live() const;
     /// Confirmed or restoring: its orders are folded.
     [[nodiscard]] bool folds() const;
+    /// Closed or dismissed: nothing changes it any more.
+    [[nodiscard]] bool over() const;
     [[nodiscard]] Member* member(const Uuid& order);
     [[nodiscard]] std::vector<Member> present() const;  ///< those not removed
 };
@@ -98,5 +103,9 @@ int distinct_points(const std::vector<const WorkOrder*>& orders);
 
 /// True when all of the incident's nodes have supply again.
 bool all_restored(const Incident& incident, const Network& network);
+
+/// True when nobody who belongs to the incident is still to say that supply is back: neither those
+/// who left nor work of dispatch's own are asked.
+bool all_verified(const Incident& incident);
 
 }  // namespace hearth::dispatch

@@ -298,6 +298,7 @@ Member read_member(const sql::Row& row) {
             id_or_nil(row, "node_id"),
             row.get<Instant>("reported_at"),
             row.get<std::optional<Instant>>("restored_at"),
+            row.get<std::optional<Instant>>("verified_at"),
             row.get<bool>("removed")};
 }
 
@@ -357,6 +358,7 @@ std::string members_document(const std::vector<const Incident*>& incidents) {
                             {"node_id", of(member.node)},
                             {"reported_at", of(member.reported_at)},
                             {"restored_at", of(member.restored_at)},
+                            {"verified_at", of(member.verified_at)},
                             {"removed", member.removed}});
         }
     }

@@ -105,7 +105,7 @@ TEST_CASE("a person's word folds the single orders under the one nearest to the 
         world.say("C1", "b", "done");
         CHECK(world.order("a").state == OrderState::kDone);
         CHECK(world.order("a").parent == world.order("b").id);
-        CHECK(world.incident().state == IncidentState::kClosed);
+        CHECK(world.incident().state == IncidentState::kRestored);
 
         SECTION("who is still out later has an order of its own, and two are a nested incident") {
             world.open(no_supply("a", 1, "TX1", 2));
@@ -132,6 +132,50 @@ TEST_CASE("a person's word folds the single orders under the one nearest to the 
     }
 }
 
+TEST_CASE("the crew that comes to the fault has come for everyone whose order is folded") {
+    auto world = confirmed();
+    world.open(no_supply("c", 1.2, "TX1"));
+    const auto alone = no_supply("d", 9, "TX2");
+    world.open(alone);
+    const auto says = [&](const std::string& mutator, Instant observed_at) {
+        Mutation mutation;
+        mutation.mutator = mutator;
+        mutation.order = world.order("b").id;
+        mutation.observed_at = observed_at;
+        return world.run([&](Board& board) { board.mutate(mutation, "C1"); });
+    };
+    const auto arrivals = [](const std::vector<Fact>& facts) {
+        const auto all = kinds(facts);
+        return std::count(all.begin(), all.end(), "CrewOnSite");
+    };
+    world.now += 30min;
+    CHECK(arrivals(says("on_site", world.now)) == 3);
+    for (const auto* name : {"a", "b", "c"})
+        CHECK(world.order(name).on_site_at == world.now);
+    CHECK_FALSE(world.order("d").on_site_at);
+    CHECK(world.order("a").state == OrderState::kFolded);
+
+    SECTION("said again, nobody is told again") {
+        CHECK(arrivals(says("on_site", world.now)) == 0);
+    }
+    SECTION("who reports while the crew is there has it there, not before the report") {
+        world.now += 5min;
+        auto late = no_supply("e", 1.3, "TX1");
+        late.reported_at = world.now;
+        CHECK(arrivals(world.open(late)) == 1);
+        CHECK(world.order("e").state == OrderState::kFolded);
+        CHECK(world.order("e").on_site_at == world.now);
+    }
+    SECTION("an order that stands alone again keeps when the crew came") {
+        const auto incident = world.incident().id;
+        world.run([&](Board& board) {
+            REQUIRE(board.ungroup(incident, {world.order("a").id}, "a fuse"));
+        });
+        CHECK(world.order("a").state == OrderState::kAssigned);
+        CHECK(world.order("a").on_site_at == world.now);
+    }
+}
+
 TEST_CASE("what was folded is unfolded when the grouping was wrong or its leader goes") {
     auto world = confirmed();
     const auto incident = world.incident().id;
@@ -155,7 +199,17 @@ TEST_CASE("what was folded is unfolded when the grouping was wrong or its leader
         world.say("C1", "a", "on_site");
         world.say("C1", "a", "supply_restored");
         world.say("C1", "a", "done");
-        CHECK(world.incident().state == IncidentState::kClosed);
+        CHECK(world.incident().state == IncidentState::kRestored);
+    }
+    SECTION("a report after its only order went elsewhere leads it, and is not folded for ever") {
+        world.run([&](Board& board) {
+            REQUIRE(board.ungroup(incident, {world.order("a").id}, "a fuse"));
+            board.relocate(world.order("b").id, no_supply("b", 9, "TX2"));
+        });
+        world.open(no_supply("c", 1.2, "TX1"));
+        CHECK(world.order("c").state == OrderState::kAssigned);
+        CHECK(world.incident().lead == world.order("c").id);
+        CHECK(world.incident().state == IncidentState::kConfirmed);
     }
 }
 

@@ -106,12 +106,12 @@ void Town::publish(const std::string& topic, const Uuid& key, std::int64_t versi
 }
 
 void Town::report(const Uuid& request, std::int64_t version, const std::string& node,
-                  const std::string& work_class, double km) const {
+                  const std::string& work_class, double km, int attempt) const {
     contact_events::StepStarted event;
     event.mutable_service_request()->set_name(name("serviceRequests", request));
     event.set_step("repair");
     event.set_round(1);
-    event.set_attempt(1);
+    event.set_attempt(attempt);
     auto& work = *event.mutable_work();
     work.set_class_(work_class);
     work.set_commodity(work_class.substr(work_class.find('.') + 1));
@@ -122,6 +122,13 @@ void Town::report(const Uuid& request, std::int64_t version, const std::string& 
     work.mutable_location()->set_longitude(120 + km / 96.3);
     *work.mutable_reported_time() = stamp(system_now());
     *work.mutable_arrive_by() = stamp(system_now() + 45min);
+    publish("hearth.contact.service_request.v1", request, version, event);
+}
+
+void Town::resolve(const Uuid& request, std::int64_t version) const {
+    contact_events::RequestResolved event;
+    event.mutable_service_request()->set_name(name("serviceRequests", request));
+    *event.mutable_row()->mutable_observed_time() = stamp(system_now());
     publish("hearth.contact.service_request.v1", request, version, event);
 }
 

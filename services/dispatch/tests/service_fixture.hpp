@@ -45,7 +45,10 @@ public:
     }
     /// Contact starts the repair step of a request, event `version` of it.
     void report(const Uuid& request, std::int64_t version = 1, const std::string& node = "",
-                const std::string& work_class = "no_supply.electricity", double km = 1) const;
+                const std::string& work_class = "no_supply.electricity", double km = 1,
+                int attempt = 1) const;
+    /// Contact's word that supply is verified.
+    void resolve(const Uuid& request, std::int64_t version) const;
     void withdraw(const Uuid& request, std::int64_t version) const;
     [[nodiscard]] static Instant system_now();
 

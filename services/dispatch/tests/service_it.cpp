@@ -227,49 +227,6 @@ TEST_CASE("an assignment by hand needs the version it was read with") {
     check_i15();
 }
 
-TEST_CASE("two reports under one transformer: suspected, confirmed, restored, closed") {
-    const auto a = request_id("household");
-    const auto b = request_id("neighbour");
-    town().report(a, 1, "TX-1");
-    const auto first = server().order_of(a, "assigned");
-    town().report(b, 1, "TX-1");
-    const auto second = server().order_of(b, "assigned");
-    REQUIRE_FALSE(second.name().empty());
-    CHECK(second.incident().empty());
-    v1::ListIncidentsRequest list;
-    list.set_state("suspected");
-    const auto suspected = server().call(&Stub::ListIncidents, list);
-    REQUIRE(suspected);
-    REQUIRE(suspected->incidents_size() == 1);
-    const auto incident = suspected->incidents(0);
-    v1::ConfirmIncidentRequest confirm;
-    confirm.set_request_id("confirm-TX-1");
-    confirm.set_name(incident.name());
-    confirm.set_etag(incident.etag());
-    const auto confirmed = server().call(&Stub::ConfirmIncident, confirm);
-    REQUIRE(confirmed);
-    CHECK(confirmed->members_size() == 2);
-    const auto lead = get(confirmed->incident().work_order());
-    const auto folded = get(lead.name() == first.name() ? second.name() : first.name());
-    CHECK(folded.state() == "folded");
-    CHECK(folded.parent() == lead.name());
-    const auto crew = lead.crew().substr(6);
-    auto restored = mutation(2, lead, "supply_restored");
-    auto done = mutation(3, lead, "done");
-    done.mutable_args()->mutable_result()->set_cause("fuse");
-    const auto pushed =
-        server().push(crew, "device TX-1", {mutation(1, lead, "on_site"), restored, done});
-    REQUIRE(pushed);
-    CHECK(get(folded.name()).state() == "done");
-    CHECK(get(folded.name()).has_supply_restored_time());
-    v1::GetIncidentRequest question;
-    question.set_name(incident.number());
-    const auto closed = server().call(&Stub::GetIncident, question);
-    REQUIRE(closed);
-    CHECK(closed->incident().state() == "closed");
-    check_i15();
-}
-
 TEST_CASE("a planted violation of I15 is found [inv-I15]") {
     const auto request = request_id("planted");
     town().report(request);

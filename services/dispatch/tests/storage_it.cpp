@@ -108,7 +108,7 @@ TEST_CASE("a board comes back from the store as it was saved") {
     const auto incidents = session.stores().queries().incidents({});
     REQUIRE(incidents);
     REQUIRE(incidents->size() == 1);
-    CHECK(incidents->front().state == IncidentState::kClosed);
+    CHECK(incidents->front().state == IncidentState::kRestored);
     const auto lead = session.stores().queries().order(incidents->front().lead, {});
     REQUIRE(lead);
     CHECK((*lead)->result == WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true});
@@ -120,6 +120,43 @@ TEST_CASE("a board comes back from the store as it was saved") {
     REQUIRE(crews);
     REQUIRE(crews->size() == 1);
     CHECK(crews->front().shifts.size() == 7);
+}
+
+TEST_CASE("an incident waits, over transactions, until each member's supply is verified") {
+    constexpr int kTenant = 12;
+    const std::vector<std::string> requests{"verified 1", "verified 2"};
+    Wanted wanted;
+    write(kTenant, [&](Board& board) {
+        for (const auto& request : requests) {
+            board.open(no_supply(request, 1, "TX1"));
+            wanted.requests.push_back(uid(request));
+        }
+        const auto incident = board.state().incidents.begin()->first;
+        REQUIRE(board.confirm(incident, "seen", "dispatcher"));
+        REQUIRE(board.restore_nodes(incident, {}, kMorning));
+    });
+    const auto stands = [&](const std::string& state, std::ptrdiff_t verified) {
+        Session session{kTenant};
+        const auto found = session.stores().queries().incidents({})->front();
+        CHECK(to_string(found.state) == state);
+        CHECK(std::count_if(found.members.begin(), found.members.end(), [](const Member& member) {
+                  return member.verified_at == kMorning + 1h;
+              }) == verified);
+    };
+    const auto verify = [&](const std::string& request) {
+        write(
+            kTenant, [&](Board& board) { board.verify(uid(request), kMorning + 1h); }, wanted);
+    };
+    stands("restored", 0);
+    verify(requests[0]);
+    stands("restored", 1);
+    verify(requests[1]);
+    stands("verified", 2);
+    write(kTenant, [](Board& board) {
+        REQUIRE(board.state().incidents.size() == 1);
+        board.cancel(board.state().incidents.begin()->second.lead, "test");
+    });
+    stands("closed", 2);
 }
 
 TEST_CASE("one change of a tenant at a time; another tenant does not wait") {

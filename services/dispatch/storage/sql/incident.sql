@@ -4,8 +4,8 @@ SELECT incident_id, sequence, kind, commodity, state, array_to_string(nodes, chr
        array_to_string(restored_nodes, chr(31)) AS restored_nodes, lead_id, score, evidence, start_at, confirmed_at,
        restored_at, forecast_restoration_at, customers, parent_id, created_at, updated_at, version
 FROM incident
-WHERE tenant_id = $1 AND (state IN ('suspected', 'confirmed', 'restoring', 'restored') OR restored_at > $2
-  OR incident_id = ANY ($3::uuid[]))
+WHERE tenant_id = $1 AND (state IN ('suspected', 'confirmed', 'restoring', 'restored', 'verified')
+  OR restored_at > $2 OR incident_id = ANY ($3::uuid[]))
 
 -- name: incident_find
 SELECT incident_id, sequence, kind, commodity, state, array_to_string(nodes, chr(31)) AS nodes,
@@ -25,7 +25,7 @@ WHERE tenant_id = $1
 ORDER BY incident_id DESC LIMIT $5
 
 -- name: incident_member_list
-SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, removed
+SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, verified_at, removed
 FROM incident_member WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[])
 ORDER BY reported_at, work_order_id
 
@@ -46,10 +46,11 @@ ON CONFLICT (tenant_id, incident_id) DO UPDATE SET state = excluded.state, nodes
 
 -- name: incident_member_save
 INSERT INTO incident_member (tenant_id, incident_id, work_order_id, request_id, service_point_id, node_id, reported_at,
-                             restored_at, removed)
+                             restored_at, verified_at, removed)
 SELECT $1, r.*
 FROM jsonb_to_recordset($2::jsonb) AS r (incident_id uuid, work_order_id uuid, request_id uuid, service_point_id uuid,
-  node_id uuid, reported_at timestamptz, restored_at timestamptz, removed boolean)
+  node_id uuid, reported_at timestamptz, restored_at timestamptz, verified_at timestamptz, removed boolean)
 ON CONFLICT (tenant_id, incident_id, work_order_id) DO UPDATE SET restored_at = excluded.restored_at,
-  removed = excluded.removed
-WHERE incident_member.restored_at IS DISTINCT FROM excluded.restored_at OR incident_member.removed <> excluded.removed
+  verified_at = excluded.verified_at, removed = excluded.removed
+WHERE (incident_member.restored_at, incident_member.verified_at, incident_member.removed)
+  IS DISTINCT FROM (excluded.restored_at, excluded.verified_at, excluded.removed)

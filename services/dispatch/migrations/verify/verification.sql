@@ -1,0 +1,1 @@
+SELECT tenant_id, verified_at FROM incident_member WHERE false;

@@ -247,3 +247,32 @@ TEST_CASE("an order that is cancelled leaves the plan") {
         CHECK(board.cancel_by_hand(id, "").error().reason == "ALREADY_ENDED");
     });
 }
+
+TEST_CASE("planning does not see folded orders: the plan is the same without them") {
+    const auto outage = [](int folded) {
+        World world;
+        world.add(crew("C1", {"electricity"}, east_km(0)));
+        world.add(crew("C2", {"electricity"}, east_km(9)));
+        auto lead = no_supply("lead", 2, "TX1");
+        lead.reported_at -= 1min;  // the earliest report leads
+        world.open(lead);
+        for (int i = 0; i < folded; ++i)
+            world.open(no_supply("folded " + std::to_string(i), 2, "TX1"));
+        world.run([](Board& board) {
+            const auto& incidents = board.state().incidents;
+            if (!incidents.empty()) REQUIRE(board.confirm(incidents.begin()->first, "", "crew"));
+        });
+        world.open(no_supply("later", 8));
+        return world;
+    };
+    auto alone = outage(0);
+    auto many = outage(50);
+    for (const auto* code : {"C1", "C2"}) {
+        CHECK(many.route(code) == alone.route(code));
+        const auto& with = many.state().routes[code];
+        const auto& without = alone.state().routes[code];
+        REQUIRE(with.size() == without.size());
+        for (std::size_t i = 0; i < with.size(); ++i)
+            CHECK(with[i].arrival_at == without[i].arrival_at);
+    }
+}

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "services/dispatch/domain/planner.hpp"
+#include "services/dispatch/tests/fixture.hpp"
 
 using namespace hearth;
 using namespace hearth::dispatch;
@@ -45,6 +46,37 @@ Instance make_instance() {
     return instance;
 }
 
+/// How long a change of the board takes, from a crew's report to the plan, with so many live orders
+/// and so many folded ones under one leader.
+void measure_change(int live, int folded) {
+    using namespace test;
+    constexpr int kChanges = 200;
+    World world;
+    for (int i = 0; i < kCrews; ++i)
+        world.add(crew("C" + std::to_string(1000 + i), {"electricity"}, east_km(i % 40)));
+    world.run([&](Board& board) {
+        for (int i = 0; i < live; ++i)
+            board.open(no_supply("live " + std::to_string(i), i % 40));
+        for (int i = 0; i < folded; ++i)
+            board.open(no_supply("folded " + std::to_string(i), i % 40, "TX"));
+        if (folded > 0) (void)board.confirm(board.state().incidents.begin()->first, "", "crew");
+    });
+    std::vector<double> milliseconds;
+    for (int i = 0; i < kChanges; ++i) {
+        auto state = world.state();
+        Board board{world.rules(), std::move(state), {world.now, "bench", [] { return Uuid{}; }}};
+        const auto from = std::chrono::steady_clock::now();
+        (void)board.set_crew_state("C1000", i % 2 == 0, "");
+        board.replan();
+        const std::chrono::duration<double, std::milli> span =
+            std::chrono::steady_clock::now() - from;
+        milliseconds.push_back(span.count());
+    }
+    std::sort(milliseconds.begin(), milliseconds.end());
+    std::printf("{\"live\":%d,\"folded\":%d,\"change_p50_ms\":%.2f}\n", live, folded,
+                milliseconds[kChanges / 2]);
+}
+
 }  // namespace
 
 /// How long it takes to find the best place for one more job in a plan of 1000 jobs for 100 crews,
@@ -78,5 +110,7 @@ int main() {
         "\n",
         kJobs, kCrews, placed, fill.count(), microseconds[microseconds.size() / 2],
         microseconds[microseconds.size() * 99 / 100]);
+    measure_change(200, 0);
+    measure_change(200, 5000);
     return 0;
 }

@@ -103,7 +103,7 @@ void Acts::push(const std::string& key, const Actor& crew, const std::string& de
                 const json& mutations) {
     stage_.once(key, [&] {
         json answer = stage_.post(crew, "/v1/" + crew.principal + ":push", key,
-                                        {{"device", device}, {"mutations", mutations}});
+                                  {{"device", device}, {"mutations", mutations}});
         for (const auto& one : answer.at("answers")) {
             const std::string outcome = one.value("outcome", "");
             if (outcome != "applied" && outcome != "duplicate")

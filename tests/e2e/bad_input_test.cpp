@@ -17,6 +17,7 @@ namespace {
 
 using namespace hearth;
 using namespace hearth::suite;
+using e2e::letters;
 using e2e::world;
 using testkit::eventually;
 
@@ -145,17 +146,6 @@ kafka::Record party_event(const std::string& key, int version, const std::string
              {"tenant", "1"},
              {"version", std::to_string(version)},
              {"traceparent", ""}}};
-}
-
-Json letters(const std::string& key) {
-    const auto list = ctl(world().suite, {"dead-letters", "list", "--json"});
-    Json found = Json::array();
-    std::istringstream lines{list.out};
-    for (std::string line; std::getline(lines, line);) {
-        auto letter = Json::parse(line, nullptr, false);
-        if (letter.is_object() && letter.value("key", "") == key) found.push_back(letter);
-    }
-    return found;
 }
 
 TEST_CASE("a poison event is set aside with its reason, its key waits, the rest flows") {

@@ -16,4 +16,7 @@ struct World {
 };
 World& world();
 
+/// What `hearthctl dead-letters list` says of events of an aggregate.
+suite::Json letters(const std::string& key);
+
 }  // namespace hearth::e2e

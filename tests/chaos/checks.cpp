@@ -112,9 +112,7 @@ std::string shape(const Story::Whole& whole) {
         const bool timing = type.find("Forecast") != std::string::npos ||
                             type.find("Renewed") != std::string::npos ||
                             type.find("Notice") != std::string::npos ||
-                            type.find("Appended") != std::string::npos ||
-                            // Told to the manager where somebody depends on supply: by party.
-                            type == "RequestEscalated";
+                            type.find("Appended") != std::string::npos;
         if (!timing) rows.insert(type);
     }
     for (const auto& row : rows)

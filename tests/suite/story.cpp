@@ -57,7 +57,10 @@ std::vector<Household> households(const Suite& suite) {
     for (auto& row : read_csv(town / "service_point.csv")) {
         if (row["commodity"] == "electricity") points.emplace(row["premise"], row);
     }
-    const auto agreements = by(town / "agreement.csv", "service_point");
+    std::map<std::string, Cells> agreements;  // those in force
+    for (auto& row : read_csv(town / "agreement.csv")) {
+        if (row["end_on"].empty()) agreements.emplace(row["service_point"], row);
+    }
     const auto accounts = by(town / "account.csv", "code");
     const auto parties = by(town / "party.csv", "code");
     const auto devices = by(town / "device.csv", "service_point");
@@ -183,6 +186,18 @@ Story::Answer Story::report_by_sms(const Household& home, const std::string& id,
     auto message = event("sms", id, "message", home);
     message.set_text(words);
     return record(message).answer();
+}
+
+void Story::prefer(const Household& home, const std::string& language) const {
+    registry::v1::GetPartyRequest get;
+    get.set_name(home.party);
+    registry::v1::UpdatePartyRequest update;
+    *update.mutable_party() =
+        ask(doors_.registry(), &Doors::Registry::GetParty, get, kAgent).party();
+    update.set_request_id(unique("prefer"));
+    update.mutable_party()->set_language(language);
+    update.mutable_update_mask()->add_paths("language");
+    ask(doors_.registry(), &Doors::Registry::UpdateParty, update, kAgent);
 }
 
 Story::Whole Story::request(const std::string& name) const {

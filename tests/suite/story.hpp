@@ -59,6 +59,9 @@ public:
     Answer report_by_sms(const Household& home, const std::string& id,
                          const std::string& words = "停电了") const;
 
+    /// The household wants to be told in another language, says the registry from now on.
+    void prefer(const Household& home, const std::string& language) const;
+
     [[nodiscard]] Whole request(const std::string& name) const;
     [[nodiscard]] Request wait_for(const std::string& name,
                                    const std::function<bool(const Request&)>& holds,

@@ -48,12 +48,28 @@ void print_head(const ServiceRequest& request) {
     table.add({"state", state_of(request) + ", round " + std::to_string(request.round())});
     table.add({"hazard", lower(contact::v1::Hazard_Name(request.hazard()), "HAZARD_")});
     table.add({"owner", owner_of(request)});
+    if (!request.parent().empty())
+        table.add(
+            {"part of", request.parent() + (request.held_back() ? ", held back by a hazard" : "")});
     table.add({"premise", request.premise()});
     table.add({"party", request.party()});
     table.add({"reports", std::to_string(request.report_count()) + ", chased " +
                               std::to_string(request.chase_count())});
     table.add({"since", time_of(request.has_open_time(), request.open_time())});
     table.add({"version", request.etag()});
+    table.print(std::cout);
+}
+
+void print_parts(const GetRequestResponse& answer) {
+    if (answer.parts().empty()) return;
+    Table table{{"PART", "CLASS", "STATE", "PROMISED", "HELD BACK"}};
+    for (const auto& part : answer.parts()) {
+        const auto& promises = part.promises();
+        table.add({part.number(), part.class_(), state_of(part),
+                   promises.empty() ? "-" : time_of(true, promises.rbegin()->due_time()),
+                   part.held_back() ? "yes" : "no"});
+    }
+    std::cout << '\n';
     table.print(std::cout);
 }
 
@@ -122,6 +138,7 @@ int show(Context& context, const std::string& id) {
         return kDone;
     }
     print_head(answer->service_request());
+    print_parts(*answer);
     print_limits(*answer);
     print_contacts(*answer);
     Table table = timeline_table();
@@ -239,9 +256,11 @@ int open(Context& context, const Opening& opening) {
         return kDone;
     }
     const auto& told = answer->answer();
-    std::cout << told.service_request().number() << "  " << told.outcome() << '\n'
-              << told.text_zh() << '\n'
-              << told.text_en() << '\n';
+    std::cout << told.service_request().number() << "  " << told.outcome() << '\n';
+    for (const auto& part : told.parts())
+        std::cout << part.service_request().number() << "  " << part.outcome() << "  "
+                  << part.service_request().class_() << '\n';
+    std::cout << told.text_zh() << '\n' << told.text_en() << '\n';
     return kDone;
 }
 
@@ -253,6 +272,13 @@ void add_open(CLI::App& request, Chosen& chosen) {
             "--class", [opening](const std::string& v) { opening->report.set_class_(v); },
             "no_supply.electricity, gas_smell.gas, enquiry")
         ->required();
+    verb->add_option_function<std::vector<std::string>>(
+        "--also",
+        [opening](const std::vector<std::string>& names) {
+            for (const auto& name : names)
+                opening->report.add_also(name);
+        },
+        "further classes named in the same report");
     verb->add_option_function<std::string>(
         "--premise", [opening](const std::string& v) { opening->report.set_premise(v); },
         "premises/<uid>");

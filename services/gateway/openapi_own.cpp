@@ -87,7 +87,11 @@ constexpr std::string_view kSchemas = R"json({
   "time": {"type": "string", "format": "date-time"}, "agent": {"type": "string"}, "recording": {"type": "string"}}},
 "WebAnswer": {"type": "object", "properties": {"outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
   "known": {"type": "array", "items": {"type": "string"}}, "ask": {"type": "array", "items": {"type": "string"}}, "textZh": {"type": "string"}, "textEn": {"type": "string"},
-  "promise": {"type": "object", "properties": {"kind": {"type": "string"}, "dueTime": {"type": "string", "format": "date-time"}}}}}
+  "promise": {"$ref": "#/components/schemas/WebPromise"},
+  "parts": {"type": "array", "description": "One for each class where several were reported, the hazard first; absent otherwise.", "items": {"type": "object", "properties": {
+    "class": {"type": "string"}, "outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
+    "promise": {"$ref": "#/components/schemas/WebPromise"}}}}}},
+"WebPromise": {"type": "object", "properties": {"kind": {"type": "string"}, "dueTime": {"type": "string", "format": "date-time"}}}
 })json";
 
 constexpr std::string_view kResponses = R"json({

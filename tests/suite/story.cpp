@@ -260,7 +260,12 @@ dispatch::v1::PushMutationsResponse Story::push(const WorkOrder& order, const st
             auto& result = *mutation.mutable_args()->mutable_result();
             result.set_cause("service_line");
             result.set_supply_restored(true);
-            (*result.mutable_evidence())["survey"] = "ok";
+            auto& evidence = *result.mutable_evidence();
+            evidence["survey"] = "ok";
+            if (order.commodity() == "gas") {
+                evidence["gas_reading_ppm"] = "0";
+                evidence["tightness_test"] = "passed";
+            }
         }
     }
     const auto code = order.crew().substr(order.crew().find('/') + 1);

@@ -128,6 +128,8 @@ void put_request(const Request& request, pb::ServiceRequest& out) {
     out.set_etag(std::to_string(request.version));
     put_triage(request.triage, *out.mutable_triage());
     out.set_external_case(request.external_case);
+    out.set_endangers(request.endangers);
+    out.set_held_back(request.held_back);
 }
 
 void put_step(const Step& step, pb::Step& out) {

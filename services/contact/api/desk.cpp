@@ -17,6 +17,13 @@ bool is_place_of(std::string_view template_name) {
     return template_name == "accepted";
 }
 
+void join_words(const google::protobuf::RepeatedPtrField<std::string>& from,
+                google::protobuf::RepeatedPtrField<std::string>& into) {
+    for (const std::string& word : from) {
+        if (std::find(into.begin(), into.end(), word) == into.end()) *into.Add() = word;
+    }
+}
+
 }  // namespace
 
 Result<void> check_etag(const std::string& etag, std::int64_t version) {
@@ -163,6 +170,23 @@ void Desk::put_standing(const Request& request, pb::Answer& answer) {
 }
 
 void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
+    put_one(outcome, answer);
+    for (const ReportOutcome& part : outcome.parts) {
+        pb::Answer& told = *answer.add_parts();
+        put_one(part, told);
+        if (!answer.has_promise() && told.has_promise()) *answer.mutable_promise() = told.promise();
+        if (!answer.has_incident() && told.has_incident())
+            *answer.mutable_incident() = told.incident();
+        join_words(told.known(), *answer.mutable_known());
+        join_words(told.ask(), *answer.mutable_ask());
+        answer.mutable_likely_same()->MergeFrom(told.likely_same());
+        answer.set_text_zh(answer.text_zh() + told.text_zh());
+        answer.set_text_en(answer.text_en() + (answer.text_en().empty() ? "" : " ") +
+                           told.text_en());
+    }
+}
+
+void Desk::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
     const Request& request = outcome.request;
     put_standing(request, answer);
     answer.set_outcome(outcome.outcome);

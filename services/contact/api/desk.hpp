@@ -37,6 +37,9 @@ struct DeskSettings {
 /// A matter as a command brings it.
 struct ReportInput {
     std::string request_class;
+    std::vector<std::string> also;  ///< further classes of the same report
+    std::optional<Uuid> parent;     ///< what it is a part of
+    bool after_hazard = false;      ///< another part of it endangers whoever is sent
     std::optional<Uuid> premise;
     std::optional<Location> location;
     std::optional<Uuid> party;
@@ -58,6 +61,7 @@ struct ReportOutcome {
     std::string template_name;
     Details fields;
     std::vector<Request> likely_same;
+    std::vector<ReportOutcome> parts;  ///< of several classes, the hazard first
 };
 
 /// The rules of the domain, applied inside one transaction to what the stores hold: reads, decides,
@@ -66,8 +70,8 @@ class Desk {
 public:
     Desk(const Ports& ports, const Catalogue& catalogue, DeskSettings settings);
 
-    /// Opens, joins, reopens or follows. ALREADY_EXISTS, reason SERVICE_REQUEST_OPEN_KEY, when a
-    /// twin was faster: run the transaction again.
+    /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
+    /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
     Result<ReportOutcome> report(outbox::UnitOfWork& work, const ReportInput& input);
     /// Runs a rule on a locked request, whose version must be the etag's unless that is empty.
     Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
@@ -102,6 +106,11 @@ public:
     const DeskSettings settings;
 
 private:
+    Result<ReportOutcome> report_several(outbox::UnitOfWork& work, const ReportInput& input);
+    Result<ReportOutcome> report_one(outbox::UnitOfWork& work, const ReportInput& input,
+                                     const Definition& definition);
+    Result<const Definition*> reported_class(const std::string& name, const char* field) const;
+    void put_one(const ReportOutcome& outcome, pb::Answer& answer) const;
     Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
                                          const Definition& definition, ReportLookup found,

@@ -97,6 +97,12 @@ Result<ReportInput> read_report(const pb::Report& report, const std::string& reg
     if (input.location &&
         (std::abs(input.location->latitude) > 90 || std::abs(input.location->longitude) > 180))
         return fail(invalid_argument("report.location", "OUT_OF_RANGE", "is not on the globe"));
+    constexpr int kMostClasses = 8;
+    if (report.also_size() > kMostClasses)
+        return fail(invalid_argument("report.also", "TOO_MANY", "has at most 8"));
+    if (report.also_size() > 0 && report.class_().empty())
+        return fail(invalid_argument("report.class", "REQUIRED", "is required beside also"));
+    input.also.assign(report.also().begin(), report.also().end());
     input.triage = read_triage(report.triage());
     input.language = report.language();
     if (!report.phone().empty()) {

@@ -35,7 +35,7 @@ private:
     Result<void> on_message(outbox::UnitOfWork& work, Incoming& in);
     Result<void> on_words(outbox::UnitOfWork& work, Incoming& in, Meaning meaning);
     Result<void> on_no_supply(outbox::UnitOfWork& work, Incoming& in);
-    Result<void> on_gas(outbox::UnitOfWork& work, Incoming& in);
+    Result<void> on_gas(outbox::UnitOfWork& work, Incoming& in, std::vector<std::string> also);
     Result<void> on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning meaning);
     Result<void> on_consent(outbox::UnitOfWork& work, Incoming& in, bool given);
     Result<void> report(outbox::UnitOfWork& work, Incoming& in, ReportInput input);

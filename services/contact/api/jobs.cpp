@@ -2,6 +2,7 @@
 
 #include "libs/log/log.hpp"
 #include "services/contact/api/batch.hpp"
+#include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
 
 namespace hearth::contact {
@@ -47,9 +48,36 @@ Result<bool> run_timers(outbox::Work& work_of, Instant now, Desk& desk, int tena
     return full;
 }
 
+Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Desk& desk, int tenant) {
+    bool full = false;
+    auto done =
+        work_of.run(cause(tenant, "parts", now), [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto ready = desk.ports.requests.lock_ready(work.tx(), kTimersAtOnce);
+            if (!ready) return fail(std::move(ready).error());
+            full = static_cast<int>(ready->size()) >= kTimersAtOnce;
+            if (ready->empty()) return {};
+            Batch batch{desk, work};
+            batch.take(std::move(*ready));
+            for (const Uuid& uid : batch.locked()) {
+                auto gone_on = batch.change(uid, {}, [](Change& change) {
+                    release(change);
+                    parts_over(change);
+                });
+                if (!gone_on) return gone_on;
+            }
+            return batch.save();
+        });
+    if (!done) return fail(std::move(done).error());
+    return full;
+}
+
 void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant) {
     host.job("timers", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
         return more("timers_failed", run_timers(host.work(), host.clock().now(), desk, tenant));
+    });
+    host.job("parts", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
+        return more("parts_failed",
+                    go_on_with_parts(host.work(), host.clock().now(), desk, tenant));
     });
     host.job("call_backs", 1s, [&host, &intake, tenant](const runtime::Loop&) {
         bool full = false;

@@ -14,4 +14,7 @@ void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier,
 /// One round of the timers, for tests too: true when there may be more.
 Result<bool> run_timers(outbox::Work& work, Instant now, Desk& desk, int tenant);
 
+/// One round of what parts let go on: work that a hazard held back, parents whose parts are over.
+Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Desk& desk, int tenant);
+
 }  // namespace hearth::contact

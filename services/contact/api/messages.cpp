@@ -44,7 +44,9 @@ Result<void> Intake::on_words(outbox::UnitOfWork& work, Incoming& in, Meaning me
         case Meaning::kNoSupply:
             return on_no_supply(work, in);
         case Meaning::kGasSmell:
-            return on_gas(work, in);
+            return on_gas(work, in, {});
+        case Meaning::kGasAndNoSupply:
+            return on_gas(work, in, {kNoSupply});
         case Meaning::kProgress:
         case Meaning::kStillOut:
         case Meaning::kSupplyBack:
@@ -103,8 +105,8 @@ Result<void> Intake::on_no_supply(outbox::UnitOfWork& work, Incoming& in) {
 }
 
 /// A smell of gas is a hazard wherever it is: work starts at the best-known place, and the sender
-/// is called.
-Result<void> Intake::on_gas(outbox::UnitOfWork& work, Incoming& in) {
+/// is called. What else the words name waits until the place is known.
+Result<void> Intake::on_gas(outbox::UnitOfWork& work, Incoming& in, std::vector<std::string> also) {
     Identity identity;
     if (auto known = identify(work.tx(), in.interaction.from, "gas", work.now(),
                               *in.response.mutable_identity(), &identity);
@@ -113,6 +115,7 @@ Result<void> Intake::on_gas(outbox::UnitOfWork& work, Incoming& in) {
     ReportInput input;
     input.request_class = kGasSmell;
     input.premise = identity.preselected;
+    if (identity.preselected) input.also = std::move(also);
     input.triage.safety.fire_or_gas = true;
     input.address = in.interaction.from;
     input.location = Location{0, 0, 0, beginning(in.interaction.text)};

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <utility>
 
 #include "services/contact/api/desk.hpp"
 #include "services/contact/api/event_codec.hpp"
+#include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/domain/wording.hpp"
 
@@ -41,16 +43,57 @@ void take_words(const Change& change, ReportOutcome& outcome) {
 
 Result<ReportOutcome> Desk::report(outbox::UnitOfWork& work, const ReportInput& input) {
     if (input.join) return join_named(work, input);
-    const Definition* definition = catalogue.find(input.request_class);
-    if (definition == nullptr)
-        return fail(invalid_argument("report.class", "UNKNOWN_CLASS",
-                                     "there is no class \"" + input.request_class + "\""));
-    auto found = ports.requests.look_up(work.tx(), *definition, input.premise, work.now());
+    const auto definition = reported_class(input.request_class, "report.class");
+    if (!definition) return fail(definition.error());
+    return input.also.empty() ? report_one(work, input, **definition) : report_several(work, input);
+}
+
+Result<const Definition*> Desk::reported_class(const std::string& name, const char* field) const {
+    const Definition* definition = catalogue.find(name);
+    if (definition != nullptr && !definition->has_parts()) return definition;
+    return fail(invalid_argument(field, "UNKNOWN_CLASS", "there is no class \"" + name + "\""));
+}
+
+Result<ReportOutcome> Desk::report_one(outbox::UnitOfWork& work, const ReportInput& input,
+                                       const Definition& definition) {
+    const Definition* parent = catalogue.of_parts();
+    auto found = ports.requests.look_up(work.tx(), definition, input.premise,
+                                        parent == nullptr ? "" : parent->name, work.now());
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
-        return join_or_reopen(work, input, *definition, std::move(*found), report);
-    return open(work, input, *definition, std::move(*found), report);
+        return join_or_reopen(work, input, definition, std::move(*found), report);
+    return open(work, input, definition, std::move(*found), report);
+}
+
+/// The parent is locked before its parts, so two such reports of a household wait for each other
+/// there. What endangers whoever is sent comes first.
+Result<ReportOutcome> Desk::report_several(outbox::UnitOfWork& work, const ReportInput& input) {
+    const Definition* of_parts = catalogue.of_parts();
+    if (of_parts == nullptr)
+        return fail(invalid_argument("report.also", "NOT_ALLOWED", "no class is made of parts"));
+    std::vector<const Definition*> classes{catalogue.find(input.request_class)};
+    for (const std::string& name : input.also) {
+        const auto one = reported_class(name, "report.also");
+        if (!one) return fail(one.error());
+        if (std::find(classes.begin(), classes.end(), *one) == classes.end())
+            classes.push_back(*one);
+    }
+    std::stable_partition(classes.begin(), classes.end(),
+                          [](const Definition* one) { return !one->cleared_by.empty(); });
+    ReportInput part = input;
+    part.also.clear();
+    if (classes.size() == 1) return report_one(work, part, *classes.front());
+    auto whole = report_one(work, part, *of_parts);
+    if (!whole) return whole;
+    part.parent = whole->request.uid;
+    for (const Definition* one : classes) {
+        auto outcome = report_one(work, part, *one);
+        if (!outcome) return outcome;
+        part.after_hazard = part.after_hazard || outcome->request.endangers;
+        whole->parts.push_back(std::move(*outcome));
+    }
+    return whole;
 }
 
 Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
@@ -92,6 +135,7 @@ Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const Repor
     Change change{request, definition, catalogue.profile_of(definition), input.actor};
     ReportOutcome outcome;
     outcome.outcome = request.is_open() ? "joined" : "reopened";
+    if (input.parent) become_part(change, *input.parent, input.after_hazard);
     if (!request.is_open()) {
         const bool never_back = input.triage.came_back == "never";
         if (auto again = reopen_request(change, "reported_again", never_back, report.observed);
@@ -125,9 +169,10 @@ Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& in
     take(request, input.agent, **duty, work.now());
     const Request before;
     Change change{request, definition, catalogue.profile_of(definition), input.actor};
+    if (input.parent) become_part(change, *input.parent, input.after_hazard);
     open_request(change, report);
     const auto& incident = found.premise.incident;
-    if (incident && incident->kind != "planned" && request.is_open()) {
+    if (incident && incident->kind != "planned" && request.is_open() && !definition.has_parts()) {
         // It belongs to what is known already; dispatch says so in its own time.
         const auto& forecast = incident->forecast_restoration;
         if (forecast && *forecast > work.now()) {
@@ -140,8 +185,8 @@ Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& in
     ReportOutcome outcome;
     take_words(change, outcome);
     outcome.outcome = found.same ? "followed" : "opened";
-    const bool english =
-        change.notices.back().language == "en" && !found.premise.address_en.empty();
+    const bool english = !change.notices.empty() && change.notices.back().language == "en" &&
+                         !found.premise.address_en.empty();
     const std::string& place = english ? found.premise.address_en : found.premise.address_zh;
     if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place, true); !done)
         return fail(std::move(done).error());

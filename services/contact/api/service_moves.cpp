@@ -62,7 +62,7 @@ grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
             if (!uid) return fail(uid.error());
             if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
             const Definition* target = desk_.catalogue.find(in.class_());
-            if (target == nullptr)
+            if (target == nullptr || target->has_parts())
                 return fail(
                     invalid_argument("class", "UNKNOWN_CLASS", "there is no class " + in.class_()));
             return service::run_command(

@@ -43,6 +43,8 @@ void put_view(const RequestView& view, pb::GetRequestResponse& out) {
         put_step(step, *out.add_all_steps());
     for (const Promise& promise : view.request.promises)
         put_promise(promise, *out.add_all_promises());
+    for (const Request& part : view.parts)
+        put_request(part, *out.add_parts());
 }
 
 Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
@@ -245,8 +247,10 @@ grpc::ServerUnaryReactor* ContactService::ListClasses(grpc::CallbackServerContex
     return dispatcher_.unary(context, "ListClasses", request, response,
                              [this](const rpc::Call&, const auto&, auto& out) -> Result<void> {
                                  for (const auto& [key, definition] : desk_.catalogue.classes) {
-                                     if (desk_.catalogue.find(key.first) == &definition)
-                                         put_class(definition, *out.add_classes());
+                                     const bool reported =
+                                         desk_.catalogue.find(key.first) == &definition &&
+                                         !definition.has_parts();
+                                     if (reported) put_class(definition, *out.add_classes());
                                  }
                                  return {};
                              });

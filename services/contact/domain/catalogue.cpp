@@ -15,6 +15,14 @@ const Definition* Catalogue::find(const std::string& name, int edition) const {
     return found == classes.end() ? nullptr : &found->second;
 }
 
+const Definition* Catalogue::of_parts() const {
+    const Definition* newest = nullptr;
+    for (const auto& [key, definition] : classes) {
+        if (definition.has_parts()) newest = &definition;
+    }
+    return newest;
+}
+
 const Profile& Catalogue::profile_of(const Definition& definition) const {
     return profiles.at(definition.profile);
 }

@@ -22,6 +22,8 @@ struct Catalogue {
     /// The newest edition; null when there is none.
     [[nodiscard]] const Definition* find(std::string_view name) const;
     [[nodiscard]] const Definition* find(const std::string& name, int edition) const;
+    /// The newest class that is made of parts; null when there is none.
+    [[nodiscard]] const Definition* of_parts() const;
     [[nodiscard]] const Profile& profile_of(const Definition& definition) const;
 };
 

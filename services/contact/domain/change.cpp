@@ -24,8 +24,11 @@ void Change::record_at(Instant observed, std::string type, Details details, std:
 void Change::moment(const std::string& type, Instant at, const std::string& id) {
     const Moment moment{type, at, id};
     const auto& known = request.moments;
-    if (std::find(known.begin(), known.end(), moment) == known.end())
+    if (std::find(known.begin(), known.end(), moment) == known.end()) {
         request.moments.push_back(moment);
+        if (type == definition.cleared_by || type == "resolved" || type == "withdrawn")
+            request.endangers = false;
+    }
     read_clocks();
 }
 

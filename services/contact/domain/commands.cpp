@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact {
@@ -31,8 +32,11 @@ void tell_accepted(Change& change, const Report& report, const std::string& caus
                                    ? kPlannedWords
                                    : change.definition.accepted_template;
     if (!request.held_by.empty()) fields.emplace_back("cause", request.triage.supply_cause);
+    if (words.empty()) return;
     // The answer to a report is a reply: no quiet hours hold it back.
-    change.tell(words, std::move(fields), true, cause);
+    // Parts of one report may be told in the same words.
+    change.tell(words, std::move(fields), true,
+                request.parent ? cause + "/" + request.request_class : cause);
     NoticeIntent& notice = change.notices.back();
     // Who reports is answered, also where the request stands for somebody else.
     if (!report.reporter.address.empty()) {
@@ -85,6 +89,7 @@ void place_request(Request& request, const Place& place) {
 void start_round(Change& change, Instant opened) {
     Request& request = change.request;
     request.opened = opened;
+    request.endangers = !change.definition.cleared_by.empty();
     request.moments.clear();
     request.clocks.clear();
     change.moment("report", opened);
@@ -112,6 +117,7 @@ void open_request(Change& change, const Report& report) {
     request.created = change.now();
     start_round(change, report.observed);
     change.record_at(report.observed, "RequestOpened", {}, report.interaction);
+    if (request.held_back) say_hazard_first(change);
     apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, definition)},
                 change.now());
     if (request.held_by.empty() || request.hazard != Hazard::kNone)
@@ -131,6 +137,7 @@ void join_report(Change& change, const Report& report) {
     request.hazard = std::max(request.hazard, hazard_of(change.definition, report.triage.safety));
     if (report.triage.extent != "unknown") request.triage.extent = report.triage.extent;
     request.rank = rank_of(request);
+    endanger_again(request, change.definition, report.observed);
     const Step* verify = request.step("verify");
     const bool verifying = verify != nullptr && verify->state == StepState::kStarted;
     if (!verifying) {
@@ -236,6 +243,8 @@ Result<void> relocate_request(Change& change, const Place& place) {
 
 Result<void> reclassify_request(Change& change, const Definition& old) {
     Request& request = change.request;
+    if (old.has_parts())
+        return fail(failed_precondition("HAS_PARTS", "each of its parts has a class of its own"));
     if (!request.is_open()) return fail(wrong_state(request));
     const bool work = work_under_way(request);
     const bool goes_on =
@@ -249,6 +258,8 @@ Result<void> reclassify_request(Change& change, const Definition& old) {
     request.hazard = hazard_of(change.definition, request.triage.safety);
     request.key = natural_key(change.definition, request.premise);
     request.rank = rank_of(request);
+    request.endangers = !change.definition.cleared_by.empty();
+    request.held_back = request.held_back && !request.endangers;
     if (!goes_on) cancel_steps(change);
     change.read_clocks();
     change.record("RequestReclassified",
@@ -292,6 +303,7 @@ Result<void> withdraw_request(Change& change, const std::string& reason) {
     cancel_steps(change);
     withdraw_promises(change, "withdrawn");
     request.state = RequestState::kWithdrawn;
+    request.held_back = false;
     request.closed = change.now();
     request.waiting_for.clear();
     change.moment("withdrawn", change.now());
@@ -305,6 +317,7 @@ void merge_request(Change& change, const Uuid& holder) {
     withdraw_promises(change, "merged");
     request.state = RequestState::kMerged;
     request.merged_into = holder;
+    request.held_back = false;
     request.closed = change.now();
     request.waiting_for.clear();
     change.moment("withdrawn", change.now());

@@ -68,13 +68,15 @@ Meaning read_message(std::string_view text) {
                                                           "有电了", "已来电", "ok"};
     static constexpr std::array<std::string_view, 4> kAsk{"1", "进度", "查进度", "progress"};
     const std::string words = plain(text);
-    if (says_any(words, kGas) || says_any(words, kSmell)) return Meaning::kGasSmell;
+    const bool out = says_any(words, kOut) || says_any(words, kOutToo);
+    if (says_any(words, kGas) || says_any(words, kSmell))
+        return out ? Meaning::kGasAndNoSupply : Meaning::kGasSmell;
     if (is_any(words, kStop)) return Meaning::kOptOut;
     if (is_any(words, kStart)) return Meaning::kOptIn;
     if (is_any(words, kNo)) return Meaning::kStillOut;
     if (is_any(words, kYes)) return Meaning::kSupplyBack;
     if (is_any(words, kAsk)) return Meaning::kProgress;
-    if (says_any(words, kOut) || says_any(words, kOutToo)) return Meaning::kNoSupply;
+    if (out) return Meaning::kNoSupply;
     return Meaning::kUnknown;
 }
 

@@ -10,6 +10,7 @@ enum class Meaning {
     kUnknown,
     kNoSupply,
     kGasSmell,
+    kGasAndNoSupply,
     kProgress,    ///< "1"
     kStillOut,    ///< "N"
     kSupplyBack,  ///< "Y"

@@ -84,6 +84,7 @@ struct RequestView {
     std::vector<Notice> notices;
     std::vector<WorkKnown> work;
     std::optional<IncidentKnown> incident;
+    std::vector<Request> parts;
 };
 
 struct RequestFilter {
@@ -108,9 +109,11 @@ public:
     RequestStore& operator=(const RequestStore&) = delete;
     virtual ~RequestStore() = default;
 
-    /// Locks the request of the key. An empty key finds none.
+    /// Locks the request of the key. A class without one finds its part under the open parent of
+    /// the premise; `parent_class` names what such a parent is.
     virtual Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
-                                         const std::optional<Uuid>& premise, Instant now) = 0;
+                                         const std::optional<Uuid>& premise,
+                                         const std::string& parent_class, Instant now) = 0;
     /// Reads steps, clocks and promises of a locked request.
     virtual Result<void> read_parts(sql::Tx& tx, Request& request) = 0;
     /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order
@@ -121,6 +124,9 @@ public:
     virtual Result<std::vector<Uuid>> of_incident(sql::Tx& tx, const Uuid& incident) = 0;
     /// Locks requests whose time has come, those that nobody else works on.
     virtual Result<std::vector<Request>> lock_due(sql::Tx& tx, Instant now, int most) = 0;
+    /// Locks what its parent's other parts let go on: held back and endangered by none any more; or
+    /// a parent whose parts are all over.
+    virtual Result<std::vector<Request>> lock_ready(sql::Tx& tx, int most) = 0;
     /// ALREADY_EXISTS with reason SERVICE_REQUEST_OPEN_KEY, at the transaction's next round trip,
     /// when another one holds the key.
     virtual void save(sql::Tx& tx, std::span<const Edited> edited,

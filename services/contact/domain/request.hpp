@@ -141,6 +141,8 @@ struct Request {
     int chase_count = 0;
     std::optional<Uuid> incident;
     std::optional<Uuid> parent;
+    bool endangers = false;  ///< others of its parent are not sent anywhere while it does
+    bool held_back = false;  ///< a hazard of its parent comes first: nobody is sent yet
     std::optional<Uuid> merged_into;
     std::optional<Uuid> follows;
     Instant opened;

@@ -9,8 +9,8 @@ namespace {
 /// The steps of a round while they are being moved.
 class Round {
 public:
-    Round(const Definition& definition, std::vector<StepRun> runs)
-        : definition_(definition), runs_(std::move(runs)) {}
+    Round(const Definition& definition, std::vector<StepRun> runs, bool held)
+        : definition_(definition), runs_(std::move(runs)), held_(held) {}
 
     [[nodiscard]] const StepRun* latest(std::string_view id) const {
         const StepRun* found = nullptr;
@@ -32,7 +32,9 @@ public:
         return nullptr;
     }
 
+    /// Nothing while dispatch is held back from it.
     void start(const std::string& id) {
+        if (held_ && definition_.find_step(id)->owner == "dispatch") return;
         const StepRun* last = latest(id);
         const int attempt = last == nullptr ? 1 : last->attempt + 1;
         runs_.push_back({id, attempt, StepState::kStarted});
@@ -60,10 +62,25 @@ public:
             const StepRun* last = latest(step.id);
             if (last != nullptr && last->state == StepState::kWaived) continue;
             start(step.id);
-            if (!step.done_when_known || !known) return;
+            if (!step.done_when_known || !known || !under_way(step.id)) return;
             end(step, StepMove::Kind::kDone, "known");
         }
         result.closed = true;
+    }
+
+    /// Starts what was held back: the first step that has not begun, or that failed and has an
+    /// attempt left.
+    void resume() {
+        if (current() != nullptr) return;
+        for (std::size_t i = 0; i < definition_.steps.size(); ++i) {
+            const StepDefinition& step = definition_.steps[i];
+            const StepRun* last = latest(step.id);
+            if (last == nullptr) return go_on(i, true);
+            if (last->state != StepState::kFailed) continue;
+            if (!step.on_still_out.empty()) return start(step.on_still_out);
+            if (last->attempt < step.attempts) start(step.id);
+            return;
+        }
     }
 
     [[nodiscard]] std::size_t after(const StepDefinition& step) const {
@@ -75,6 +92,7 @@ public:
 private:
     const Definition& definition_;
     std::vector<StepRun> runs_;
+    bool held_;
 };
 
 void fail_step(const Definition& definition, const StepDefinition& step, const StepEvent& event,
@@ -111,11 +129,20 @@ const StepDefinition* Definition::find_step(std::string_view id) const {
     return found == steps.end() ? nullptr : &*found;
 }
 
+bool Definition::has_parts() const {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const StepDefinition& step) { return step.owner == "parts"; });
+}
+
 Advance advance(const Definition& definition, const std::vector<StepRun>& runs,
                 const StepEvent& event) {
-    Round round{definition, runs};
+    Round round{definition, runs, event.held};
     if (event.kind == StepEvent::Kind::kOpened) {
         if (runs.empty()) round.go_on(0, event.known);
+        return std::move(round.result);
+    }
+    if (event.kind == StepEvent::Kind::kCleared) {
+        round.resume();
         return std::move(round.result);
     }
     const StepDefinition* step =
@@ -123,6 +150,7 @@ Advance advance(const Definition& definition, const std::vector<StepRun>& runs,
     if (step == nullptr) return {};
     switch (event.kind) {
         case StepEvent::Kind::kOpened:
+        case StepEvent::Kind::kCleared:
             break;
         case StepEvent::Kind::kKnown:
             if (!step->done_when_known) return {};

@@ -13,7 +13,7 @@ namespace hearth::contact {
 /// One step of a class. What it means is data; who does it is `owner`.
 struct StepDefinition {
     std::string id;
-    std::string owner;  ///< `contact` or `dispatch`
+    std::string owner;  ///< `contact`, `dispatch`, or `parts`: done when all its parts are over
     bool done_when_known =
         false;        ///< ends by itself once class and place are known and nothing holds it
     std::string how;  ///< `ask`: done when nobody objects within `quiet`; `crew_evidence`; empty:
@@ -45,6 +45,8 @@ struct Definition {
     std::vector<std::string> natural_key;  ///< `premise`; empty: two reports are never one by key
     std::string hazard;                    ///< `none`, `property`, `life` or `from_triage`
     bool by_place = false;                 ///< a place is enough; never held up by questions
+    std::string cleared_by;                ///< moment before which nobody is sent for another part
+                                           ///< of the same report; empty: endangers nobody else
     std::string profile;
     std::vector<std::string> clocks;
     std::vector<PromiseDefinition> promises;
@@ -57,6 +59,8 @@ struct Definition {
     std::string accepted_template;
 
     [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;
+    /// A case that is made of other requests: never reported by its name.
+    [[nodiscard]] bool has_parts() const;
 };
 
 enum class StepState { kStarted = 1, kDone, kFailed, kWaived, kCancelled };
@@ -70,8 +74,9 @@ struct StepRun {
 
 struct StepEvent {
     enum class Kind {
-        kOpened,  ///< a round began
-        kKnown,   ///< what was missing became known
+        kOpened,   ///< a round began
+        kKnown,    ///< what was missing became known
+        kCleared,  ///< nothing holds dispatch's steps back any more
         kDone,
         kFailed,
         kWaived,
@@ -80,6 +85,7 @@ struct StepEvent {
     std::string step;     ///< of done, failed, waived
     std::string outcome;  ///< `still_out` sends it back
     bool known = false;   ///< of opened: all that is needed is known and nothing holds it up
+    bool held = false;    ///< nobody may be sent yet: dispatch's steps do not start
 };
 
 struct StepMove {
@@ -100,7 +106,8 @@ struct Advance {
 };
 
 /// What an event does to the steps of one round. Pure. An event about a step that is not under way
-/// changes nothing, so a repeated event has no second effect.
+/// changes nothing, so a repeated event has no second effect. What `held` kept from starting starts
+/// with `kCleared`.
 Advance advance(const Definition& definition, const std::vector<StepRun>& round,
                 const StepEvent& event);
 

@@ -115,7 +115,9 @@ bool is_known(const Request& request, const Definition& definition) {
 }
 
 void apply_event(Change& change, const StepEvent& event, Instant observed) {
-    const Advance result = advance(change.definition, runs_of(change.request), event);
+    StepEvent told = event;
+    told.held = change.request.held_back;
+    const Advance result = advance(change.definition, runs_of(change.request), told);
     for (std::size_t i = 0; i < result.moves.size(); ++i) {
         const StepMove& move = result.moves[i];
         if (move.kind == StepMove::Kind::kStart) {

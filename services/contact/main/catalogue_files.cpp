@@ -15,8 +15,9 @@ StepDefinition read_step(const config::Section& section, const std::string& id, 
     StepDefinition step;
     step.id = id;
     step.owner = section.required_text("owner");
-    if (step.owner != "contact" && step.owner != "dispatch" && !step.owner.empty())
-        faults.push_back({path + ".owner", "BAD_VALUE", "is contact or dispatch"});
+    constexpr std::string_view kOwners = " contact dispatch parts ";
+    if (kOwners.find(" " + step.owner + " ") == std::string_view::npos && !step.owner.empty())
+        faults.push_back({path + ".owner", "BAD_VALUE", "is contact, dispatch or parts"});
     const std::string when = section.text("auto", "");
     if (!when.empty() && when != "known")
         faults.push_back({path + ".auto", "BAD_VALUE", "is known, or nothing"});
@@ -66,6 +67,12 @@ Definition read_definition(const config::Section& root, Faults& faults) {
     if (kHazards.find(" " + definition.hazard + " ") == std::string_view::npos)
         faults.push_back({"hazard", "BAD_VALUE", "is none, property, life or from_triage"});
     definition.by_place = root.flag("by_place", false);
+    definition.cleared_by = root.text("cleared_by", "");
+    constexpr std::string_view kMoments = " on_site made_safe supply_back work_done resolved ";
+    if (!definition.cleared_by.empty() &&
+        kMoments.find(" " + definition.cleared_by + " ") == std::string_view::npos)
+        faults.push_back({"cleared_by", "BAD_VALUE",
+                          "is on_site, made_safe, supply_back, work_done or resolved"});
     definition.profile = root.required_text("profile");
     definition.clocks = root.list("clocks", {});
     const config::Section promises = root.section("promises");
@@ -79,7 +86,7 @@ Definition read_definition(const config::Section& root, Faults& faults) {
     definition.triage = root.list("triage", {});
     definition.reopen_within = root.duration("reopen_within", std::chrono::hours{72});
     definition.promise_slack = root.duration("promise_slack", {});
-    definition.accepted_template = root.required_text("accepted");
+    definition.accepted_template = root.text("accepted", "");
     const config::Section near = root.section("near");
     definition.near_m = near.number("distance_m", 0, 0, 100000);
     definition.near_within = near.duration("within", {});
@@ -87,6 +94,8 @@ Definition read_definition(const config::Section& root, Faults& faults) {
     for (const std::string& id : steps.keys())
         definition.steps.push_back(read_step(steps.section(id), id, faults));
     check_steps(definition, faults);
+    if (definition.accepted_template.empty() && !definition.has_parts())
+        faults.push_back({"accepted", "REQUIRED", "is required"});
     return definition;
 }
 
@@ -110,7 +119,7 @@ Result<Definition> load_definition(const std::string& file, const Catalogue& cat
         }
     }
     for (const auto& [language, words] : catalogue.templates) {
-        if (!words.contains(definition.accepted_template))
+        if (!definition.accepted_template.empty() && !words.contains(definition.accepted_template))
             faults.push_back(
                 {"accepted", "UNKNOWN_TEMPLATE", language + " has no words of that name"});
     }

@@ -112,6 +112,8 @@ Json to_row(int tenant, const Request& request, std::optional<Instant> next_tick
              {"chase_count", request.chase_count},
              {"incident", json_of(request.incident)},
              {"parent", json_of(request.parent)},
+             {"endangers", request.endangers},
+             {"held_back", request.held_back},
              {"merged_into", json_of(request.merged_into)},
              {"follows", json_of(request.follows)},
              {"opened_at", json_of(request.opened)},
@@ -163,6 +165,8 @@ Request read_request(const sql::Row& row) {
     request.chase_count = row.get<std::int32_t>("chase_count");
     request.incident = maybe<Uuid>(row, "incident");
     request.parent = maybe<Uuid>(row, "parent");
+    request.endangers = maybe<bool>(row, "endangers").value_or(false);
+    request.held_back = maybe<bool>(row, "held_back").value_or(false);
     request.merged_into = maybe<Uuid>(row, "merged_into");
     request.follows = maybe<Uuid>(row, "follows");
     request.opened = row.get<Instant>("opened_at");

@@ -73,17 +73,24 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 }  // namespace
 
 Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& definition,
-                                             const std::optional<Uuid>& premise, Instant now) {
+                                             const std::optional<Uuid>& premise,
+                                             const std::string& parent_class, Instant now) {
     ReportLookup found;
     const auto key = natural_key(definition, premise);
+    const auto take_same = [&found](const sql::Rows& rows) -> Result<void> {
+        if (!rows.empty()) found.same = read_request(rows[0]);
+        return {};
+    };
     if (key) {
         tx.queue_with(
             statements::request_lock_key,
             sql::Params::of(tx.tenant(), definition.name, *key, now - definition.reopen_within),
-            [&found](const sql::Rows& rows) -> Result<void> {
-                if (!rows.empty()) found.same = read_request(rows[0]);
-                return {};
-            });
+            take_same);
+    } else if (premise && !parent_class.empty()) {
+        tx.queue_with(
+            statements::request_lock_part,
+            sql::Params::of(tx.tenant(), parent_class, to_string(*premise), definition.name),
+            take_same);
     }
     if (premise) {
         tx.queue_with(statements::premise_for_report,
@@ -133,6 +140,19 @@ Result<std::vector<Request>> PgRequestStore::lock_due(sql::Tx& tx, Instant now, 
     return with_parts(tx, tx.run(statements::request_lock_due, tx.tenant(), now, most));
 }
 
+Result<std::vector<Request>> PgRequestStore::lock_ready(sql::Tx& tx, int most) {
+    auto ready = with_parts(tx, tx.run(statements::request_lock_released, tx.tenant(), most));
+    if (!ready) return ready;
+    auto over = tx.run(statements::request_lock_parts_over, tx.tenant(), most);
+    if (!over) return fail(std::move(over).error());
+    if (over->empty()) return ready;
+    // A report may have added a part while the lock was waited for: the second look is after it.
+    auto still = with_parts(tx, tx.run(statements::request_lock_parts_over, tx.tenant(), most));
+    if (!still) return still;
+    std::move(still->begin(), still->end(), std::back_inserter(*ready));
+    return ready;
+}
+
 void PgRequestStore::save(sql::Tx& tx, std::span<const Edited> edited,
                           const std::map<Uuid, std::optional<Instant>>& next_tick) {
     Json heads = Json::array();
@@ -180,11 +200,19 @@ Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition&
 }
 
 Result<RequestView> PgRequestStore::view(sql::Tx& tx, const Uuid& uid) {
+    RequestView view;
+    tx.queue_with(statements::request_of_parent, sql::Params::of(tx.tenant(), uid),
+                  [&view](const sql::Rows& parts) -> Result<void> {
+                      for (const sql::Row part : parts) {
+                          view.parts.push_back(read_request(part));
+                          contact::read_parts(part, view.parts.back());
+                      }
+                      return {};
+                  });
     auto rows = tx.run(statements::request_view, tx.tenant(), uid);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found(request_name(uid)));
     const sql::Row row = (*rows)[0];
-    RequestView view;
     view.request = read_request(row);
     contact::read_parts(row, view.request);
     view.timeline = read_timeline(row.get<std::string>("timeline"), uid);

@@ -8,12 +8,14 @@ namespace hearth::contact {
 class PgRequestStore final : public RequestStore {
 public:
     Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
-                                 const std::optional<Uuid>& premise, Instant now) override;
+                                 const std::optional<Uuid>& premise,
+                                 const std::string& parent_class, Instant now) override;
     Result<void> read_parts(sql::Tx& tx, Request& request) override;
     Result<Request> lock(sql::Tx& tx, const Uuid& uid) override;
     Result<std::vector<Request>> lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) override;
     Result<std::vector<Uuid>> of_incident(sql::Tx& tx, const Uuid& incident) override;
     Result<std::vector<Request>> lock_due(sql::Tx& tx, Instant now, int most) override;
+    Result<std::vector<Request>> lock_ready(sql::Tx& tx, int most) override;
     void save(sql::Tx& tx, std::span<const Edited> edited,
               const std::map<Uuid, std::optional<Instant>>& next_tick) override;
     Result<std::optional<Uuid>> open_with_key(sql::Tx& tx, const Request& request) override;

@@ -93,6 +93,20 @@ TEST_CASE("failed attempts start again until a person must decide") {
     CHECK(steps.on({Kind::kWaived, "repair", "shut off", true}) == "waived repair3 start verify1 ");
 }
 
+TEST_CASE("dispatch's step waits while held and starts when cleared") {
+    Steps steps{"no_supply.electricity"};
+    CHECK(steps.on({Kind::kOpened, "", "", true, true}) == "start triage1 done triage1 ");
+    CHECK(steps.on({Kind::kKnown, "", "", true, true}).empty());
+    CHECK(steps.on({Kind::kCleared, "", "", true, true}).empty());
+    CHECK(steps.on({Kind::kCleared, "", ""}) == "start repair1 ");
+    CHECK(steps.on({Kind::kCleared, "", ""}).empty());
+    CHECK(steps.on({Kind::kFailed, "repair", "hazard_first", true, true}) == "failed repair1 ");
+    CHECK(steps.on({Kind::kCleared, "", ""}) == "start repair2 ");
+    steps.on({Kind::kDone, "repair", "done", true});
+    CHECK(steps.on({Kind::kFailed, "verify", "still_out", true, true}) == "failed verify1 ");
+    CHECK(steps.on({Kind::kCleared, "", ""}) == "start repair3 ");
+}
+
 TEST_CASE("a step waived before it began is passed over") {
     Steps steps{"gas_smell.gas"};
     steps.on({Kind::kOpened, "", "", true});
@@ -107,11 +121,36 @@ StepEvent some_event(const Definition& definition) {
     std::vector<std::string> ids;
     for (const StepDefinition& step : definition.steps)
         ids.push_back(step.id);
-    return {
-        *rc::gen::element(Kind::kOpened, Kind::kKnown, Kind::kDone, Kind::kFailed, Kind::kWaived),
-        *rc::gen::elementOf(ids),
-        *rc::gen::element(std::string{"done"}, std::string{"still_out"}, std::string{"x"}),
-        *rc::gen::arbitrary<bool>()};
+    return {*rc::gen::element(Kind::kOpened, Kind::kKnown, Kind::kCleared, Kind::kDone,
+                              Kind::kFailed, Kind::kWaived),
+            *rc::gen::elementOf(ids),
+            *rc::gen::element(std::string{"done"}, std::string{"still_out"}, std::string{"x"}),
+            *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+}
+
+/// Nobody is sent while held, and what was held back goes on once it is cleared.
+void check_hold(const Definition& definition, const std::vector<StepRun>& before,
+                const StepEvent& event, const Advance& result) {
+    for (const StepMove& move : result.moves) {
+        const bool sends = definition.find_step(move.step)->owner == "dispatch";
+        RC_ASSERT((!event.held || !sends || move.kind != StepMove::Kind::kStart));
+    }
+    if (event.kind != Kind::kCleared || event.held) return;
+    std::vector<StepRun> after = before;
+    apply(after, result);
+    bool stands = false;  // under way, or failed for good
+    bool over = true;
+    for (const StepDefinition& step : definition.steps) {
+        const StepRun* last = nullptr;
+        for (const StepRun& run : after) {
+            if (run.id == step.id) last = &run;
+        }
+        stands = stands || (last != nullptr && (last->state == StepState::kStarted ||
+                                                last->state == StepState::kFailed));
+        over = over && last != nullptr &&
+               (last->state == StepState::kDone || last->state == StepState::kWaived);
+    }
+    RC_ASSERT((stands || over));
 }
 
 TEST_CASE("advance is a pure function with these laws") {
@@ -126,6 +165,7 @@ TEST_CASE("advance is a pure function with these laws") {
                 const Advance first = advance(definition, runs, event);
                 RC_ASSERT(first.moves == advance(definition, runs, event).moves);
                 if (closed) RC_ASSERT(first.moves.empty());
+                check_hold(definition, runs, event, first);
                 apply(runs, first);
                 closed = closed || first.closed;
                 std::map<std::string, int> attempts;
@@ -164,7 +204,7 @@ natural_key: [moon]
 profile: cn-electricity
 clocks: [arrival, tea]
 promises: {visit: coffee}
-accepted: accepted
+cleared_by: moonrise
 colour: red
 steps:
   repair: {owner: nobody, resolves: true, on_still_out: ask}
@@ -177,9 +217,10 @@ steps:
         all += fault.field.substr(fault.field.find(": ") + 2) + "=" + fault.reason + " ";
     }
     CHECK(all ==
-          "natural_key=BAD_VALUE hazard=BAD_VALUE promises.visit=UNKNOWN_CLOCK "
-          "steps.repair.owner=BAD_VALUE "
-          "steps.repair.on_still_out=UNKNOWN_STEP clocks=UNKNOWN_CLOCK title.en=REQUIRED "
+          "natural_key=BAD_VALUE hazard=BAD_VALUE cleared_by=BAD_VALUE "
+          "promises.visit=UNKNOWN_CLOCK steps.repair.owner=BAD_VALUE "
+          "steps.repair.on_still_out=UNKNOWN_STEP accepted=REQUIRED clocks=UNKNOWN_CLOCK "
+          "title.en=REQUIRED "
           "colour=UNKNOWN_KEY ");
 }
 

@@ -121,7 +121,8 @@ TEST_CASE("short messages are understood in both languages") {
     CHECK(read_message("停电了") == Meaning::kNoSupply);
     CHECK(read_message("我家没电。") == Meaning::kNoSupply);
     CHECK(read_message("No power since 9") == Meaning::kNoSupply);
-    CHECK(read_message("停电,还有煤气味!") == Meaning::kGasSmell);
+    CHECK(read_message("停电,还有煤气味!") == Meaning::kGasAndNoSupply);
+    CHECK(read_message("no power and a smell of gas") == Meaning::kGasAndNoSupply);
     CHECK(read_message("I smell gas") == Meaning::kGasSmell);
     CHECK(read_message(" n ") == Meaning::kStillOut);
     CHECK(read_message("N") == Meaning::kStillOut);

@@ -9,6 +9,45 @@ ORDER BY (state <= 4) DESC, created_at DESC
 LIMIT 1
 FOR UPDATE
 
+-- The open part of a class under the open parent of a premise; locked. What belongs to a place joins by its household's parent.
+-- name: request_lock_part
+SELECT c.*
+FROM service_request p JOIN service_request c ON c.tenant_id = p.tenant_id AND c.parent = p.uid
+WHERE p.tenant_id = $1 AND p.class = $2 AND p.key_text = $3 AND p.state <= 4 AND c.class = $4 AND c.state <= 4
+ORDER BY c.uid
+LIMIT 1
+FOR UPDATE OF c
+
+-- Those held back whose parent has no part that endangers any more.
+-- name: request_lock_released
+SELECT w.*
+FROM service_request w
+WHERE w.tenant_id = $1 AND w.held_back
+  AND NOT EXISTS (SELECT FROM service_request h WHERE h.tenant_id = w.tenant_id AND h.parent = w.parent AND h.endangers)
+ORDER BY w.uid
+LIMIT $2::int
+FOR UPDATE OF w SKIP LOCKED
+
+-- Those whose parts are all closed, withdrawn or merged.
+-- name: request_lock_parts_over
+SELECT p.*
+FROM step s JOIN service_request p ON p.tenant_id = s.tenant_id AND p.uid = s.request
+WHERE s.tenant_id = $1 AND s.state = 1 AND s.owner = 'parts'
+  AND NOT EXISTS (SELECT FROM service_request c WHERE c.tenant_id = p.tenant_id AND c.parent = p.uid AND c.state < 6)
+ORDER BY p.uid
+LIMIT $2::int
+FOR UPDATE OF p SKIP LOCKED
+
+-- Parts of a request, with theirs, in the order they were opened.
+-- name: request_of_parent
+SELECT r.*, COALESCE((SELECT json_agg(s ORDER BY s.place) FROM step s WHERE s.tenant_id = r.tenant_id AND s.request = r.uid), '[]')::text AS steps,
+       COALESCE((SELECT json_agg(c ORDER BY c.place) FROM clock c
+                 WHERE c.tenant_id = r.tenant_id AND c.request = r.uid AND c.round = r.round), '[]')::text AS clocks,
+       COALESCE((SELECT json_agg(p ORDER BY p.place) FROM promise p WHERE p.tenant_id = r.tenant_id AND p.request = r.uid), '[]')::text AS promises
+FROM service_request r
+WHERE r.tenant_id = $1 AND r.parent = $2
+ORDER BY r.created_at, length(r.number), r.number
+
 -- name: request_lock
 SELECT *
 FROM service_request
@@ -56,7 +95,8 @@ ON CONFLICT (tenant_id, uid) DO UPDATE SET
   owner_agent = excluded.owner_agent, owner_until = excluded.owner_until, first_agent = excluded.first_agent,
   hand_over_to = excluded.hand_over_to, hand_over_due_at = excluded.hand_over_due_at,
   waiting_for = excluded.waiting_for, report_count = excluded.report_count, chase_count = excluded.chase_count,
-  incident = excluded.incident, parent = excluded.parent, merged_into = excluded.merged_into,
+  incident = excluded.incident, parent = excluded.parent, endangers = excluded.endangers, held_back = excluded.held_back,
+  merged_into = excluded.merged_into,
   follows = excluded.follows, opened_at = excluded.opened_at, updated_at = excluded.updated_at,
   resolved_at = excluded.resolved_at, closed_at = excluded.closed_at, version = excluded.version,
   triage = excluded.triage, external_case = excluded.external_case, held_by = excluded.held_by, language = excluded.language, reply_to = excluded.reply_to,

@@ -17,26 +17,36 @@ std::string time_text(const google::protobuf::Timestamp& time) {
     return to_rfc3339(Instant{std::chrono::seconds{time.seconds()}});
 }
 
+Json told(const api::Answer& answer) {
+    Json body{{"outcome", answer.outcome()},
+              {"number", answer.service_request().number()},
+              {"state", api::RequestState_Name(answer.service_request().state())}};
+    if (answer.has_promise()) {
+        body["promise"] = {{"kind", answer.promise().kind()},
+                           {"dueTime", time_text(answer.promise().due_time())}};
+    }
+    return body;
+}
+
 http::Response reply(const std::string& bytes) {
     api::RecordInteractionResponse response;
     if (!response.ParseFromString(bytes)) {
         return http::problem(internal("an answer does not parse"), {}, {});
     }
     const api::Answer& answer = response.answer();
-    Json body{{"outcome", answer.outcome()},
-              {"number", answer.service_request().number()},
-              {"state", api::RequestState_Name(answer.service_request().state())},
-              {"known", Json::array()},
-              {"ask", Json::array()},
-              {"textZh", answer.text_zh()},
-              {"textEn", answer.text_en()}};
+    Json body = told(answer);
+    body["known"] = Json::array();
+    body["ask"] = Json::array();
+    body["textZh"] = answer.text_zh();
+    body["textEn"] = answer.text_en();
     for (const std::string& word : answer.known())
         body["known"].push_back(word);
     for (const std::string& word : answer.ask())
         body["ask"].push_back(word);
-    if (answer.has_promise()) {
-        body["promise"] = {{"kind", answer.promise().kind()},
-                           {"dueTime", time_text(answer.promise().due_time())}};
+    for (const api::Answer& part : answer.parts()) {
+        Json one = told(part);
+        one["class"] = part.service_request().class_();
+        body["parts"].push_back(std::move(one));
     }
     return {200,
             {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},

@@ -1,0 +1,55 @@
+#include "services/contact/domain/parts.hpp"
+
+#include <algorithm>
+
+namespace hearth::contact {
+
+void say_hazard_first(Change& change) {
+    change.record(
+        "TimelineAppended",
+        {{"source", request_name(*change.request.parent)}, {"source_type", "HazardFirst"}},
+        request_name(*change.request.parent));
+}
+
+void become_part(Change& change, const Uuid& parent, bool hazard) {
+    Request& request = change.request;
+    request.parent = parent;
+    if (!hazard || request.held_back || !change.definition.cleared_by.empty()) return;
+    request.held_back = true;
+    // A new one says so with its opening.
+    if (request.version == 0) return;
+    say_hazard_first(change);
+    for (std::size_t i = 0; i < request.steps.size(); ++i) {
+        const Step step = request.steps[i];
+        if (step.owner != "dispatch" || step.state != StepState::kStarted) continue;
+        apply_event(change, {StepEvent::Kind::kFailed, step.id, "hazard_first"}, change.now());
+    }
+}
+
+void release(Change& change) {
+    Request& request = change.request;
+    if (!request.held_back) return;
+    request.held_back = false;
+    change.record("TimelineAppended",
+                  {{"source", request_name(*request.parent)}, {"source_type", "HazardCleared"}},
+                  request_name(*request.parent));
+    if (request.is_open()) apply_event(change, {StepEvent::Kind::kCleared, {}, {}}, change.now());
+}
+
+void parts_over(Change& change) {
+    for (const StepDefinition& step : change.definition.steps) {
+        if (step.owner == "parts")
+            apply_event(change, {StepEvent::Kind::kDone, step.id, "all_over"}, change.now());
+    }
+}
+
+void endanger_again(Request& request, const Definition& definition, Instant observed) {
+    std::optional<Instant> cleared;
+    for (const Moment& moment : request.moments) {
+        if (moment.type == definition.cleared_by)
+            cleared = cleared ? std::max(*cleared, moment.at) : moment.at;
+    }
+    if (cleared && *cleared < observed) request.endangers = true;
+}
+
+}  // namespace hearth::contact

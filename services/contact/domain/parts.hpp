@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+
+#include "services/contact/domain/change.hpp"
+
+namespace hearth::contact {
+
+// A report that names several classes is a parent with a part for each. Parts know their parent; a
+// part that endangers others holds them back until its class's `cleared_by`.
+
+/// Makes the request a part of `parent`. Under `hazard` nobody is sent for it from now on: work
+/// that is under way is called back.
+void become_part(Change& change, const Uuid& parent, bool hazard);
+/// No part of its parent endangers it any more: what was held back starts.
+void release(Change& change);
+/// Each of its parts is closed, withdrawn or merged.
+void parts_over(Change& change);
+
+void say_hazard_first(Change& change);
+/// A hazard that is seen after it was cleared is one again.
+void endanger_again(Request& request, const Definition& definition, Instant observed);
+
+}  // namespace hearth::contact

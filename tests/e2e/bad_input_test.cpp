@@ -58,7 +58,8 @@ TEST_CASE("bad input by gRPC names the field and changes nothing") {
         rpc::call(doors.contact(), &Doors::Contact::RecordInteraction, record, doors.as(kChannel));
     REQUIRE_FALSE(empty);
     CHECK(empty.error().code == Code::kInvalidArgument);
-    CHECK(names_field(empty.error(), "request_id"));
+    for (const char* field : {"request_id", "channel", "message_id", "event"})
+        CHECK(names_field(empty.error(), field));
     CHECK(changes("contact") == before);
 }
 

@@ -31,7 +31,7 @@ grpc::ServerUnaryReactor* ContactService::RecordInteraction(
     return dispatcher_.unary(
         context, "RecordInteraction", request, response,
         [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            if (auto id = require_id(in.request_id()); !id) return id;
+            if (auto good = check_event(in); !good) return good;
             return again_after_twin([&] {
                 return service::run_command(
                     host_, call, in, out,

@@ -22,37 +22,6 @@ bool has_nul(const std::string& text) {
     return text.find('\0') != std::string::npos;
 }
 
-Result<void> check(const pb::RecordInteractionRequest& request) {
-    std::vector<FieldViolation> wrong;
-    const auto require = [&wrong](const char* field, const std::string& value) {
-        if (value.empty()) wrong.push_back({field, "REQUIRED", "is required"});
-        if (value.size() > 200) wrong.push_back({field, "TOO_LONG", "has at most 200 bytes"});
-    };
-    require("request_id", request.request_id());
-    require("channel", request.channel());
-    require("message_id", request.message_id());
-    require("event", request.event());
-    const auto& words = {"phone", "sms", "web", "email", "hall", "desk"};
-    if (!request.channel().empty() &&
-        std::find(words.begin(), words.end(), request.channel()) == words.end())
-        wrong.push_back({"channel", "UNKNOWN_VALUE", "there is no channel " + request.channel()});
-    const auto& events = {"offered", "answered", "hung_up", "recording", "message"};
-    if (!request.event().empty() &&
-        std::find(events.begin(), events.end(), request.event()) == events.end())
-        wrong.push_back(
-            {"event", "UNKNOWN_VALUE", "is offered, answered, hung_up, recording or message"});
-    if (characters(request.text()) > kMostCharacters)
-        wrong.push_back({"text", "TOO_LONG", "has at most 4000 characters"});
-    for (const auto& [field, value] : {std::pair{"text", request.text()},
-                                       {"from", request.from()},
-                                       {"to", request.to()},
-                                       {"message_id", request.message_id()}}) {
-        if (has_nul(value)) wrong.push_back({field, "BAD_TEXT", "has a NUL"});
-    }
-    if (wrong.empty()) return {};
-    return fail(invalid_argument(std::move(wrong)));
-}
-
 std::string lower(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -83,6 +52,37 @@ Interaction begin(const pb::RecordInteractionRequest& request, const std::string
 }
 
 }  // namespace
+
+Result<void> check_event(const pb::RecordInteractionRequest& request) {
+    std::vector<FieldViolation> wrong;
+    const auto require = [&wrong](const char* field, const std::string& value) {
+        if (value.empty()) wrong.push_back({field, "REQUIRED", "is required"});
+        if (value.size() > 200) wrong.push_back({field, "TOO_LONG", "has at most 200 bytes"});
+    };
+    require("request_id", request.request_id());
+    require("channel", request.channel());
+    require("message_id", request.message_id());
+    require("event", request.event());
+    const auto& words = {"phone", "sms", "web", "email", "hall", "desk"};
+    if (!request.channel().empty() &&
+        std::find(words.begin(), words.end(), request.channel()) == words.end())
+        wrong.push_back({"channel", "UNKNOWN_VALUE", "there is no channel " + request.channel()});
+    const auto& events = {"offered", "answered", "hung_up", "recording", "message"};
+    if (!request.event().empty() &&
+        std::find(events.begin(), events.end(), request.event()) == events.end())
+        wrong.push_back(
+            {"event", "UNKNOWN_VALUE", "is offered, answered, hung_up, recording or message"});
+    if (characters(request.text()) > kMostCharacters)
+        wrong.push_back({"text", "TOO_LONG", "has at most 4000 characters"});
+    for (const auto& [field, value] : {std::pair{"text", request.text()},
+                                       {"from", request.from()},
+                                       {"to", request.to()},
+                                       {"message_id", request.message_id()}}) {
+        if (has_nul(value)) wrong.push_back({field, "BAD_TEXT", "has a NUL"});
+    }
+    if (wrong.empty()) return {};
+    return fail(invalid_argument(std::move(wrong)));
+}
 
 Result<ReportInput> read_report(const pb::Report& report, const std::string& region) {
     ReportInput input;
@@ -117,7 +117,6 @@ Result<ReportInput> read_report(const pb::Report& report, const std::string& reg
 
 Result<void> Intake::record(outbox::UnitOfWork& work, const pb::RecordInteractionRequest& request,
                             pb::RecordInteractionResponse& response) {
-    if (auto good = check(request); !good) return good;
     auto known =
         desk_.ports.interactions.find_message(work.tx(), request.channel(), request.message_id());
     if (!known) return fail(std::move(known).error());

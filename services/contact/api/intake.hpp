@@ -46,6 +46,8 @@ private:
     Desk& desk_;
 };
 
+/// INVALID_ARGUMENT names every field that is missing or wrong.
+Result<void> check_event(const pb::RecordInteractionRequest& request);
 /// A report as a command says it; INVALID_ARGUMENT names the field.
 Result<ReportInput> read_report(const pb::Report& report, const std::string& region);
 

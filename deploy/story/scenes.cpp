@@ -338,14 +338,6 @@ private:
         for (const auto& name : {named("home"), named("neighbour"), named("elsewhere")}) {
             complete(name, "callback", "satisfied", name == named("elsewhere") ? 2 : 5);
         }
-        stage_.once("waive", [&] {
-            const json now = request(named("street"));
-            return stage_.post({"agents/A0002", {"agent", "lead"}},
-                               "/v1/" + named("street") + ":waiveStep", "waive",
-                               {{"etag", now.at("serviceRequest").at("etag")},
-                                {"step", "callback"},
-                                {"reason", "the caller was anonymous"}});
-        });
         beat(150, "each is called back: supply is there, and how was it?");
         for (const auto& name :
              {named("home"), named("neighbour"), named("elsewhere"), named("street")}) {

@@ -95,6 +95,17 @@ void end_step(Change& change, const StepMove& move, Instant observed, bool resol
     }
 }
 
+/// A number or a mail address; a withheld number comes as some word.
+bool is_reachable(const std::string& address) {
+    return address.starts_with('+') || address.find('@') != std::string::npos;
+}
+
+/// Why nobody is called back; empty when somebody is.
+std::string why_no_call(const Request& request) {
+    if (request.asked_elsewhere) return "asked_for_the_incident";
+    return !request.party && !is_reachable(request.reply_to) ? "nobody_to_call" : "";
+}
+
 void close(Change& change) {
     Request& request = change.request;
     end_wait(change, change.now());
@@ -132,12 +143,11 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
         change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "step_failed"}});
     }
     if (result.closed) close(change);
+    const std::string needless = why_no_call(change.request);
     for (const StepMove& move : result.moves) {
         const bool calls = change.definition.find_step(move.step)->tries > 0;
-        if (move.kind != StepMove::Kind::kStart || !calls || !change.request.asked_elsewhere)
-            continue;
-        apply_event(change, {StepEvent::Kind::kWaived, move.step, "asked_for_the_incident"},
-                    observed);
+        if (move.kind != StepMove::Kind::kStart || !calls || needless.empty()) continue;
+        apply_event(change, {StepEvent::Kind::kWaived, move.step, needless}, observed);
     }
 }
 

@@ -100,6 +100,7 @@ constexpr std::array kWords{
     Word{"parts", "各单办理", "its parts"},
     Word{"all_over", "各单已办结", "all are over"},
     Word{"hazard_first", "先排除险情", "hazard first"},
+    Word{"nobody_to_call", "无人可回访", "nobody to call"},
     Word{"known", "已问清", "known"},
     Word{"done", "完成", "done"},
     Word{"supply_back", "已恢复", "supply is back"},

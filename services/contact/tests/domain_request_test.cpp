@@ -238,7 +238,10 @@ TEST_CASE("a smell of gas starts work at once and is verified by the crew's evid
     WorkFact done = work("WorkOrderDone", ten() + 30min);
     done.evidence = {"gas_reading_ppm", "tightness_test"};
     dispatch_says(story, done, ten() + 30min);
-    CHECK(story.request.state == RequestState::kResolved);
+    // Nobody left a name or a number: there is nobody to call.
+    CHECK(story.state("callback") == "waived 1");
+    CHECK(story.request.step("callback")->outcome == "nobody_to_call");
+    CHECK(story.request.state == RequestState::kClosed);
 }
 
 TEST_CASE("warnings climb the ladder; after a pause only the highest is said") {

@@ -26,15 +26,16 @@ bool is_outcome(const StepDefinition& step, const std::string& outcome) {
     return any({"done", "answered"});
 }
 
-/// Nobody answered: the next try, or the end of trying.
+/// Nobody answered. Where tries are counted, a message and a call of the same interval are one try,
+/// whichever came first; what is still unanswered after the last interval is ended by the clock.
 void count_try(Change& change, const StepDefinition& definition, Step& step, Instant observed) {
-    ++step.tries;
-    if (definition.tries > 0 && step.tries >= definition.tries) {
-        apply_event(change, {StepEvent::Kind::kDone, step.id, "unreached"}, observed);
-        return;
+    const bool under_way =
+        definition.tries > 0 && step.tries > 0 && step.next && *step.next > change.now();
+    if (!under_way) {
+        ++step.tries;
+        const Duration wait = definition.every > Duration{0} ? definition.every : definition.quiet;
+        step.next = next_allowed(change.now() + wait, change.profile.zone);
     }
-    const Duration wait = definition.every > Duration{0} ? definition.every : definition.quiet;
-    step.next = next_allowed(change.now() + wait, change.profile.zone);
     change.record_at(
         observed, "TimelineAppended",
         {{"source_type", "NoAnswer"}, {"step", step.id}, {"tries", std::to_string(step.tries)}});

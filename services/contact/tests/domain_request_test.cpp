@@ -107,6 +107,34 @@ TEST_CASE("the whole way: arrival kept, restored, verified by silence, called ba
     CHECK_FALSE(next_tick(story.request, *story.definition));
 }
 
+TEST_CASE("a message and a call of one interval are one try of a callback, whichever is first") {
+    for (const bool message_first : {true, false}) {
+        Case story = opened();
+        dispatch_says(story, work("WorkOrderDone", ten() + 70min), ten() + 71min);
+        time_passes(story, ten() + 110min);
+        REQUIRE(story.state("callback") == "started 1");
+        const auto nobody_answers = [&](Instant at) {
+            const auto done = story.act(at, [](Change& change) {
+                return complete_step(change, {"callback", "no_answer", 0, "", change.now()});
+            });
+            CHECK(done);
+        };
+        for (int interval = 0; interval < 3; ++interval) {
+            const Instant at = ten() + 2h + interval * 125min;
+            if (message_first) time_passes(story, at);
+            nobody_answers(at);
+            nobody_answers(at + 1min);
+            if (!message_first) time_passes(story, at + 2min);
+            CHECK(story.state("callback") == "started 1");
+            CHECK(story.request.step("callback")->tries >= interval + 1);
+        }
+        CHECK(story.request.step("callback")->tries == 3);
+        time_passes(story, ten() + 9h);
+        CHECK(story.request.step("callback")->outcome == "unreached");
+        CHECK(story.request.state == RequestState::kClosed);
+    }
+}
+
 TEST_CASE("a callback is tried three times in allowed hours, then ends as unreached") {
     Case story = opened();
     const Instant evening = samples::at("2026-03-03T20:30:00+08:00");

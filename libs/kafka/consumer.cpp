@@ -71,6 +71,11 @@ struct Consumer::Impl {
             {{"group", group}, {"topic", key.first}, {"partition", std::to_string(key.second)}});
     }
 
+    [[nodiscard]] metrics::Gauge& partitions_gauge() const {
+        return metrics::gauge("hearth_consumer_partitions", "Partitions that this process reads.",
+                              {{"group", group}});
+    }
+
     void open();
     void run();
     void take(const rd_kafka_message_t& message);
@@ -238,6 +243,7 @@ void Consumer::Impl::assigned(rd_kafka_topic_partition_list_t* partitions) {
         lanes.open(key, at.offset);
         if (at.offset >= 0) committed[key] = at.offset;
     }
+    partitions_gauge().set(partitions->cnt);
     log::info("consumer_assigned", {{"group", group}, {"partitions", partitions->cnt}});
 }
 
@@ -248,6 +254,7 @@ void Consumer::Impl::revoked() {
     if (rd_kafka_assignment_lost(client.get()) == 0) commit_and_wait(offsets);
     for (const auto& [key, next] : offsets)
         lag_gauge(key).set(0);
+    partitions_gauge().set(0);
     committed.clear();
     committing = false;
     const std::lock_guard lock{mutex};

@@ -59,6 +59,16 @@ void signal_part(const std::string& part, int number) {
 TEST_CASE("two replicas share the work") {
     auto& world = ::world();
     const auto homes = known_by_phone(world.suite, 40);
+    for (const auto* service : {"contact", "dispatch"}) {
+        for (const int number : {1, 2}) {
+            INFO(service << number);
+            REQUIRE(testkit::eventually(
+                [&] {
+                    return world.suite.metric({service, number}, "hearth_consumer_partitions") > 0;
+                },
+                30s));
+        }
+    }
     Storm storm{world.doors, reports(homes, 1), 16, Catch::rngSeed()};
     CHECK(joined(storm.finish().lost) == "");
     quiesce(world.suite);

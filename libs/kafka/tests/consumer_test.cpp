@@ -82,7 +82,11 @@ TEST_CASE("a consumer reads all from the first offset, in order, and goes on whe
         CHECK(metrics::render().find(
                   "hearth_consumer_lag{group=\"g\",partition=\"0\",topic=\"t\"} 0") !=
               std::string::npos);
+        CHECK(metrics::render().find("hearth_consumer_partitions{group=\"g\"} 4") !=
+              std::string::npos);
         consumer.stop(Deadline::after(10s));
+        CHECK(metrics::render().find("hearth_consumer_partitions{group=\"g\"} 0") !=
+              std::string::npos);
     }
     CHECK(journal.total() == 1000);
     CHECK(journal.in_order());

@@ -125,7 +125,8 @@ int main(int argc, char** argv) {
     const Suite suite{{.town = "town", .env = {}}};
     const Doors doors{suite};
     quiesce(suite, 120s);
-    suite.stop("dispatch");
+    for (const auto* other : {"gateway", "dispatch", "registry"})
+        suite.stop(other);
     const auto homes = households(suite);
     number_premises(suite, homes);
     std::vector<double> ours;

@@ -44,30 +44,32 @@ std::string header(const kafka::Message& message, std::string_view name) {
     return at == message.headers.end() ? "" : at->second;
 }
 
-/// The event's own message as JSON; empty for a type this build does not know.
+/// Null for a type this build does not know.
+const google::protobuf::Descriptor* find_type(const std::string& type) {
+    return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
+}
+
+/// The event's own message as JSON; empty for bytes that are none.
 std::string event_json(const std::string& type, const std::string& bytes) {
-    const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-    const auto* descriptor = pool->FindMessageTypeByName(type);
-    if (descriptor == nullptr) return {};
+    const auto* descriptor = find_type(type);
     const std::unique_ptr<google::protobuf::Message> event{
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(descriptor)->New()};
     return event->ParseFromString(bytes) ? http::to_json(*event) : std::string{};
 }
 
 /// "event: RequestOpened\ndata: {…}\n", or nothing for what cannot be read.
-std::string event_lines(const kafka::Message& message) {
-    const std::string type = header(message, "ce_type");
-    const std::string event = event_json(type, message.value);
-    if (event.empty()) return {};
-    const std::string name = type.substr(type.rfind('.') + 1);
-    const Json head{{"topic", short_name(message.topic)},
+std::string event_lines(const LiveLog::Event& event) {
+    const std::string body = event_json(event.type, event.value);
+    if (body.empty()) return {};
+    const std::string name = event.type.substr(event.type.rfind('.') + 1);
+    const Json head{{"topic", event.topic},
                     {"type", name},
-                    {"key", message.key},
-                    {"version", header(message, "version")},
-                    {"time", header(message, "ce_time")}};
+                    {"key", event.key},
+                    {"version", event.version},
+                    {"time", event.time}};
     std::string data = head.dump(-1, ' ', false, Json::error_handler_t::replace);
     data.pop_back();
-    return "event: " + name + "\ndata: " + data + ",\"event\":" + event + "}\n";
+    return "event: " + name + "\ndata: " + data + ",\"event\":" + body + "}\n";
 }
 
 struct Subscriber {
@@ -92,7 +94,7 @@ struct Subscriber {
 
 struct Live::Impl {
     Impl(const kafka::Config& config, LiveLog::Limits limits)
-        : log(limits),
+        : log(limits, event_lines),
           pump("live", 1s, [this](const runtime::Loop& loop) { return push_all(loop); }),
           tail(config, topics(), kafka::Tail::From::kEnd,
                [this](const kafka::Message& message) { take(message); }) {}
@@ -108,15 +110,19 @@ struct Live::Impl {
 
     void take(const kafka::Message& message) {
         LiveLog::Event event;
+        event.type = header(message, "ce_type");
+        if (find_type(event.type) == nullptr) return;
         event.topic = short_name(message.topic);
         event.partition = message.partition;
         event.offset = message.offset;
         const std::string tenant = header(message, "tenant");
         std::from_chars(tenant.data(), tenant.data() + tenant.size(), event.tenant);
         if (event.topic == kRequests) event.request = "serviceRequests/" + message.key;
-        event.lines = event_lines(message);
+        event.key = message.key;
+        event.version = header(message, "version");
+        event.time = header(message, "ce_time");
+        event.value = message.value;
         event.at = SteadyClock::now();
-        if (event.lines.empty()) return;
         {
             const std::lock_guard lock{mutex};
             place();
@@ -140,8 +146,7 @@ struct Live::Impl {
         std::string batch;
         while (subscriber.next < log.end()) {
             if (subscriber.stream->behind() + batch.size() > kRoom) break;
-            const auto& event = log.at(subscriber.next);
-            if (subscriber.wants(event)) batch += event.text;
+            if (subscriber.wants(log.at(subscriber.next))) batch += log.text(subscriber.next);
             ++subscriber.next;
             if (batch.size() < kBatch) continue;
             subscriber.stream->send(std::exchange(batch, {}));

@@ -20,6 +20,11 @@ bool read_number(std::string_view& text, char end, Number& value) {
     return true;
 }
 
+std::size_t size_of(const LiveLog::Event& event) {
+    return sizeof(event) + event.value.size() + event.cursor.size() +
+           (event.text ? event.text->size() : 0);
+}
+
 }  // namespace
 
 /// topic~partition~offset~…: short, and safe in a query as it is.
@@ -67,12 +72,24 @@ void LiveLog::append(Event event) {
     floor_.emplace(at, event.offset);
     auto& next = next_[at];
     next = std::max(next, event.offset + 1);
-    event.text = "id: " + encode_cursor(next_) + "\n" + event.lines + "\n";
-    event.lines.clear();
-    bytes_ += event.text.size();
+    event.cursor = encode_cursor(next_);
+    bytes_ += size_of(event);
     events_.push_back(std::move(event));
     while (bytes_ > limits_.bytes)
         drop_oldest();
+}
+
+const std::string& LiveLog::text(std::uint64_t sequence) {
+    Event& event = events_[static_cast<std::size_t>(sequence - first_)];
+    if (!event.text) {
+        const std::string lines = render_(event);
+        bytes_ -= size_of(event);
+        event.text = lines.empty() ? "" : "id: " + event.cursor + "\n" + lines + "\n";
+        event.value.clear();
+        event.cursor.clear();
+        bytes_ += size_of(event);
+    }
+    return *event.text;
 }
 
 void LiveLog::forget(Time now) {
@@ -83,7 +100,7 @@ void LiveLog::forget(Time now) {
 void LiveLog::drop_oldest() {
     const Event& oldest = events_.front();
     floor_[{oldest.topic, oldest.partition}] = oldest.offset + 1;
-    bytes_ -= oldest.text.size();
+    bytes_ -= size_of(oldest);
     events_.pop_front();
     ++first_;
 }

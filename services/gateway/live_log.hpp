@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,12 +37,19 @@ public:
         std::int64_t offset = 0;
         int tenant = 0;
         std::string request;  ///< `serviceRequests/<uid>` it is about; empty when another
-        std::string lines;    ///< "event: …\ndata: …\n"
+        std::string type;     ///< full name of the protobuf message
+        std::string key;
+        std::string version;
+        std::string time;   ///< RFC 3339
+        std::string value;  ///< the message's bytes
         Time at;
-        std::string text;  ///< set by `append`: the whole server-sent event, cursor included
+        std::string cursor;  ///< set by `append`: of a client that has seen this and all before
+        std::optional<std::string> text;  ///< set when somebody first asks for it
     };
+    /// "event: …\ndata: …\n"; empty for what cannot be told.
+    using Render = std::function<std::string(const Event&)>;
 
-    explicit LiveLog(Limits limits) : limits_(limits) {}
+    LiveLog(Limits limits, Render render) : limits_(limits), render_(std::move(render)) {}
 
     /// Where the topics stood before the first event: what a cursor may go back to.
     void begin_at(const Positions& positions);
@@ -56,6 +64,9 @@ public:
     [[nodiscard]] const Event& at(std::uint64_t sequence) const {
         return events_[static_cast<std::size_t>(sequence - first_)];
     }
+    /// The whole server-sent event, cursor included, or nothing. Rendered once, for the first
+    /// client that wants it: most events are of requests that nobody watches.
+    const std::string& text(std::uint64_t sequence);
     /// The cursor of a client that has seen everything.
     [[nodiscard]] const Positions& positions() const { return next_; }
 
@@ -63,6 +74,7 @@ private:
     void drop_oldest();
 
     const Limits limits_;
+    const Render render_;
     std::deque<Event> events_;
     std::uint64_t first_ = 0;
     std::size_t bytes_ = 0;

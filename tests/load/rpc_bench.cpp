@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
@@ -22,8 +23,6 @@
 // An empty call through our whole handler path (token, roles, executor, span, log line at INFO into
 // a file, metrics) against a bare gRPC callback echo: the same client, the same process, by turns,
 // median of five.
-//
-//   rpc_bench [CALLS_AT_ONCE] [SECONDS_PER_TURN]
 
 using namespace hearth;
 namespace proto = hearth::common::v1;
@@ -149,8 +148,14 @@ std::string make_keys(const testkit::TempDir& dir) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const int calls_at_once = argc > 1 ? std::stoi(argv[1]) : 64;
-    const std::chrono::milliseconds span{argc > 2 ? 1000 * std::stoi(argv[2]) : 2000};
+    CLI::App app{
+        "An empty call through the whole handler path, against a bare gRPC callback echo."};
+    int calls_at_once = 64;
+    int seconds = 2;
+    app.add_option("--at-once", calls_at_once, "Calls under way")->capture_default_str();
+    app.add_option("--seconds", seconds, "Length of one turn")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    const std::chrono::milliseconds span{1000 * seconds};
     const testkit::TempDir dir;
     const std::string key = make_keys(dir);
     log_to(dir.path() / "log");

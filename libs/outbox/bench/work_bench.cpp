@@ -3,11 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <CLI/CLI.hpp>
 
 #include "libs/core/random.hpp"
 #include "libs/outbox/tests/counter.hpp"
@@ -94,9 +95,15 @@ double median(std::vector<double> values) {
 }  // namespace
 
 /// Commands per second of the unit of work against pgbench writing the same rows, 16 clients each,
-/// median of five interleaved runs. Argument: seconds of one run (3).
+/// median of five interleaved runs.
 int main(int argc, char** argv) {
-    const std::chrono::seconds span{argc > 1 ? std::atoi(argv[1]) : 3};
+    CLI::App app{
+        "A unit of work against pgbench writing the same rows, on the stack of\n"
+        "HEARTH_TEST_STACK_DIR."};
+    int seconds = 3;
+    app.add_option("--seconds", seconds, "Length of one run")->capture_default_str();
+    CLI11_PARSE(app, argc, argv);
+    const std::chrono::seconds span{seconds};
     const testkit::TestDatabase database{
         testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql"}}};
     std::array<Subject, 3> subjects{{{"unit of work", measure_work, {}},

@@ -14,9 +14,13 @@ LiveLog::Event event(int partition, std::int64_t offset, LiveLog::Time at = kSta
     made.topic = "contact.service_request";
     made.partition = partition;
     made.offset = offset;
-    made.lines = "data: " + std::to_string(partition) + "/" + std::to_string(offset) + "\n";
+    made.value = std::to_string(partition) + "/" + std::to_string(offset);
     made.at = at;
     return made;
+}
+
+std::string render(const LiveLog::Event& event) {
+    return event.value == "0/11" ? "" : "data: " + event.value + "\n";
 }
 
 Positions at(std::int64_t first, std::int64_t second) {
@@ -38,13 +42,22 @@ TEST_CASE("a cursor comes back as it was") {
 }
 
 TEST_CASE("a client goes on where its cursor says, whatever order events came in") {
-    LiveLog log{{}};
+    int rendered = 0;
+    LiveLog log{{}, [&](const LiveLog::Event& event) {
+                    ++rendered;
+                    return render(event);
+                }};
     log.begin_at(at(10, 20));
     log.append(event(0, 10));
     log.append(event(1, 20));
     log.append(event(0, 11));
     CHECK(log.positions() == at(12, 21));
-    CHECK(log.at(1).text == "id: " + encode_cursor(at(11, 21)) + "\ndata: 1/20\n\n");
+    CHECK(rendered == 0);
+    for (int times = 0; times < 2; ++times) {
+        CHECK(log.text(1) == "id: " + encode_cursor(at(11, 21)) + "\ndata: 1/20\n\n");
+        CHECK(log.text(2).empty());
+    }
+    CHECK(rendered == 2);
     CHECK(log.resume(at(10, 20)).value() == 0);
     CHECK(log.resume(at(11, 20)).value() == 1);
     CHECK(log.resume(at(11, 21)).value() == 2);
@@ -56,7 +69,7 @@ TEST_CASE("a client goes on where its cursor says, whatever order events came in
 }
 
 TEST_CASE("memory is bounded by age and by size; what is forgotten makes cursors stale") {
-    LiveLog log{{.age = 60s, .bytes = 1000}};
+    LiveLog log{{.age = 60s, .bytes = 10000}, render};
     log.begin_at(at(0, 0));
     log.append(event(0, 0, kStart));
     log.append(event(0, 1, kStart + 30s));
@@ -65,10 +78,12 @@ TEST_CASE("memory is bounded by age and by size; what is forgotten makes cursors
     CHECK(log.end() == 2);
     CHECK(log.resume(at(0, 0)).error().reason == "STALE_CURSOR");
     CHECK(log.resume(at(1, 0)).value() == 1);
-    for (int i = 2; i < 100; ++i)
-        log.append(event(0, i, kStart + 60s));
+    for (int i = 2; i < 100; ++i) {
+        log.append(event(1, i, kStart + 60s));
+        CHECK_FALSE(log.text(log.end() - 1).empty());
+    }
     CHECK(log.end() == 100);
-    CHECK(log.end() - log.first() < 20);
+    CHECK(log.end() - log.first() < 50);
     CHECK(log.end() > log.first());
 }
 

@@ -62,27 +62,43 @@ WHERE import_id = $1::uuid AND file = $2::text
 ORDER BY key, line
 
 -- name: import_row_of_keys
-SELECT line, key, alt_key, cells
-FROM import_row
-WHERE import_id = $1::uuid AND file = $2::text AND key = ANY ($3::text[])
-ORDER BY line
+-- Key by key, here and below: by a condition on all keys, a plan made while the table was small would read the file's
+-- rows one and all for each chunk and compare each with each key.
+SELECT r.line, r.key, r.alt_key, r.cells
+FROM (SELECT DISTINCT unnest($3::text[]) AS key) AS asked
+CROSS JOIN LATERAL (
+  SELECT line, key, alt_key, cells
+  FROM import_row
+  WHERE import_id = $1::uuid AND file = $2::text AND key = asked.key
+  OFFSET 0) AS r
+ORDER BY r.line
 
 -- name: import_row_accepted
-SELECT DISTINCT ON (r.key) r.key, r.alt_key, r.line
-FROM import_row AS r
-WHERE r.import_id = $1::uuid AND r.file = $2::text AND r.key = ANY ($3::text[]) AND r.line < $4::int
-  AND NOT EXISTS (
-    SELECT FROM import_refusal AS f WHERE f.import_id = r.import_id AND f.file = r.file AND f.line = r.line)
-ORDER BY r.key, r.line
+SELECT r.key, r.alt_key, r.line
+FROM (SELECT DISTINCT unnest($3::text[]) AS key) AS asked
+CROSS JOIN LATERAL (
+  SELECT s.key, s.alt_key, s.line
+  FROM import_row AS s
+  WHERE s.import_id = $1::uuid AND s.file = $2::text AND s.key = asked.key AND s.line < $4::int
+    AND NOT EXISTS (
+      SELECT FROM import_refusal AS f WHERE f.import_id = s.import_id AND f.file = s.file AND f.line = s.line)
+  ORDER BY s.line
+  LIMIT 1) AS r
+ORDER BY r.key
 
 -- name: import_row_accepted_by_alt_key
-SELECT DISTINCT ON (r.alt_key) r.key, r.alt_key, r.line
-FROM import_row AS r
-WHERE r.import_id = $1::uuid AND r.file = $2::text AND r.alt_key = ANY ($3::text[]) AND r.alt_key <> ''
-  AND r.line < $4::int
-  AND NOT EXISTS (
-    SELECT FROM import_refusal AS f WHERE f.import_id = r.import_id AND f.file = r.file AND f.line = r.line)
-ORDER BY r.alt_key, r.line
+SELECT r.key, r.alt_key, r.line
+FROM (SELECT DISTINCT unnest($3::text[]) AS alt_key) AS asked
+CROSS JOIN LATERAL (
+  SELECT s.key, s.alt_key, s.line
+  FROM import_row AS s
+  WHERE s.import_id = $1::uuid AND s.file = $2::text AND s.alt_key = asked.alt_key AND s.alt_key <> ''
+    AND s.line < $4::int
+    AND NOT EXISTS (
+      SELECT FROM import_refusal AS f WHERE f.import_id = s.import_id AND f.file = s.file AND f.line = s.line)
+  ORDER BY s.line
+  LIMIT 1) AS r
+ORDER BY r.alt_key
 
 -- name: import_refusal_add
 INSERT INTO import_refusal (tenant_id, import_id, file, line, field, reason, message)

@@ -83,7 +83,7 @@ private:
         // One emergency crew for electricity and gas is left; the others are at a drill until
         // 10:20.
         stage_.once("drill", [&] {
-            const json crews = stage_.get(kDispatcher, "/v1/crews?pageSize=1000").at("crews");
+            json crews = stage_.get(kDispatcher, "/v1/crews?pageSize=1000").at("crews");
             for (const auto& crew : crews) {
                 if (crew.at("code") != "C01")
                     set_crew(crew.at("name"), "drill", "unavailable", "drill");

@@ -53,6 +53,7 @@ double measure_work(const sql::Config& config, std::chrono::seconds span) {
     std::atomic<int> done{0};
     const auto start = std::chrono::steady_clock::now();
     std::vector<std::thread> threads;
+    threads.reserve(kClients);
     for (int i = 0; i < kClients; ++i) {
         threads.emplace_back([&] {
             while (std::chrono::steady_clock::now() - start < span) {

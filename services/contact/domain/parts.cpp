@@ -19,8 +19,9 @@ void become_part(Change& change, const Uuid& parent, bool hazard) {
     // A new one says so with its opening.
     if (request.version == 0) return;
     say_hazard_first(change);
-    for (std::size_t i = 0; i < request.steps.size(); ++i) {
-        const Step step = request.steps[i];
+    // A copy: what fails a step may begin the next one.
+    const auto steps = request.steps;
+    for (const Step& step : steps) {
         if (step.owner != "dispatch" || step.state != StepState::kStarted) continue;
         apply_event(change, {StepEvent::Kind::kFailed, step.id, "hazard_first"}, change.now());
     }

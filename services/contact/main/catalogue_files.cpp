@@ -166,8 +166,11 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
     };
     for (const std::string& file : files_of(folder + "/profiles")) {
         auto profile = load_profile(file, folder + "/calendars");
-        if (!profile) note(std::move(profile).error());
-        if (profile) catalogue.profiles[profile->name] = std::move(*profile);
+        if (profile) {
+            catalogue.profiles[profile->name] = std::move(*profile);
+        } else {
+            note(std::move(profile).error());
+        }
     }
     for (const std::string& file : files_of(folder + "/templates")) {
         if (auto done = load_templates(file, catalogue); !done) note(std::move(done).error());

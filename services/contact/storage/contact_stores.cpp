@@ -22,6 +22,7 @@ std::string to_rows(int tenant, std::span<const Notice> notices) {
 
 Result<void> read_attempts(sql::Tx& tx, std::vector<Notice>& notices) {
     std::vector<Uuid> uids;
+    uids.reserve(notices.size());
     for (const Notice& notice : notices)
         uids.push_back(notice.uid);
     auto rows = tx.run(statements::notice_attempts, tx.tenant(), uids);

@@ -23,6 +23,7 @@ std::vector<Uuid> sorted(std::vector<Uuid> uids) {
 /// Reads the parts of locked heads in one statement, after the lock.
 Result<void> read_all_parts(sql::Tx& tx, std::vector<Request>& requests) {
     std::vector<Uuid> uids;
+    uids.reserve(requests.size());
     for (const Request& request : requests)
         uids.push_back(request.uid);
     if (uids.empty()) return {};

@@ -157,6 +157,7 @@ TEST_CASE("callers in the same moment get the same parent and parts") {
     office.settle(1);
     std::vector<Uuid> parents(6);
     std::vector<std::thread> callers;
+    callers.reserve(parents.size());
     for (Uuid& parent : parents) {
         callers.emplace_back([&office, &parent] {
             if (const auto told = both(office, 0, ten())) parent = told->request.uid;

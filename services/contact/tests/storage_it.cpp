@@ -49,6 +49,7 @@ TEST_CASE("sixty-four clients at once leave exactly one open request per premise
     office.settle(kPremises);
     std::atomic<int> failed{0};
     std::vector<std::thread> clients;
+    clients.reserve(kClients);
     for (int client = 0; client < kClients; ++client) {
         clients.emplace_back([&, client] {
             for (int i = 0; i < kReports; ++i) {
@@ -150,6 +151,7 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
         REQUIRE(office.report(i, ten()));
     const Instant now = ten() + 23min;
     std::vector<std::thread> replicas;
+    replicas.reserve(4);
     for (int replica = 0; replica < 4; ++replica) {
         replicas.emplace_back([&] {
             for (int round = 0; round < 5; ++round) {

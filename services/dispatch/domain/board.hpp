@@ -116,7 +116,6 @@ public:
     [[nodiscard]] const std::set<std::string>& changed_crews() const { return changed_crews_; }
     [[nodiscard]] const std::set<Uuid>& changed_incidents() const { return changed_incidents_; }
     [[nodiscard]] const std::set<std::string>& changed_routes() const { return changed_routes_; }
-    [[nodiscard]] bool plan_changed() const { return plan_changed_; }
 
 private:
     friend class Replanning;
@@ -175,7 +174,6 @@ private:
     std::set<std::string> changed_crews_;
     std::set<Uuid> changed_incidents_;
     std::set<std::string> changed_routes_;
-    bool plan_changed_ = false;
 };
 
 }  // namespace hearth::dispatch

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <ranges>
 
 #include "services/dispatch/domain/board.hpp"
 
@@ -90,8 +91,8 @@ void Board::restore_members(Incident& incident, const std::vector<Member*>& memb
                                    new_nodes.end());
     incident.state = IncidentState::kRestoring;
     tell_members(incident, "NodesRestored", back, "");
-    for (auto fact = facts_.rbegin(); fact != facts_.rend(); ++fact) {
-        auto* told = std::get_if<IncidentFact>(&*fact);
+    for (auto& fact : std::views::reverse(facts_)) {
+        auto* told = std::get_if<IncidentFact>(&fact);
         if (told == nullptr || told->kind != "NodesRestored") break;
         told->observed_at = at;
         told->nodes = new_nodes;

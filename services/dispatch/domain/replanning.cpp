@@ -54,7 +54,6 @@ void Replanning::run() {
     tell_routes(planner);
     if (!changes_.empty()) {
         board_.state_.plan_version = version_;
-        board_.plan_changed_ = true;
         board_.facts_.emplace_back(PlanFact{version_, now_, std::move(changes_)});
     }
     follow_leaders();

@@ -55,6 +55,7 @@ Town::Town() {
     kafka_.brokers = testkit::stack().kafka_brokers;
     kafka_.topic_prefix = database_.name() + ".";
     std::vector<kafka::Topic> topics;
+    topics.reserve(std::size(kTopics));
     for (const auto* topic : kTopics)
         topics.push_back({topic, 2});
     REQUIRE(kafka::create_topics(kafka_, topics, Deadline::after(20s)));

@@ -147,8 +147,9 @@ struct Section::State {
             if (!sections.contains(child)) {
                 const bool secret = was_read(child + "_file");
                 fault(child, secret ? "SECRET_IN_FILE" : "UNKNOWN_KEY",
-                      secret ? "is a secret: name its file by " + child + "_file" + place
-                             : "is not a known key" + place);
+                      (secret ? "is a secret: name its file by " + child + "_file"
+                              : std::string{"is not a known key"}) +
+                          place);
             } else if (entry.second.IsMap()) {
                 find_unknown(child, entry.second);
             } else if (!entry.second.IsNull()) {

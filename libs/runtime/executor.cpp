@@ -64,7 +64,7 @@ struct Executor::Impl {
     }
 };
 
-Executor::Executor(std::string name, Config config)
+Executor::Executor(const std::string& name, Config config)
     : impl_(std::make_unique<Impl>(name, config.queue)) {
     for (std::size_t i = 0; i < config.threads; ++i) {
         impl_->threads.emplace_back([impl = impl_.get()] { impl->work(); });

@@ -23,7 +23,7 @@ public:
     };
     using Task = std::function<void(bool late)>;
 
-    Executor(std::string name, Config config);
+    Executor(const std::string& name, Config config);
     ~Executor();  ///< stops within ten seconds
 
     /// False when the queue is full or the executor is stopping: answer RESOURCE_EXHAUSTED.

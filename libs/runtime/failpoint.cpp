@@ -112,6 +112,7 @@ void allow_failpoints() {
 std::vector<std::string> armed_failpoints() {
     const std::lock_guard lock{mutex};
     std::vector<std::string> all;
+    all.reserve(armed.size());
     for (const auto& [name, point] : armed)
         all.push_back(name + '=' + point.spec);
     return all;

@@ -44,6 +44,7 @@ struct Loop::Impl {
 Loop::Loop(std::string name, std::chrono::milliseconds interval, Body body) {
     auto& seconds = metrics::histogram("hearth_loop_seconds",
                                        "Time one run of a background job took.", {{"loop", name}});
+    // NOLINTNEXTLINE(modernize-make-unique): it is an aggregate
     impl_.reset(new Impl{.name = std::move(name),
                          .interval = interval,
                          .body = std::move(body),

@@ -81,8 +81,8 @@ Context child_of(const Context& parent) {
 }
 
 const Context& current() {
-    static const Context kNone;
-    return current_context == nullptr ? kNone : *current_context;
+    static const Context none;
+    return current_context == nullptr ? none : *current_context;
 }
 
 Span::Span(std::string_view name, Context context)

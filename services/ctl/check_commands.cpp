@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <thread>
@@ -73,8 +72,7 @@ Result<std::vector<OnTopic>> read_all(const std::vector<Committed>& events) {
     auto read =
         read_topics({topics.begin(), topics.end()}, 300s, [&](const kafka::Message& message) {
             messages.push_back({header(message, "ce_id"), message.topic, message.key,
-                                std::atoll(header(message, "version").c_str()), message.partition,
-                                message.offset});
+                                version_of(message), message.partition, message.offset});
         });
     if (!read) return fail(std::move(read).error());
     return messages;

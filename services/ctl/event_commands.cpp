@@ -54,7 +54,7 @@ Json line_of(const kafka::Message& message) {
             {"partition", message.partition},
             {"offset", message.offset},
             {"key", message.key},
-            {"version", std::atoll(header(message, "version").c_str())},
+            {"version", version_of(message)},
             {"type", header(message, "ce_type")},
             {"id", header(message, "ce_id")},
             {"time", header(message, "ce_time")},

@@ -1,5 +1,6 @@
 #include "services/ctl/topics.hpp"
 
+#include <charconv>
 #include <cstdlib>
 #include <thread>
 
@@ -40,6 +41,13 @@ std::string header(const kafka::Message& message, std::string_view name) {
         if (key == name) return value;
     }
     return {};
+}
+
+std::int64_t version_of(const kafka::Message& message) {
+    const std::string text = header(message, "version");
+    std::int64_t version = 0;
+    std::from_chars(text.data(), text.data() + text.size(), version);
+    return version;
 }
 
 }  // namespace hearth::ctl

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -20,5 +21,7 @@ Result<void> read_topics(const std::vector<std::string>& topics, std::chrono::mi
 
 /// A header's value; empty when it has none.
 std::string header(const kafka::Message& message, std::string_view name);
+/// Of the aggregate after the event; 0 when the message tells none.
+std::int64_t version_of(const kafka::Message& message);
 
 }  // namespace hearth::ctl

@@ -100,7 +100,7 @@ TEST_CASE("a failed batch comes again, whole, before anything later") {
     CHECK(lanes.push(message(0, 7)));
     REQUIRE(eventually([&] {
         const std::lock_guard lock{mutex};
-        return calls.size() >= 1;
+        return !calls.empty();
     }));
     CHECK(lanes.finished().at({"t", 0}) == 7);
     for (std::int64_t offset = 8; offset < 12; ++offset)

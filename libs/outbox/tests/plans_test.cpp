@@ -34,12 +34,12 @@ TEST_CASE("statements that grow with their table are found") {
     CHECK(judge({"by_tenant", "SELECT payload FROM history WHERE payload = $1", 1}).size() == 1);
     CHECK(judge({"all", "SELECT count(*) FROM counter", 0}).size() == 1);
     CHECK(judge({"sorted", "SELECT * FROM outbox ORDER BY payload LIMIT 10", 0}).size() == 1);
-    CHECK(
+    CHECK_FALSE(
         judge(
             {"nested",
              "UPDATE counter SET version = 0 WHERE id IN (SELECT key FROM outbox WHERE type = $1)",
              1})
-            .size() >= 1);
+            .empty());
 }
 
 TEST_CASE("bounded statements pass") {

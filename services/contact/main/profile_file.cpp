@@ -51,8 +51,9 @@ Calendar read_calendar(const config::Section& section, const std::string& path, 
             faults.push_back({path + "rest_days", "BAD_VALUE", "\"" + word + "\" is not 1 to 7"});
     }
     const config::Section holidays = section.section("holidays");
+    const std::string of_holidays = path + "holidays.";
     for (const std::string& key : holidays.keys())
-        read_days(holidays.list(key, {}), path + "holidays." + key, calendar.holidays, faults);
+        read_days(holidays.list(key, {}), of_holidays + key, calendar.holidays, faults);
     read_days(section.list("working_days", {}), path + "working_days", calendar.working_days,
               faults);
     return calendar;

@@ -17,6 +17,7 @@ std::vector<const Fact*> last_of_each(std::span<const Fact> facts, Key key) {
     for (const Fact& fact : facts)
         last[std::invoke(key, fact)] = &fact;
     std::vector<const Fact*> all;
+    all.reserve(last.size());
     for (const auto& [uid, fact] : last)
         all.push_back(fact);
     return all;

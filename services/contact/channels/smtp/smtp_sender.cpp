@@ -1,7 +1,6 @@
 #include "services/contact/channels/smtp/smtp_sender.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <string_view>
 
@@ -42,7 +41,7 @@ struct Letter {
 std::size_t read_letter(char* into, std::size_t size, std::size_t count, void* data) {
     auto& letter = *static_cast<Letter*>(data);
     const std::size_t part = std::min(size * count, letter.text.size() - letter.sent);
-    std::memcpy(into, letter.text.data() + letter.sent, part);
+    letter.text.copy(into, part, letter.sent);
     letter.sent += part;
     return part;
 }

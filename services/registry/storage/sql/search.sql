@@ -12,14 +12,15 @@ FROM unnest($2::text[], $3::smallint[], $4::uuid[]) AS row (token, noun, id)
 ON CONFLICT DO NOTHING
 
 -- name: search_token_find
--- Walks the rarest token's rows, never more than $3 of them, and asks for the others by key. Counting stops at 500: of
--- tokens that are all frequent the longest says most.
-WITH asked AS (
+-- Walks the rarest token's rows, never more than $3 of them, and asks for the others by key, the next rarest first: most
+-- rows fail there. Counting stops at 500: of tokens that are all frequent the longest says most.
+WITH asked AS MATERIALIZED (
   SELECT row.token,
     (SELECT count(*) FROM (SELECT FROM search_token AS t WHERE t.token = row.token LIMIT 500) AS counted) AS many
   FROM unnest($1::text[]) AS row (token)
+  ORDER BY many, length(row.token) DESC, row.token
 ), rarest AS (
-  SELECT token FROM asked ORDER BY many, length(token) DESC, token LIMIT 1
+  SELECT token FROM asked LIMIT 1
 ), candidate AS MATERIALIZED (
   SELECT t.noun, t.id FROM search_token AS t WHERE t.token = (SELECT token FROM rarest) LIMIT $3::int
 )

@@ -48,6 +48,7 @@ std::optional<std::string> fold(Folded& folded, const OrderEvent& event) {
 Result<void> compare(Stores& stores, const std::map<Uuid, Folded>& folded,
                      service::CheckResult& result) {
     std::vector<Uuid> ids;
+    ids.reserve(folded.size());
     for (const auto& [id, last] : folded)
         ids.push_back(id);
     const auto rows = stores.checks().states(ids);

@@ -73,6 +73,7 @@ outbox::Apply apply_nodes(const Changes& changes) {
             latest[copy.id] = std::move(copy);
         }
         std::vector<NodeCopy> nodes;
+        nodes.reserve(latest.size());
         for (auto& [id, copy] : latest)
             nodes.push_back(std::move(copy));
         return changes.open(work.tx())->network().apply(nodes);
@@ -98,6 +99,7 @@ outbox::Apply apply_points(const Changes& changes) {
             latest[copy.id] = std::move(copy);
         }
         std::vector<PointCopy> points;
+        points.reserve(latest.size());
         for (auto& [id, copy] : latest)
             points.push_back(std::move(copy));
         return changes.open(work.tx())->network().apply(points);

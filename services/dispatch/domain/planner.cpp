@@ -30,7 +30,7 @@ Planner::Planner(const Policy& policy, Seconds now, std::vector<PlannerCrew> cre
         route.before.emplace_back();
 }
 
-void Planner::set_route(int crew, std::vector<int> tasks) {
+void Planner::set_route(int crew, const std::vector<int>& tasks) {
     for (const int task : tasks)
         crew_of_[static_cast<std::size_t>(task)] = crew;
     walk(crew, tasks);

@@ -73,7 +73,7 @@ public:
             std::vector<Task> tasks);
 
     /// Takes the stops as they stand. Started ones come first, greater hazards before smaller ones.
-    void set_route(int crew, std::vector<int> tasks);
+    void set_route(int crew, const std::vector<int>& tasks);
 
     [[nodiscard]] std::optional<Choice> find(int task) const;
     void insert(int task, const Choice& choice);

@@ -127,7 +127,7 @@ void Planner::insert(int task, const Choice& choice) {
         tasks.push_back(visit.task);
     if (choice.pulls) leave_first(choice.crew);
     tasks.insert(tasks.begin() + choice.position, task);
-    set_route(choice.crew, std::move(tasks));
+    set_route(choice.crew, tasks);
 }
 
 void Planner::remove(int task) {
@@ -180,7 +180,7 @@ std::vector<std::pair<int, std::optional<Choice>>> Planner::repair(std::size_t m
         } else if (!choice) {
             moved.emplace_back(index, std::nullopt);
         } else {
-            set_route(crew, std::move(before));
+            set_route(crew, before);
         }
     }
     return moved;

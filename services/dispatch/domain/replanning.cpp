@@ -162,7 +162,7 @@ void Replanning::take_over_routes(Planner& planner) {
         std::vector<int> tasks;
         for (const auto& stop : stops)
             tasks.push_back(std::get<3>(stop));
-        planner.set_route(crew, std::move(tasks));
+        planner.set_route(crew, tasks);
     }
 }
 

@@ -26,8 +26,9 @@ ClassRule read_rule(const config::Section& entry, const Policy& policy) {
 void read_classes(const config::Section& section, Policy& policy) {
     for (const auto& problem : section.keys()) {
         const auto commodities = section.section(problem);
+        const std::string of_problem = problem + '.';
         for (const auto& commodity : commodities.keys()) {
-            policy.classes[problem + '.' + commodity] =
+            policy.classes[of_problem + commodity] =
                 read_rule(commodities.section(commodity), policy);
         }
     }

@@ -25,6 +25,7 @@ auto column(const std::vector<Element>& elements, Read read) {
 template <typename Read>
 std::vector<sql::Bytes> bytes(const std::vector<Sent>& sent, Read read) {
     std::vector<sql::Bytes> values;
+    values.reserve(sent.size());
     for (const auto& one : sent)
         values.push_back({std::invoke(read, one)});
     return values;

@@ -195,7 +195,8 @@ TEST_CASE("rows changed are counted") {
 TEST_CASE("the largest answer and the largest parameter pass a small socket buffer") {
     Pool pool = make_pool(database().app());
     Tx tx = must_begin(pool);
-    const std::string big(20'000'000, 'x');
+    std::string big;
+    big.resize(20'000'000, 'x');
     for (int i = 0; i < 3; ++i)
         tx.queue(kItemAdd, 1, 700 + i, big);
     const auto rows =

@@ -1,10 +1,10 @@
 #include "libs/testkit/process.hpp"
 
+#include <csignal>
 #include <fstream>
 #include <iterator>
 
 #include <catch2/catch.hpp>
-#include <signal.h>
 #include <unistd.h>
 
 #include "libs/testkit/eventually.hpp"

@@ -123,7 +123,7 @@ TEST_CASE("a refusal is tried again, then another channel, then it has failed") 
 
 TEST_CASE("an attempt in doubt waits for its report before another is made") {
     Post post;
-    post.sms.answers.push_back(fail(unavailable("LOST", "connection lost")));
+    post.sms.answers.emplace_back(fail(unavailable("LOST", "connection lost")));
     post.plan(true, "event-1");
     post.go();
     post.later(1min);

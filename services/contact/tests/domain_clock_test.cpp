@@ -158,13 +158,13 @@ TEST_CASE("the rule that says most about the subject holds") {
 }
 
 std::vector<Moment> some_moments() {
-    static const std::vector<std::string> kTypes{
+    static const std::vector<std::string> types{
         "report",        "on_site",   "still_out", "waiting.customer",
         "waiting_ended", "withdrawn", "other"};
     const auto count = *rc::gen::inRange(0, 12);
     std::vector<Moment> moments;
     for (int i = 0; i < count; ++i) {
-        moments.push_back({*rc::gen::elementOf(kTypes),
+        moments.push_back({*rc::gen::elementOf(types),
                            samples::ten() + std::chrono::minutes{*rc::gen::inRange(0, 9000)},
                            std::to_string(*rc::gen::inRange(0, 3))});
     }

@@ -14,11 +14,11 @@ using samples::Case;
 using samples::ten;
 
 void work_happens(Change& change) {
-    static const std::vector<std::string> kTypes{
+    static const std::vector<std::string> types{
         "WorkOrderAssigned", "ForecastChanged", "CrewOnSite",   "MadeSafe",
         "SupplyRestored",    "WorkOrderDone",   "NoFaultFound", "WorkOrderFailed"};
     WorkFact fact;
-    fact.type = *rc::gen::elementOf(kTypes);
+    fact.type = *rc::gen::elementOf(types);
     fact.order = "workOrders/w";
     fact.step = "repair";
     fact.round = *rc::gen::inRange(1, 3);
@@ -30,9 +30,8 @@ void work_happens(Change& change) {
 }
 
 void people_act(Change& change) {
-    static const std::vector<std::string> kSteps{"triage", "repair", "verify", "callback",
-                                                 "answer"};
-    static const std::vector<std::string> kOutcomes{
+    static const std::vector<std::string> steps{"triage", "repair", "verify", "callback", "answer"};
+    static const std::vector<std::string> outcomes{
         "done", "supply_back", "still_out", "no_answer", "satisfied", "answered", "refused"};
     switch (*rc::gen::inRange(0, 9)) {
         case 0:
@@ -44,7 +43,7 @@ void people_act(Change& change) {
         case 3:
             return (void)end_waiting(change, change.now());
         case 4:
-            return (void)waive_step(change, *rc::gen::elementOf(kSteps), "x");
+            return (void)waive_step(change, *rc::gen::elementOf(steps), "x");
         case 5:
             return (void)say_still_out(change, "never", change.now(), "");
         case 6:
@@ -54,7 +53,7 @@ void people_act(Change& change) {
         default:
             break;
     }
-    (void)complete_step(change, {*rc::gen::elementOf(kSteps), *rc::gen::elementOf(kOutcomes), 0,
+    (void)complete_step(change, {*rc::gen::elementOf(steps), *rc::gen::elementOf(outcomes), 0,
                                  "never", change.now()});
 }
 

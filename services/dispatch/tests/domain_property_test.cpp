@@ -188,7 +188,6 @@ TEST_CASE("what an insertion says it costs is what the plan then costs more") {
             Cost before = planner.cost();
             const auto choice = planner.find(i);
             if (!choice) continue;
-            Cost unserved;
             planner.insert(i, *choice);
             Cost after = planner.cost();
             after[CostTerm::kChanges] = before[CostTerm::kChanges] = 0;

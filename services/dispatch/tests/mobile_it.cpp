@@ -82,7 +82,7 @@ TEST_CASE("a crew that worked offline uploads hours later, and its times stand")
     auto done = mutation(3, order, "done");
     done.mutable_args()->mutable_result()->set_cause("fuse");
     // The device's clock is right; it only had no network since.
-    const auto base = there.observed_time().seconds() - 2 * 3600;
+    const auto base = there.observed_time().seconds() - 7200;
     there.mutable_observed_time()->set_seconds(base);
     restored.mutable_observed_time()->set_seconds(base + 1800);
     done.mutable_observed_time()->set_seconds(base + 2400);

@@ -83,6 +83,17 @@ public:
         }
     }
 
+    /// What the request stands at when nothing is under way: a failed step waits for a person, and
+    /// those behind it wait for that one.
+    [[nodiscard]] const StepDefinition* first_failed() const {
+        const auto found = std::find_if(
+            definition_.steps.begin(), definition_.steps.end(), [&](const StepDefinition& step) {
+                const StepRun* last = latest(step.id);
+                return last != nullptr && last->state == StepState::kFailed;
+            });
+        return found == definition_.steps.end() ? nullptr : &*found;
+    }
+
     [[nodiscard]] std::size_t after(const StepDefinition& step) const {
         return static_cast<std::size_t>(&step - definition_.steps.data()) + 1;
     }
@@ -115,8 +126,7 @@ void waive_step(const StepDefinition& step, const StepEvent& event, Round& round
         last != nullptr && (last->state == StepState::kDone || last->state == StepState::kWaived);
     if (ended) return;
     const StepDefinition* current = round.current();
-    // A failed step that waits for a person is what the request stands at.
-    const bool stands_here = current == &step || (current == nullptr && last != nullptr);
+    const bool stands_here = current == nullptr ? round.first_failed() == &step : current == &step;
     round.end(step, StepMove::Kind::kWaived, event.outcome);
     if (stands_here) round.go_on(round.after(step), true);
 }

@@ -13,6 +13,7 @@
 #include "libs/testkit/process.hpp"
 #include "tests/chaos/checks.hpp"
 #include "tests/chaos/storm.hpp"
+#include "tests/suite/world.hpp"
 
 namespace {
 
@@ -21,18 +22,8 @@ using namespace hearth::suite;
 using namespace hearth::chaos;
 using testkit::eventually;
 
-/// One suite for all cases, each telling of a household of its own.
-struct World {
-    World() : doors(suite), story(doors, {.patience = 20s, .twice = false}) {
-        doors.set_clock(story_start());
-        quiesce(suite);
-    }
-    Suite suite;
-    Doors doors;
-    Story story;
-};
 World& world() {
-    static World world;
+    static World world{{}, {.patience = 20s, .twice = false}};
     return world;
 }
 

@@ -8,6 +8,7 @@
 #include "libs/testkit/eventually.hpp"
 #include "tests/chaos/checks.hpp"
 #include "tests/chaos/storm.hpp"
+#include "tests/suite/world.hpp"
 
 namespace {
 
@@ -16,17 +17,8 @@ using namespace hearth::suite;
 using namespace hearth::chaos;
 using testkit::eventually;
 
-struct World {
-    World() : doors(suite), story(doors, {.patience = 20s, .twice = false}) {
-        doors.set_clock(story_start());
-        quiesce(suite);
-    }
-    Suite suite;
-    Doors doors;
-    Story story;
-};
 World& world() {
-    static World world;
+    static World world{{}, {.patience = 20s, .twice = false}};
     return world;
 }
 

@@ -8,6 +8,7 @@
 #include "libs/testkit/eventually.hpp"
 #include "tests/chaos/checks.hpp"
 #include "tests/chaos/storm.hpp"
+#include "tests/suite/world.hpp"
 
 namespace {
 
@@ -17,18 +18,9 @@ using namespace hearth::chaos;
 using testkit::eventually;
 using Clock = std::chrono::steady_clock;
 
-/// Two replicas of every service; all cases share them.
-struct World {
-    World() : suite({.replicas = 2, .town = "village", .env = {}}), doors(suite), story(doors) {
-        doors.set_clock(story_start());
-        quiesce(suite);
-    }
-    Suite suite;
-    Doors doors;
-    Story story;
-};
+/// Two replicas of every service.
 World& world() {
-    static World world;
+    static World world{{.replicas = 2, .town = "village", .env = {}}};
     return world;
 }
 

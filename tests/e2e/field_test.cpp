@@ -19,6 +19,15 @@ const contact::v1::Step* find_step(const Story::Request& request, const std::str
     return found == request.steps().end() ? nullptr : &*found;
 }
 
+/// A fault of the household, mended and verified; its request is to be called back for.
+std::string to_callback(const Household& home) {
+    const auto& story = e2e::world().story;
+    auto name = story.report_by_phone(home, unique("a52")).service_request().name();
+    story.repair(story.order_of(name));
+    story.complete_step(name, "verify", "supply_back");
+    return name;
+}
+
 TEST_CASE("a fault becomes a job that a crew takes, reaches and ends", "[cap-A16]") {
     auto& world = e2e::world();
     const auto& story = world.story;
@@ -65,10 +74,7 @@ TEST_CASE("a customer is called back three times, then the request closes as unr
           "[cap-A52]") {
     auto& world = e2e::world();
     const auto& story = world.story;
-    const auto home = household(world.suite, 7);
-    const auto name = story.report_by_phone(home, unique("a52")).service_request().name();
-    story.repair(story.order_of(name));
-    story.complete_step(name, "verify", "supply_back");
+    const auto name = to_callback(household(world.suite, 7));
     for (int attempt = 1; attempt <= 3; ++attempt) {
         story.complete_step(name, "callback", "no_answer");
         world.doors.advance_clock(std::chrono::hours{2});
@@ -84,10 +90,7 @@ TEST_CASE("a callback keeps the customer's word, and still out opens the request
           "[cap-A52]") {
     auto& world = e2e::world();
     const auto& story = world.story;
-    const auto home = household(world.suite, 8);
-    const auto name = story.report_by_phone(home, unique("a52")).service_request().name();
-    story.repair(story.order_of(name));
-    story.complete_step(name, "verify", "supply_back");
+    const auto name = to_callback(household(world.suite, 8));
     story.complete_step(name, "callback", "still_out");
     const auto again =
         story.wait_for(name, [](const auto& request) { return request.round() == 2; });

@@ -4,13 +4,8 @@
 
 namespace hearth::e2e {
 
-World::World() : suite(suite::shared()), doors(suite), story(doors) {
-    doors.set_clock(suite::story_start());
-    suite::quiesce(suite);
-}
-
-World& world() {
-    static World world;
+suite::World& world() {
+    static suite::World world;
     return world;
 }
 

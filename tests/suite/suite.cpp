@@ -227,11 +227,6 @@ double Suite::metric(const Replica& replica, const std::string& name) const {
     return sum;
 }
 
-Suite& shared() {
-    static Suite suite;
-    return suite;
-}
-
 Output run(const std::string& program, const std::vector<std::string>& args,
            const std::map<std::string, std::string>& env, const fs::path& dir) {
     const testkit::TempDir temp;

@@ -76,10 +76,6 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-/// The suite of this test program, made when it is first asked for and taken down when the program
-/// ends. Cases share it, so each tells of a household of its own.
-Suite& shared();
-
 /// A program's exit status and what it wrote.
 struct Output {
     int status = -1;

@@ -3,14 +3,10 @@
 #include "services/contact/api/service_commands.hpp"
 
 namespace hearth::contact {
-namespace {
 
-/// "A1" of `agents/A1`.
 std::string agent_code(const std::string& agent) {
     return agent.substr(agent.rfind('/') + 1);
 }
-
-}  // namespace
 
 Result<void> require_id(const std::string& request_id) {
     if (!request_id.empty()) return {};

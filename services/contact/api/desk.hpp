@@ -73,6 +73,9 @@ public:
     /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
     Result<ReportOutcome> report(outbox::UnitOfWork& work, const ReportInput& input);
+    /// A class that people name; INVALID_ARGUMENT on `field`, reason UNKNOWN_CLASS, for any other.
+    [[nodiscard]] Result<const Definition*> reported_class(const std::string& name,
+                                                           const char* field) const;
     /// Runs a rule on a locked request, whose version must be the etag's unless that is empty.
     Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
                            const Actor& actor, const std::function<Result<void>(Change&)>& rule);
@@ -109,7 +112,6 @@ private:
     Result<ReportOutcome> report_several(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> report_one(outbox::UnitOfWork& work, const ReportInput& input,
                                      const Definition& definition);
-    Result<const Definition*> reported_class(const std::string& name, const char* field) const;
     void put_one(const ReportOutcome& outcome, pb::Answer& answer) const;
     Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,

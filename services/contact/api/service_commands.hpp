@@ -23,6 +23,9 @@ Result<void> again_after_twin(const Run& run) {
     }
 }
 
+/// "A1" of `agents/A1`.
+std::string agent_code(const std::string& agent);
+
 /// INVALID_ARGUMENT when the method creates something and has no request id.
 Result<void> require_id(const std::string& request_id);
 

@@ -61,10 +61,8 @@ grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
             const auto uid = require_name(in.name(), "serviceRequests", "name");
             if (!uid) return fail(uid.error());
             if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
-            const Definition* target = desk_.catalogue.find(in.class_());
-            if (target == nullptr || target->has_parts())
-                return fail(
-                    invalid_argument("class", "UNKNOWN_CLASS", "there is no class " + in.class_()));
+            const auto target = desk_.reported_class(in.class_(), "class");
+            if (!target) return fail(target.error());
             return service::run_command(
                 host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
                     auto request_now = desk_.ports.requests.lock(work.tx(), *uid);
@@ -75,8 +73,8 @@ grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
                     if (!old) return fail(old.error());
                     const Request before = *request_now;
                     Change change{*request_now,
-                                  *target,
-                                  desk_.catalogue.profile_of(*target),
+                                  **target,
+                                  desk_.catalogue.profile_of(**target),
                                   {call.principal.id, "desk", work.now()}};
                     if (auto done = reclassify_request(change, **old); !done) return done;
                     if (auto free = give_way(desk_, work, change, true); !free) return free;

@@ -51,7 +51,7 @@ Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
     RequestFilter filter;
     for (const int state : in.states())
         filter.states.push_back(state);
-    filter.owner_agent = in.owner_agent().substr(in.owner_agent().rfind('/') + 1);
+    filter.owner_agent = agent_code(in.owner_agent());
     filter.owner_role = in.owner_role();
     filter.request_class = in.class_();
     for (const auto& [name, collection, field, into] :

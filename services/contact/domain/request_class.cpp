@@ -51,16 +51,20 @@ public:
         for (StepRun& run : runs_) {
             if (run.id == step.id && run.attempt == attempt) run.state = state;
         }
-        if (step.resolves && kind != StepMove::Kind::kFailed) result.resolved = true;
+        if (step.resolves && kind == StepMove::Kind::kDone) result.resolved = true;
         result.moves.push_back({kind, step.id, attempt, std::move(outcome)});
     }
 
-    /// Starts the first step from `from` on that still has to be done.
+    /// Starts the first step from `from` on that still has to be done. What was waived is passed
+    /// over, and resolves the request only as it is passed.
     void go_on(std::size_t from, bool known) {
         for (std::size_t i = from; i < definition_.steps.size(); ++i) {
             const StepDefinition& step = definition_.steps[i];
             const StepRun* last = latest(step.id);
-            if (last != nullptr && last->state == StepState::kWaived) continue;
+            if (last != nullptr && last->state == StepState::kWaived) {
+                result.resolved = result.resolved || step.resolves;
+                continue;
+            }
             start(step.id);
             if (!step.done_when_known || !known || !under_way(step.id)) return;
             end(step, StepMove::Kind::kDone, "known");
@@ -94,8 +98,8 @@ public:
         return found == definition_.steps.end() ? nullptr : &*found;
     }
 
-    [[nodiscard]] std::size_t after(const StepDefinition& step) const {
-        return static_cast<std::size_t>(&step - definition_.steps.data()) + 1;
+    [[nodiscard]] std::size_t place(const StepDefinition& step) const {
+        return static_cast<std::size_t>(&step - definition_.steps.data());
     }
 
     Advance result;
@@ -128,7 +132,7 @@ void waive_step(const StepDefinition& step, const StepEvent& event, Round& round
     const StepDefinition* current = round.current();
     const bool stands_here = current == nullptr ? round.first_failed() == &step : current == &step;
     round.end(step, StepMove::Kind::kWaived, event.outcome);
-    if (stands_here) round.go_on(round.after(step), true);
+    if (stands_here) round.go_on(round.place(step), true);
 }
 
 }  // namespace
@@ -165,12 +169,12 @@ Advance advance(const Definition& definition, const std::vector<StepRun>& runs,
         case StepEvent::Kind::kKnown:
             if (!step->done_when_known) return {};
             round.end(*step, StepMove::Kind::kDone, "known");
-            round.go_on(round.after(*step), true);
+            round.go_on(round.place(*step) + 1, true);
             break;
         case StepEvent::Kind::kDone:
             if (!round.under_way(step->id)) return {};
             round.end(*step, StepMove::Kind::kDone, event.outcome);
-            round.go_on(round.after(*step), true);
+            round.go_on(round.place(*step) + 1, true);
             break;
         case StepEvent::Kind::kFailed:
             if (round.under_way(step->id)) fail_step(definition, *step, event, round);

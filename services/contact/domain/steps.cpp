@@ -51,7 +51,7 @@ void end_wait(Change& change, Instant observed) {
     change.record("WaitingEnded", {{"waiting_for", waited_for}});
 }
 
-void end_step(Change& change, const StepMove& move, Instant observed, bool resolved) {
+void end_step(Change& change, const StepMove& move, Instant observed) {
     Request& request = change.request;
     const StepDefinition& definition = *change.definition.find_step(move.step);
     Step* step = request.step(move.step);
@@ -76,7 +76,6 @@ void end_step(Change& change, const StepMove& move, Instant observed, bool resol
     step->state = move.kind == StepMove::Kind::kDone     ? StepState::kDone
                   : move.kind == StepMove::Kind::kFailed ? StepState::kFailed
                                                          : StepState::kWaived;
-    if (resolved && definition.resolves) end_wait(change, observed);
     if (move.kind == StepMove::Kind::kDone && definition.done_when_known) {
         if (request.state == RequestState::kReceived) request.state = RequestState::kTriaged;
         change.record_at(observed, "RequestTriaged");
@@ -87,12 +86,13 @@ void end_step(Change& change, const StepMove& move, Instant observed, bool resol
                                                               : "StepWaived";
     const bool waived = move.kind == StepMove::Kind::kWaived;
     change.record_at(observed, type, step_details(request, move, waived ? "reason" : "outcome"));
-    if (resolved && definition.resolves) {
-        request.state = RequestState::kResolved;
-        request.resolved = change.now();
-        change.moment("resolved", observed);
-        change.record_at(observed, "RequestResolved");
-    }
+}
+
+void resolve(Change& change, Instant observed) {
+    change.request.state = RequestState::kResolved;
+    change.request.resolved = change.now();
+    change.moment("resolved", observed);
+    change.record_at(observed, "RequestResolved");
 }
 
 /// A number or a mail address; a withheld number comes as some word.
@@ -129,6 +129,7 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
     StepEvent told = event;
     told.held = change.request.held_back;
     const Advance result = advance(change.definition, runs_of(change.request), told);
+    bool resolves = result.resolved;
     for (std::size_t i = 0; i < result.moves.size(); ++i) {
         const StepMove& move = result.moves[i];
         if (move.kind == StepMove::Kind::kStart) {
@@ -136,7 +137,9 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
                 i + 1 < result.moves.size() && result.moves[i + 1].step == move.step;
             start_step(change, move, at_once);
         } else {
-            end_step(change, move, observed, result.resolved);
+            if (resolves) end_wait(change, observed);
+            end_step(change, move, observed);
+            if (std::exchange(resolves, false)) resolve(change, observed);
         }
     }
     if (result.exhausted) {

@@ -10,14 +10,20 @@ namespace {
 
 using Faults = std::vector<FieldViolation>;
 
+/// Says `otherwise` of a word that is none of these; one that is absent is no fault here.
+void expect_word(FieldViolation otherwise, const std::string& word,
+                 std::initializer_list<std::string_view> words, Faults& faults) {
+    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end())
+        faults.push_back(std::move(otherwise));
+}
+
 StepDefinition read_step(const config::Section& section, const std::string& id, Faults& faults) {
     const std::string path = "steps." + id;
     StepDefinition step;
     step.id = id;
     step.owner = section.required_text("owner");
-    constexpr std::string_view kOwners = " contact dispatch parts ";
-    if (kOwners.find(" " + step.owner + " ") == std::string_view::npos && !step.owner.empty())
-        faults.push_back({path + ".owner", "BAD_VALUE", "is contact, dispatch or parts"});
+    expect_word({path + ".owner", "BAD_VALUE", "is contact, dispatch or parts"}, step.owner,
+                {"contact", "dispatch", "parts"}, faults);
     const std::string when = section.text("auto", "");
     if (!when.empty() && when != "known")
         faults.push_back({path + ".auto", "BAD_VALUE", "is known, or nothing"});
@@ -63,16 +69,14 @@ Definition read_definition(const config::Section& root, Faults& faults) {
             faults.push_back({"natural_key", "BAD_VALUE", "knows only premise, not " + part});
     }
     definition.hazard = root.required_text("hazard");
-    constexpr std::string_view kHazards = " none property life from_triage ";
-    if (kHazards.find(" " + definition.hazard + " ") == std::string_view::npos)
-        faults.push_back({"hazard", "BAD_VALUE", "is none, property, life or from_triage"});
+    expect_word({"hazard", "BAD_VALUE", "is none, property, life or from_triage"},
+                definition.hazard, {"none", "property", "life", "from_triage"}, faults);
     definition.by_place = root.flag("by_place", false);
     definition.cleared_by = root.text("cleared_by", "");
-    constexpr std::string_view kMoments = " on_site made_safe supply_back work_done resolved ";
-    if (!definition.cleared_by.empty() &&
-        kMoments.find(" " + definition.cleared_by + " ") == std::string_view::npos)
-        faults.push_back({"cleared_by", "BAD_VALUE",
-                          "is on_site, made_safe, supply_back, work_done or resolved"});
+    expect_word(
+        {"cleared_by", "BAD_VALUE", "is on_site, made_safe, supply_back, work_done or resolved"},
+        definition.cleared_by, {"on_site", "made_safe", "supply_back", "work_done", "resolved"},
+        faults);
     definition.profile = root.required_text("profile");
     definition.clocks = root.list("clocks", {});
     const config::Section promises = root.section("promises");

@@ -93,6 +93,19 @@ TEST_CASE("failed attempts start again until a person must decide") {
     CHECK(steps.on({Kind::kWaived, "repair", "shut off", true}) == "waived repair3 start verify1 ");
 }
 
+TEST_CASE("what is waived behind a failed step moves nothing until that one is decided") {
+    Steps steps{"gas_smell.gas"};
+    steps.on({Kind::kOpened, "", "", true});
+    steps.on({Kind::kDone, "repair", "done", true});
+    steps.on({Kind::kFailed, "verify", "still_out", true});
+    steps.on({Kind::kFailed, "repair", "no_access", true});
+    REQUIRE(steps.on({Kind::kFailed, "repair", "no_access", true}) == "failed repair3 exhausted ");
+    CHECK(steps.on({Kind::kWaived, "verify", "away", true}) == "waived verify1 ");
+    CHECK(steps.on({Kind::kCleared, "", ""}).empty());
+    CHECK(steps.on({Kind::kWaived, "repair", "shut off", true}) ==
+          "waived repair3 start callback1 resolved ");
+}
+
 TEST_CASE("dispatch's step waits while held and starts when cleared") {
     Steps steps{"no_supply.electricity"};
     CHECK(steps.on({Kind::kOpened, "", "", true, true}) == "start triage1 done triage1 ");
@@ -153,6 +166,17 @@ void check_hold(const Definition& definition, const std::vector<StepRun>& before
     RC_ASSERT((stands || over));
 }
 
+/// Nothing before the step that resolves a request is left to do.
+void check_resolved(const Definition& definition, const std::vector<StepRun>& runs) {
+    for (const StepDefinition& step : definition.steps) {
+        const auto last = std::find_if(runs.rbegin(), runs.rend(),
+                                       [&](const StepRun& run) { return run.id == step.id; });
+        RC_ASSERT(last != runs.rend());
+        RC_ASSERT((last->state == StepState::kDone || last->state == StepState::kWaived));
+        if (step.resolves) return;
+    }
+}
+
 TEST_CASE("advance is a pure function with these laws") {
     for (const char* name : {"no_supply.electricity", "gas_smell.gas", "enquiry"}) {
         const Definition& definition = *samples::catalogue().find(name);
@@ -176,6 +200,7 @@ TEST_CASE("advance is a pure function with these laws") {
                     if (run.attempt > 0) RC_ASSERT(run.attempt == ++attempts[run.id]);
                 }
                 RC_ASSERT(under_way <= 1);
+                if (first.resolved) check_resolved(definition, runs);
                 if (!first.closed) continue;
                 for (const StepDefinition& step : definition.steps) {
                     const bool ended =

@@ -105,7 +105,11 @@ void Board::suspect(WorkOrder& order) {
 void Board::follow(Incident& incident, WorkOrder& order) {
     const auto* lead = find(incident.lead);
     const bool led = lead != nullptr && !is_ended(lead->state) && lead->incident == incident.id;
-    led ? fold(incident, order) : lead_by(incident, order);
+    if (led) {
+        fold(incident, order);
+    } else {
+        lead_by(incident, order);
+    }
 }
 
 void Board::fold(Incident& incident, WorkOrder& order) {

@@ -50,6 +50,16 @@ void Checks::add(std::string_view field, std::string_view reason, std::string_vi
     found_.push_back({std::string{field}, std::string{reason}, std::string{message}});
 }
 
+std::string none_of(std::span<const std::string_view> words) {
+    std::string text;
+    for (const auto word : words) {
+        if (word.empty()) continue;
+        text += text.empty() ? "is none of " : ", ";
+        text += word;
+    }
+    return text;
+}
+
 void Checks::text(std::string_view field, const std::string& value, std::size_t most_characters) {
     if (characters(value) > most_characters) {
         add(field, "TOO_LONG", "is longer than " + std::to_string(most_characters) + " characters");
@@ -70,6 +80,13 @@ void Checks::code(std::string_view field, const std::string& value) {
         !std::all_of(value.begin(), value.end(), may_stand_in_code)) {
         add(field, "BAD_CODE", "is not 1 to 64 of letters, digits, '.', '_', '-' and '/'");
     }
+}
+
+void Checks::one_of(std::string_view field, std::string_view value,
+                    std::span<const std::string_view> words) {
+    if (std::find(words.begin(), words.end(), value) != words.end()) return;
+    if (value.empty()) return add(field, "REQUIRED", "is missing");
+    add(field, "UNKNOWN_WORD", none_of(words));
 }
 
 void Checks::unknown_word(std::string_view field, std::string_view value) {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +12,9 @@ namespace hearth::registry {
 
 using Violations = std::vector<FieldViolation>;
 
+/// "is none of city, town, rural": what to say of a word that may not stand there.
+std::string none_of(std::span<const std::string_view> words);
+
 /// Collects what is wrong with the fields of one noun. A field is named as protos and files name
 /// it.
 class Checks {
@@ -20,13 +23,8 @@ public:
     void required(std::string_view field, const std::string& value, std::size_t most_characters);
     /// A utility's own key: 1 to 64 of letters, digits, `.`, `_`, `-` and `/`.
     void code(std::string_view field, const std::string& value);
-    template <std::size_t Count>
     void one_of(std::string_view field, std::string_view value,
-                const std::array<std::string_view, Count>& words) {
-        for (const auto& word : words)
-            if (word == value) return;
-        unknown_word(field, value);
-    }
+                std::span<const std::string_view> words);
     void unknown_word(std::string_view field, std::string_view value);
     void coordinates(double latitude, double longitude);
     void day(std::string_view field, const std::string& value);

@@ -95,7 +95,7 @@ public:
         if (!value) {
             const bool empty = (*this)[column].empty();
             refuse(column, empty ? "REQUIRED" : "UNKNOWN_WORD",
-                   empty ? "is missing" : "is not one of the words that may stand here");
+                   empty ? "is missing" : none_of(words_of<Value>()));
         }
         return value.value_or(Value{});
     }

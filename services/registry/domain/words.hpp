@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace hearth::registry {
 
@@ -23,6 +24,15 @@ std::string_view to_text(Commodity value);  ///< "electricity"; empty when not s
 std::string_view to_text(PartyKind value);
 std::string_view to_text(PartyClass value);
 std::string_view to_text(ContactPointKind value);
+
+/// All words of a kind.
+template <typename Value>
+std::vector<std::string_view> words_of() {
+    std::vector<std::string_view> words;
+    for (int value = 1; !to_text(static_cast<Value>(value)).empty(); ++value)
+        words.push_back(to_text(static_cast<Value>(value)));
+    return words;
+}
 
 /// Nothing for a word that is none.
 std::optional<Commodity> parse_commodity(std::string_view text);

@@ -136,6 +136,10 @@ struct Section::State {
                            [&](const auto& entry) { return entry.first == path; });
     }
 
+    static std::string named_by_file(const std::string& secret) {
+        return "is a secret: name its file by " + secret + "_file";
+    }
+
     void find_unknown(const std::string& path, const YAML::Node& node) {
         std::set<std::string> seen;
         for (const auto& entry : node) {
@@ -147,9 +151,7 @@ struct Section::State {
             if (!sections.contains(child)) {
                 const bool secret = was_read(child + "_file");
                 fault(child, secret ? "SECRET_IN_FILE" : "UNKNOWN_KEY",
-                      (secret ? "is a secret: name its file by " + child + "_file"
-                              : std::string{"is not a known key"}) +
-                          place);
+                      (secret ? named_by_file(child) : "is not a known key") + place);
             } else if (entry.second.IsMap()) {
                 find_unknown(child, entry.second);
             } else if (!entry.second.IsNull()) {

@@ -214,7 +214,7 @@ Story::Request Story::wait_for(const std::string& name,
         last = request(name).service_request();
         return holds(last);
     };
-    if (!testkit::eventually(done, bound))
+    if (!testkit::eventually(done, bound + manner_.patience))
         throw std::runtime_error("still so: " + last.ShortDebugString());
     return last;
 }
@@ -240,7 +240,8 @@ Story::WorkOrder Story::order_of(const std::string& request) const {
         }
         return !found.name().empty();
     };
-    if (!testkit::eventually(assigned)) throw std::runtime_error("no crew for " + request);
+    if (!testkit::eventually(assigned, 10s + manner_.patience))
+        throw std::runtime_error("no crew for " + request);
     return found;
 }
 

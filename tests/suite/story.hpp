@@ -29,7 +29,9 @@ std::vector<Household> households(const Suite& suite);
 
 /// How a story's calls are made.
 struct Manner {
-    /// How long a call is tried again, with the same bytes, while its service is away.
+    /// How long a call is tried again, with the same bytes, while its service is away. What follows
+    /// from it is waited for as much longer: a killed listener's part of a topic goes to another
+    /// one only when its session, 10 s, has run out.
     std::chrono::milliseconds patience{0};
     /// Every command is sent twice and must be answered with the same bytes.
     bool twice = false;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <ranges>
 
 #include "services/dispatch/domain/board.hpp"
 
@@ -91,8 +90,8 @@ void Board::restore_members(Incident& incident, const std::vector<Member*>& memb
                                    new_nodes.end());
     incident.state = IncidentState::kRestoring;
     tell_members(incident, "NodesRestored", back, "");
-    for (auto& fact : std::views::reverse(facts_)) {
-        auto* told = std::get_if<IncidentFact>(&fact);
+    for (std::size_t i = facts_.size(); i-- > 0;) {
+        auto* told = std::get_if<IncidentFact>(&facts_[i]);
         if (told == nullptr || told->kind != "NodesRestored") break;
         told->observed_at = at;
         told->nodes = new_nodes;

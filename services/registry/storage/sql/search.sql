@@ -13,12 +13,18 @@ ON CONFLICT DO NOTHING
 
 -- name: search_token_find
 -- Walks the rarest token's rows, never more than $3 of them, and asks for the others by key, the next rarest first: most
--- rows fail there. Counting stops at 500: of tokens that are all frequent the longest says most.
-WITH asked AS MATERIALIZED (
+-- rows fail there. Rows are counted to 500; of tokens that are all more frequent than that, as far as the walk goes.
+WITH known AS MATERIALIZED (
   SELECT row.token,
     (SELECT count(*) FROM (SELECT FROM search_token AS t WHERE t.token = row.token LIMIT 500) AS counted) AS many
   FROM unnest($1::text[]) AS row (token)
-  ORDER BY many, length(row.token) DESC, row.token
+), asked AS MATERIALIZED (
+  SELECT k.token,
+    CASE WHEN (SELECT min(many) FROM known) < 500 THEN k.many
+      ELSE (SELECT count(*) FROM (SELECT FROM search_token AS t WHERE t.token = k.token LIMIT $3::int) AS counted)
+    END AS many
+  FROM known AS k
+  ORDER BY many, length(k.token) DESC, k.token
 ), rarest AS (
   SELECT token FROM asked LIMIT 1
 ), candidate AS MATERIALIZED (

@@ -104,7 +104,6 @@ private:
         int crew;
         int task;
         int position;
-        bool pulls;
         Seconds leg_to;  ///< travel to it
         Seconds leg_on;  ///< travel on to the next
     };
@@ -130,6 +129,8 @@ private:
     [[nodiscard]] bool started_first(const Route& route) const;
     void consider_crew(int crew, int task, std::optional<Cost> limit,
                        std::optional<Choice>& best) const;
+    [[nodiscard]] std::vector<Visit> without_first(const Route& route) const;
+    [[nodiscard]] std::optional<Cost> cost_of_pull(int crew, int task) const;
     [[nodiscard]] std::optional<Cost> cost_at(const Insertion& insertion,
                                               const std::optional<Cost>& limit) const;
     [[nodiscard]] bool movable(int task) const;

@@ -29,7 +29,6 @@ std::optional<Cost> Planner::cost_at(const Insertion& in, const std::optional<Co
     const Visit first = visit(crew, ready, in.task, in.leg_to, service_left(inserted));
     if (first.arrival < 0) return {};
     Cost cost = route.before[at] + cost_of(inserted, first);
-    if (in.pulls) cost[CostTerm::kChanges] += 1;
     Seconds free_at = first.departure;
     bool fell_out = false;  // then those behind it may come sooner
     for (std::size_t i = at; i < route.visits.size(); ++i) {
@@ -49,6 +48,36 @@ std::optional<Cost> Planner::cost_at(const Insertion& in, const std::optional<Co
     return cost - route.before.back();
 }
 
+/// The stops of a crew that leaves what it has begun: that waits behind whatever is more dangerous.
+std::vector<Visit> Planner::without_first(const Route& route) const {
+    std::vector<Visit> stops = route.visits;
+    const auto behind = std::find_if(stops.begin() + 1, stops.end(), [&](const Visit& stop) {
+        return task(stop.task).hazard <= task(stops.front().task).hazard;
+    });
+    std::rotate(stops.begin(), stops.begin() + 1, behind);
+    return stops;
+}
+
+/// As `cost_at`, with the crew on its way to `index` at once.
+std::optional<Cost> Planner::cost_of_pull(int crew_index, int index) const {
+    const auto& crew = this->crew(crew_index);
+    const auto& route = routes_[static_cast<std::size_t>(crew_index)];
+    const auto here = place_now(crew, task(route.visits.front().task));
+    Visit at = visit(crew, now_, index, leg(here, task(index).place), service_left(task(index)));
+    if (at.arrival < 0) return {};
+    Cost cost = cost_of(task(index), at);
+    cost[CostTerm::kChanges] += 1;
+    for (const Visit& old : without_first(route)) {
+        const Task& next = task(old.task);
+        at = visit(crew, at.departure, old.task, leg(task(at.task).place, next.place),
+                   service_left(next));
+        cost += cost_of(next, at);
+        if (at.arrival - old.arrival > policy_.notable_move.count() || at.arrival < 0)
+            cost[CostTerm::kChanges] += 1;
+    }
+    return cost - route.before.back();
+}
+
 /// From the last position to the first: the later one stands, the less it delays, so that the best
 /// is found early and the rest is given up quickly.
 void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit,
@@ -59,8 +88,7 @@ void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit
     const auto stop = [&](int position) -> const Task& {
         return this->task(route.visits[static_cast<std::size_t>(position)].task);
     };
-    const auto consider = [&](int position, bool pulls, Seconds leg_to, Seconds leg_on) {
-        const auto cost = cost_at({index, task_index, position, pulls, leg_to, leg_on}, limit);
+    const auto consider = [&](int position, bool pulls, const std::optional<Cost>& cost) {
         if (!cost || !(*cost < *limit)) return;
         limit = *cost;
         best = Choice{index, position, pulls, *cost, {}, 0, false};
@@ -68,8 +96,7 @@ void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit
     const int count = static_cast<int>(route.visits.size());
     int first = started_first(route) ? 1 : 0;
     if (first == 1 && stop(0).pullable && stop(0).hazard < task.hazard) {
-        consider(0, true, leg(place_now(crew, stop(0)), task.place),
-                 leg(task.place, stop(0).place));
+        consider(0, true, cost_of_pull(index, task_index));
     }
     while (first < count && stop(first).hazard > task.hazard)
         ++first;
@@ -80,7 +107,7 @@ void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit
     for (int position = last; position >= first; --position) {
         const auto& before = position > 0 ? stop(position - 1).place : crew.place;
         const Seconds leg_to = leg(before, task.place);
-        consider(position, false, leg_to, leg_on);
+        consider(position, false, cost_at({index, task_index, position, leg_to, leg_on}, limit));
         leg_on = leg_to;  // both ways take the same time
     }
 }
@@ -122,8 +149,9 @@ void Planner::leave_first(int crew) {
 }
 
 void Planner::insert(int task, const Choice& choice) {
+    const auto& route = routes_[static_cast<std::size_t>(choice.crew)];
     std::vector<int> tasks;
-    for (const auto& visit : route(choice.crew))
+    for (const auto& visit : choice.pulls ? without_first(route) : route.visits)
         tasks.push_back(visit.task);
     if (choice.pulls) leave_first(choice.crew);
     tasks.insert(tasks.begin() + choice.position, task);

@@ -73,6 +73,16 @@ TEST_CASE("a gas smell overtakes ordinary work") {
         CHECK(other.order("household").state == OrderState::kAssigned);
         CHECK(has(facts, "WorkSuspended"));
     }
+    SECTION("and what is left for it waits behind all that is more dangerous") {
+        world.say("C1", "street", "on_site");
+        world.say("C1", "household", "en_route");
+        CHECK(world.order("street").suspend_reason == "crew_elsewhere");
+        world.open(gas_smell("second", 1));
+        const auto route = world.route("C1");
+        CHECK(route.size() == 4);
+        CHECK(route.at(0) == uid("second"));
+        CHECK(route.at(1) == uid("street"));
+    }
     SECTION("but not work that has started and may not be left") {
         world.say("C1", "street", "en_route");
         world.say("C1", "street", "on_site");

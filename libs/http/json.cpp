@@ -73,7 +73,7 @@ public:
 private:
     static std::string below(std::string path, const std::string& key) {
         if (!path.empty()) path += '.';
-        return path += key;
+        return path += key.empty() ? "\"\"" : key;
     }
 
     void wrong(const std::string& at, const char* reason, std::string message) {

@@ -92,9 +92,9 @@ bool is_utf8(std::string_view text) {
 Result<void> put_text(pb::Message& message, const Field& field, std::string_view path,
                       const std::string& text) {
     using R = pb::Reflection;
+    if (!is_utf8(text)) return bad(path, "must be UTF-8");
     switch (field.cpp_type()) {
         case Field::CPPTYPE_STRING:
-            if (!is_utf8(text)) return bad(path, "must be UTF-8");
             put<std::string>(message, field, text, &R::SetString, &R::AddString);
             return {};
         case Field::CPPTYPE_BOOL:

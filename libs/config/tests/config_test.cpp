@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testkit/damage.hpp"
 #include "libs/testkit/process.hpp"
 
 namespace hearth::config {
@@ -189,6 +190,27 @@ TEST_CASE("YAML that cannot be read tells the line") {
     CHECK(Source::load("/none.yaml", {}).error().reason == "UNREADABLE_FILE");
     CHECK(Source::load(dir().write("text.yaml", "just text"), {}).error().reason == "BAD_YAML");
     CHECK(Source::load(dir().write("empty.yaml", ""), {}).has_value());
+}
+
+TEST_CASE("whatever the file holds, it is read or refused by name") {
+    constexpr auto kGood =
+        "server: {port: 8080, idle: 5s}\nlog:\n  level: info\n  fields: [a, b]\n";
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
+    for (int i = 0; i < 1000; ++i) {
+        const auto read = Source::load(dir().write("noise.yaml", damage(kGood)), {});
+        if (!read) {
+            REQUIRE_FALSE(read.error().message.empty());
+            continue;
+        }
+        const auto server = read->root().section("server");
+        const auto port = server.integer("port", 1, 1, 65535);
+        REQUIRE((port >= 1 && port <= 65535));
+        REQUIRE(server.duration("idle", 1s) >= 0s);
+        REQUIRE(read->root().section("log").list("fields", {}).size() < 100);
+        const auto done = read->finish();
+        if (!done) REQUIRE_FALSE(done.error().fields.at(0).message.empty());
+    }
 }
 
 }  // namespace hearth::config

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testkit/damage.hpp"
+
 namespace hearth::phone {
 namespace {
 
@@ -80,6 +82,18 @@ TEST_CASE("threads share it") {
     for (std::thread& thread : threads)
         thread.join();
     CHECK(answers == std::vector<std::string>(4, "+865351234567"));
+}
+
+TEST_CASE("whatever is written, it is a number in its one form or it is refused") {
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
+    for (const std::string_view good :
+         {"+86 138-1234-5678", "010-65529988 ext. 5", "１３８１２３４５６７８"}) {
+        for (int i = 0; i < 3000; ++i) {
+            const std::string number = e164(damage(good));
+            if (number != "BAD_PHONE") REQUIRE(e164(number) == number);
+        }
+    }
 }
 
 }  // namespace hearth::phone

@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testkit/damage.hpp"
+
 namespace hearth::trace {
 namespace {
 
@@ -38,6 +40,15 @@ TEST_CASE("what is no traceparent is empty") {
           std::string{"00_4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}}) {
         CAPTURE(bad);
         CHECK_FALSE(parse_traceparent(bad));
+    }
+}
+
+TEST_CASE("whatever the header holds, ids are what they must be") {
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
+    for (int i = 0; i < 10000; ++i) {
+        const auto context = parse_traceparent(damage(kHeader));
+        if (context) REQUIRE(parse_traceparent(format_traceparent(*context)));
     }
 }
 

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <functional>
-#include <random>
 
 #include <catch2/catch.hpp>
 #include <iconv.h>
 
 #include "hearth/contact/v1/contact_service.pb.h"
 
+#include "libs/testkit/damage.hpp"
 #include "services/gateway/tests/fixture.hpp"
 
 // What every adapter must pass: duplicate, reorder, delay, malformed, oversize, encoding. A new
@@ -252,14 +252,13 @@ TEST_CASE("conformance: malformed") {
 }
 
 TEST_CASE("conformance: random bytes") {
-    std::mt19937 random{std::random_device{}()};
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
     for (const Channel& channel : channels()) {
         const Desk desk;
         for (int i = 0; i < 200; ++i) {
             Post post = channel.event(i, "停电", i % 600);
-            for (std::size_t changes = random() % 5 + 1; changes > 0 && !post.body.empty();
-                 --changes)
-                post.body[random() % post.body.size()] = static_cast<char>(random() % 256);
+            post.body = damage(post.body);
             const int status = desk.post(post).status;
             INFO(channel.name << " " << post.body);
             CHECK((status == 200 || status == 400));

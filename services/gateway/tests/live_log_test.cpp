@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testkit/damage.hpp"
+
 namespace hearth::gateway {
 namespace {
 
@@ -39,6 +41,19 @@ TEST_CASE("a cursor comes back as it was") {
                             "a~1~99999999999999999999~", "a~1~", "a~"})
         CHECK(decode_cursor(bad).error().reason == "BAD_CURSOR");
     CHECK_FALSE(decode_cursor(std::string(100000, '~')));
+}
+
+TEST_CASE("a damaged cursor is another or is refused") {
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
+    for (int i = 0; i < 10000; ++i) {
+        const auto positions = decode_cursor(damage(encode_cursor(at(10, 20))));
+        if (positions) {
+            REQUIRE(decode_cursor(encode_cursor(*positions)).value() == *positions);
+        } else {
+            REQUIRE(positions.error().reason == "BAD_CURSOR");
+        }
+    }
 }
 
 TEST_CASE("a client goes on where its cursor says, whatever order events came in") {

@@ -7,6 +7,8 @@
 #include "hearth/dispatch/v1/dispatch_service.pb.h"
 #include "hearth/registry/v1/registry_service.pb.h"
 
+#include "libs/testkit/damage.hpp"
+
 namespace hearth::gateway {
 namespace {
 
@@ -115,6 +117,30 @@ TEST_CASE("a change of some fields knows which, by query or by what the body hol
               .empty());
 }
 
+TEST_CASE("whatever a client writes becomes a request or names what is wrong") {
+    testkit::Damage damage;
+    CAPTURE(damage.seed());
+    const Router router;
+    for (int i = 0; i < 5000; ++i) {
+        http::Request request;
+        request.method = "PATCH";
+        request.path = "/v1/parties/u1";
+        request.query = {{"updateMask", i % 3 == 0 ? damage("nameZh,needs") : "nameZh"}};
+        request.headers = {{"If-Match", i % 3 == 1 ? damage("W/\"3\"") : "\"3\""}};
+        request.body = damage(R"({"nameZh":"王芳","needs":["NEED_LIFE_SUPPORT"],"partyClass":1})");
+        const auto route = router.find(request.method, request.path).match.value();
+        const auto bytes = Transcoder{routes()[route.index]}.request(request, route.bound);
+        INFO(request.body);
+        if (!bytes) {
+            REQUIRE(bytes.error().code == Code::kInvalidArgument);
+            REQUIRE_FALSE(bytes.error().fields.at(0).field.empty());
+        }
+        const auto near =
+            router.find(damage("POST"), damage("/v1/serviceRequests/R-1000042:assign"));
+        if (near.match) REQUIRE(near.match->index < routes().size());
+    }
+}
+
 TEST_CASE("the numbers people say stand where names stand") {
     CHECK(
         message<contact::v1::GetRequestRequest>({"GET", "/v1/serviceRequests/R-1000042"}).name() ==
@@ -143,6 +169,8 @@ TEST_CASE("what is wrong is named as the client wrote it, all at once") {
     CHECK(wrong({"GET", "/v1/parties", {}, {}, "{}"}) == Wrong{"body UNEXPECTED_BODY"});
     CHECK(wrong({"PATCH", "/v1/parties/1", {}, {}, ""}) == Wrong{"body BAD_JSON"});
     CHECK(wrong({"GET", "/v1/parties", {{"pageToken", "\xff"}}}) == Wrong{"pageToken BAD_VALUE"});
+    CHECK(wrong({"PATCH", "/v1/parties/1", {{"updateMask", "\xff"}}, {}, "{}"}) ==
+          Wrong{"updateMask BAD_VALUE"});
 }
 
 TEST_CASE("answers are JSON with the version of what they are about") {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <set>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -19,30 +21,84 @@ struct Events {
     std::vector<Moment> moments;
 };
 
-std::string text_of(const ordered_json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
+using Faults = std::vector<FieldViolation>;
 
-Result<Events> read_events(const std::string& file) {
+Result<ordered_json> read_json(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
-    const auto json = ordered_json::parse(text, nullptr, false);
-    if (!in || !json.is_object() || !json.contains("events") || !json["events"].is_array())
+    if (!in) return fail(invalid_argument(file, "UNREADABLE", "cannot be read"));
+    try {
+        return ordered_json::parse(text);
+    } catch (const ordered_json::parse_error& error) {
+        const auto end =
+            text.begin() + static_cast<std::ptrdiff_t>(std::min(error.byte, text.size()));
+        const auto line = 1 + std::count(text.begin(), end, '\n');
+        return fail(invalid_argument(file + ":" + std::to_string(line), "BAD_JSON", "is not JSON"));
+    }
+}
+
+/// The texts of an object that knows these keys alone.
+std::map<std::string, std::string> read_texts(const ordered_json& object, const std::string& path,
+                                              const std::set<std::string>& keys, Faults& faults) {
+    std::map<std::string, std::string> texts;
+    if (!object.is_object()) faults.push_back({path, "BAD_TYPE", "is not an object"});
+    if (!object.is_object()) return texts;
+    for (const auto& [key, value] : object.items()) {
+        const std::string field = path + "." + key;
+        if (!keys.contains(key)) {
+            faults.push_back({field, "UNKNOWN_FIELD", "is not a known key"});
+        } else if (!value.is_string()) {
+            faults.push_back({field, "BAD_TYPE", "is not a text"});
+        } else {
+            texts[key] = value;
+        }
+    }
+    return texts;
+}
+
+ClockSubject read_subject(const ordered_json& json, const std::string& path, Faults& faults) {
+    const auto texts = read_texts(
+        json, path, {"commodity", "request_class", "customer_class", "place_class"}, faults);
+    const auto word = [&](const std::string& key, const std::set<std::string>& known) {
+        const auto found = texts.find(key);
+        const std::string text = found == texts.end() ? "" : found->second;
+        if (!known.empty() && !known.contains(text))
+            faults.push_back({path + "." + key, "UNKNOWN_WORD", "\"" + text + "\" is not known"});
+        return text;
+    };
+    return {word("commodity", {"", "electricity", "gas", "water"}), word("request_class", {}),
+            word("customer_class", {}), word("place_class", {"", "city", "rural", "remote"})};
+}
+
+void read_moment(const ordered_json& json, const std::string& path, Events& events,
+                 Faults& faults) {
+    const auto before = faults.size();
+    auto texts = read_texts(json, path, {"type", "at", "id"}, faults);
+    if (faults.size() > before) return;
+    const auto at = parse_rfc3339(texts["at"]);
+    if (texts["type"].empty()) faults.push_back({path + ".type", "REQUIRED", "is required"});
+    if (!at) faults.push_back({path + ".at", "BAD_TIME", "is not a time of RFC 3339"});
+    if (at) events.moments.push_back({texts["type"], *at, texts["id"]});
+}
+
+/// As services/contact/schema/events.schema.json says.
+Result<Events> read_events(const std::string& file) {
+    const auto json = read_json(file);
+    if (!json) return fail(json.error());
+    if (!json->is_object() || !json->contains("events") || !json->at("events").is_array())
         return fail(invalid_argument(file, "BAD_EVENTS", "is not an object with a list of events"));
     Events events;
-    const auto subject = json.value("subject", ordered_json::object());
-    events.subject = {text_of(subject, "commodity"), text_of(subject, "request_class"),
-                      text_of(subject, "customer_class"), text_of(subject, "place_class")};
-    std::vector<FieldViolation> faults;
-    for (std::size_t i = 0; i < json["events"].size(); ++i) {
-        const auto& event = json["events"][i];
-        const std::string path = file + ": events[" + std::to_string(i) + "]";
-        const auto at = parse_rfc3339(event.is_object() ? text_of(event, "at") : "");
-        const std::string type = event.is_object() ? text_of(event, "type") : "";
-        if (type.empty()) faults.push_back({path + ".type", "REQUIRED", "is required"});
-        if (!at) faults.push_back({path + ".at", "BAD_TIME", "is not a time of RFC 3339"});
-        if (at && !type.empty()) events.moments.push_back({type, *at, text_of(event, "id")});
+    Faults faults;
+    for (const auto& [key, value] : json->items()) {
+        if (key == "subject") {
+            events.subject = read_subject(value, file + ": subject", faults);
+        } else if (key != "events") {
+            faults.push_back({file + ": " + key, "UNKNOWN_FIELD", "is not a known key"});
+        }
+    }
+    for (std::size_t i = 0; i < json->at("events").size(); ++i) {
+        read_moment(json->at("events")[i], file + ": events[" + std::to_string(i) + "]", events,
+                    faults);
     }
     if (!faults.empty()) return fail(invalid_argument(std::move(faults)));
     return events;
@@ -77,7 +133,8 @@ int complain(std::ostream& err, const Error& error) {
 
 int run_clock_command(std::vector<std::string> args, const std::string& calendars,
                       std::ostream& out, std::ostream& err) {
-    CLI::App app{"Reads every clock of a profile at a time; no server is needed"};
+    CLI::App app{"Reads every clock of a profile at a time; no server is needed.",
+                 "hearth-contact clock"};
     std::string policy;
     std::string events_file;
     std::string time;

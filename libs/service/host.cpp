@@ -11,6 +11,7 @@
 #include <sql_gen/service/health.sql.hpp>
 #include <unistd.h>
 
+#include "libs/config/options.hpp"
 #include "libs/http/admin.hpp"
 #include "libs/kafka/kafka.hpp"
 #include "libs/log/log.hpp"
@@ -120,7 +121,7 @@ struct Host::Impl {
     Impl(int argc, char** argv, Definition made_of);
 
     const Definition definition;
-    const Options options;
+    const config::Options options;
     const config::Source source;
     const Settings settings;
     runtime::App app;
@@ -156,8 +157,10 @@ struct Host::Impl {
 
 Host::Impl::Impl(int argc, char** argv, Definition made_of)
     : definition(std::move(made_of)),
-      options(parse_options(argc, argv, definition.name)),
-      source(load(options.config)),
+      options(config::parse_options(argc, argv, "hearth-" + definition.name,
+                                    "Hearth's service " + definition.name + ".",
+                                    definition.commands)),
+      source(load(options.file)),
       settings(read_settings(source.root(), definition.name)),
       app(settings.app),
       process(settings, definition.name),

@@ -45,6 +45,7 @@ struct Definition {
     std::string name;  ///< "registry"
     std::vector<std::span<const sql::Statement>> statements;
     std::span<const std::string_view> plan;  ///< names of sqitch changes, oldest first
+    std::string commands = {};               ///< what else the program can do, for --help
 };
 
 /// Everything a service's `main` needs that is the same in all: configuration, log, metrics, clock,

@@ -1,9 +1,5 @@
 #include "libs/service/settings.hpp"
 
-#include <cstdlib>
-
-#include <CLI/CLI.hpp>
-
 namespace hearth::service {
 namespace {
 
@@ -73,22 +69,6 @@ void read_stores(const config::Section& root, std::string_view service, Settings
 }
 
 }  // namespace
-
-Options parse_options(int argc, char** argv, const std::string& service) {
-    CLI::App app{"Hearth's service " + service + ".", "hearth-" + service};
-    Options options;
-    app.add_option("--config", options.config, "YAML file; HEARTH_... variables override it")
-        ->required();
-    app.add_flag("--check-config", options.check, "only say what is wrong with the configuration");
-    app.add_flag("--print-config", options.print, "only print it, defaults included");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        constexpr int kUsage = 2;
-        std::exit(app.exit(error) == 0 ? 0 : kUsage);
-    }
-    return options;
-}
 
 Settings read_settings(const config::Section& root, std::string_view service) {
     Settings settings;

@@ -15,16 +15,6 @@
 
 namespace hearth::service {
 
-/// What the program was asked on its command line.
-struct Options {
-    std::string config;
-    bool check = false;  ///< --check-config
-    bool print = false;  ///< --print-config
-};
-
-/// Ends the process on --help (0) and on wrong arguments (2).
-Options parse_options(int argc, char** argv, const std::string& service);
-
 /// The sections that all services share; the defaults are the documentation.
 struct Settings {
     runtime::App::Config app;  ///< shutdown: drain_delay, within

@@ -42,8 +42,11 @@ int complain(const Error& error) {
     return 2;
 }
 
+constexpr auto kCommands =
+    "Without a server:\n  hearth-contact clock --help     read every clock of a profile at a time";
+
 int serve(int argc, char** argv) {
-    service::Host host{argc, argv, {"contact", all_statements(), schema_plan()}};
+    service::Host host{argc, argv, {"contact", all_statements(), schema_plan(), kCommands}};
     const Settings settings = read_settings(host.settings());
     const auto catalogue = load_catalogue(settings.files);
     if (!catalogue) return complain(catalogue.error());

@@ -1,8 +1,7 @@
 #include <iostream>
 #include <stdexcept>
 
-#include <CLI/CLI.hpp>
-
+#include "libs/config/options.hpp"
 #include "libs/http/admin.hpp"
 #include "services/gateway/main/config.hpp"
 
@@ -54,16 +53,10 @@ int serve(const ProcessConfig& config, const std::string& printed) {
 }
 
 int run(int argc, char** argv) {
-    std::string file;
-    bool check = false;
-    bool print = false;
-    CLI::App options{
-        "Hearth's gateway: HTTP/JSON, channels and the live stream before the services."};
-    options.add_option("--config", file, "YAML file; HEARTH_... variables override it")->required();
-    options.add_flag("--check-config", check, "say what is wrong with the configuration, then end");
-    options.add_flag("--print-config", print, "print the configuration in force, then end");
-    CLI11_PARSE(options, argc, argv);
-    auto source = config::Source::load(file, config::Source::process_environment());
+    const auto options = config::parse_options(
+        argc, argv, "hearth-gateway",
+        "Hearth's gateway: HTTP/JSON, channels and the live stream before the services.", "");
+    auto source = config::Source::load(options.file, config::Source::process_environment());
     if (!source) {
         std::cerr << source.error().message << "\n";
         return kBadConfig;
@@ -75,8 +68,9 @@ int run(int argc, char** argv) {
         if (config.error().fields.empty()) std::cerr << config.error().message << "\n";
         return kBadConfig;
     }
-    if (print) std::cout << source->print();
-    if (print || check) return 0;
+    if (options.print) std::cout << source->print();
+    if (options.check) std::cout << "the configuration is good\n";
+    if (options.print || options.check) return 0;
     return serve(*config, source->print());
 }
 

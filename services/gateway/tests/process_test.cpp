@@ -44,6 +44,9 @@ TEST_CASE("a wrong configuration ends the start and names every fault") {
     for (const char* fault : {"server.idle", "HEARTH_SERVER__PROT", "channels.cti.secret_file",
                               "channels.sms.secret_file"})
         CHECK(gateway.output().find(fault) != std::string::npos);
+    testkit::Process misspelt{GATEWAY_PROGRAM, {{"--konfig", kConfig}, {}}};
+    CHECK(misspelt.wait(20s) == 2);
+    CHECK(misspelt.output().find("--config") != std::string::npos);
     testkit::Process good{GATEWAY_PROGRAM,
                           {{"--config", kConfig, "--check-config"}, environment(0, 0)}};
     CHECK(good.wait(20s) == 0);

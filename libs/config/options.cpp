@@ -1,0 +1,27 @@
+#include "libs/config/options.hpp"
+
+#include <cstdlib>
+
+#include <CLI/CLI.hpp>
+
+namespace hearth::config {
+
+Options parse_options(int argc, char** argv, const std::string& program, const std::string& about,
+                      const std::string& commands) {
+    CLI::App app{about, program};
+    Options options;
+    app.add_option("--config", options.file, "YAML file; HEARTH_... variables override it")
+        ->required();
+    app.add_flag("--check-config", options.check, "only say what is wrong with the configuration");
+    app.add_flag("--print-config", options.print, "only print it, defaults included");
+    app.footer(commands);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        constexpr int kUsage = 2;
+        std::exit(app.exit(error) == 0 ? 0 : kUsage);
+    }
+    return options;
+}
+
+}  // namespace hearth::config

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+namespace hearth::config {
+
+/// What every program that runs on a configuration file can be asked on its command line.
+struct Options {
+    std::string file;    ///< --config
+    bool check = false;  ///< --check-config
+    bool print = false;  ///< --print-config
+};
+
+/// Ends the process on --help (0) and on wrong arguments (2). `about`: what the program is;
+/// `commands`: what else it can be asked, for --help.
+Options parse_options(int argc, char** argv, const std::string& program, const std::string& about,
+                      const std::string& commands);
+
+}  // namespace hearth::config

@@ -1,6 +1,7 @@
 #include "libs/config/options.hpp"
 
 #include <cstdlib>
+#include <iostream>
 
 #include <CLI/CLI.hpp>
 
@@ -22,6 +23,12 @@ Options parse_options(int argc, char** argv, const std::string& program, const s
         std::exit(app.exit(error) == 0 ? 0 : kUsage);
     }
     return options;
+}
+
+bool answer(const Options& options, const Source& source) {
+    if (options.print) std::cout << source.print();
+    if (options.check) std::cout << "the configuration is good\n";
+    return options.print || options.check;
 }
 
 }  // namespace hearth::config

@@ -279,9 +279,7 @@ void Host::Impl::add_parts() {
 int Host::Impl::run() {
     open_keys();
     finish_configuration();
-    if (options.print) std::cout << source.print();
-    if (options.check) std::cout << "the configuration is good\n";
-    if (options.print || options.check) leave(0);
+    if (config::answer(options, source)) leave(0);
     metrics::gauge("hearth_build_info", "Always 1.", {{"service", definition.name}}).set(1);
     add_parts();
     const int status = app.run();

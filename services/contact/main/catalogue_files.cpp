@@ -4,18 +4,10 @@
 #include <filesystem>
 
 #include "libs/config/config.hpp"
+#include "services/contact/main/faults.hpp"
 
 namespace hearth::contact {
 namespace {
-
-using Faults = std::vector<FieldViolation>;
-
-/// Says `otherwise` of a word that is none of these; one that is absent is no fault here.
-void expect_word(FieldViolation otherwise, const std::string& word,
-                 std::initializer_list<std::string_view> words, Faults& faults) {
-    if (!word.empty() && std::find(words.begin(), words.end(), word) == words.end())
-        faults.push_back(std::move(otherwise));
-}
 
 StepDefinition read_step(const config::Section& section, const std::string& id, Faults& faults) {
     const std::string path = "steps." + id;

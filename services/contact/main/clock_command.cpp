@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "services/contact/main/catalogue_files.hpp"
+#include "services/contact/main/faults.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -20,8 +21,6 @@ struct Events {
     ClockSubject subject;
     std::vector<Moment> moments;
 };
-
-using Faults = std::vector<FieldViolation>;
 
 Result<ordered_json> read_json(const std::string& file) {
     std::ifstream in{file, std::ios::binary};
@@ -44,7 +43,7 @@ std::map<std::string, std::string> read_texts(const ordered_json& object, const 
     if (!object.is_object()) faults.push_back({path, "BAD_TYPE", "is not an object"});
     if (!object.is_object()) return texts;
     for (const auto& [key, value] : object.items()) {
-        const std::string field = path + "." + key;
+        const std::string field = std::string{path}.append(".").append(key);
         if (!keys.contains(key)) {
             faults.push_back({field, "UNKNOWN_FIELD", "is not a known key"});
         } else if (!value.is_string()) {
@@ -57,17 +56,14 @@ std::map<std::string, std::string> read_texts(const ordered_json& object, const 
 }
 
 ClockSubject read_subject(const ordered_json& json, const std::string& path, Faults& faults) {
-    const auto texts = read_texts(
+    auto texts = read_texts(
         json, path, {"commodity", "request_class", "customer_class", "place_class"}, faults);
-    const auto word = [&](const std::string& key, const std::set<std::string>& known) {
-        const auto found = texts.find(key);
-        const std::string text = found == texts.end() ? "" : found->second;
-        if (!known.empty() && !known.contains(text))
-            faults.push_back({path + "." + key, "UNKNOWN_WORD", "\"" + text + "\" is not known"});
-        return text;
-    };
-    return {word("commodity", {"", "electricity", "gas", "water"}), word("request_class", {}),
-            word("customer_class", {}), word("place_class", {"", "city", "rural", "remote"})};
+    expect_word({path + ".commodity", "UNKNOWN_WORD", "is none of electricity, gas, water"},
+                texts["commodity"], {"electricity", "gas", "water"}, faults);
+    expect_word({path + ".place_class", "UNKNOWN_WORD", "is none of city, rural, remote"},
+                texts["place_class"], {"city", "rural", "remote"}, faults);
+    return {texts["commodity"], texts["request_class"], texts["customer_class"],
+            texts["place_class"]};
 }
 
 void read_moment(const ordered_json& json, const std::string& path, Events& events,
@@ -93,7 +89,8 @@ Result<Events> read_events(const std::string& file) {
         if (key == "subject") {
             events.subject = read_subject(value, file + ": subject", faults);
         } else if (key != "events") {
-            faults.push_back({file + ": " + key, "UNKNOWN_FIELD", "is not a known key"});
+            faults.push_back({std::string{file}.append(": ").append(key), "UNKNOWN_FIELD",
+                              "is not a known key"});
         }
     }
     for (std::size_t i = 0; i < json->at("events").size(); ++i) {
@@ -123,9 +120,7 @@ ordered_json as_json(const std::string& clock, const ClockRule& rule, const Cloc
 }
 
 int complain(std::ostream& err, const Error& error) {
-    for (const FieldViolation& fault : error.fields)
-        err << fault.field << ": " << fault.reason << ": " << fault.message << '\n';
-    if (error.fields.empty()) err << error.message << '\n';
+    tell(err, error);
     return 2;
 }
 

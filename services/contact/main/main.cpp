@@ -6,6 +6,7 @@
 #include "services/contact/api/jobs.hpp"
 #include "services/contact/main/catalogue_files.hpp"
 #include "services/contact/main/clock_command.hpp"
+#include "services/contact/main/faults.hpp"
 #include "services/contact/main/settings.hpp"
 #include "services/contact/storage/checks.hpp"
 #include "services/contact/storage/contact_stores.hpp"
@@ -36,12 +37,6 @@ void add_checks(service::Host& host) {
     });
 }
 
-int complain(const Error& error) {
-    for (const FieldViolation& fault : error.fields)
-        std::cerr << fault.field << ": " << fault.reason << ": " << fault.message << '\n';
-    return 2;
-}
-
 constexpr auto kCommands =
     "Without a server:\n  hearth-contact clock --help     read every clock of a profile at a time";
 
@@ -49,7 +44,10 @@ int serve(int argc, char** argv) {
     service::Host host{argc, argv, {"contact", all_statements(), schema_plan(), kCommands}};
     const Settings settings = read_settings(host.settings());
     const auto catalogue = load_catalogue(settings.files);
-    if (!catalogue) return complain(catalogue.error());
+    if (!catalogue) {
+        tell(std::cerr, catalogue.error());
+        return 2;
+    }
     PgRequestStore requests;
     PgIdentityStore identity;
     PgInteractionStore interactions;

@@ -5,12 +5,10 @@
 
 #include "libs/config/config.hpp"
 #include "services/contact/main/catalogue_files.hpp"
+#include "services/contact/main/faults.hpp"
 
 namespace hearth::contact {
 namespace {
-
-/// Faults of values that the configuration reader cannot judge, by path.
-using Faults = std::vector<FieldViolation>;
 
 Result<Day> parse_day(const std::string& text) {
     int year = 0;

@@ -59,7 +59,7 @@ TEST_CASE("the clock door says what is wrong and where") {
                              "2026-03-03T10:08:00Z");
     CHECK(misspelt.err ==
           "events.json: subject.comodity: UNKNOWN_FIELD: is not a known key\n"
-          "events.json: subject.place_class: UNKNOWN_WORD: \"moon\" is not known\n"
+          "events.json: subject.place_class: UNKNOWN_WORD: is none of city, rural, remote\n"
           "events.json: events[0].id: BAD_TYPE: is not a text\n"
           "events.json: events[1].type: REQUIRED: is required\n");
     CHECK(run(kPolicy, "{\n\"events\": [}", "2026-03-03T10:08:00Z").err ==

@@ -82,6 +82,7 @@ TEST_CASE("a gas smell overtakes ordinary work") {
         CHECK(route.size() == 4);
         CHECK(route.at(0) == uid("second"));
         CHECK(route.at(1) == uid("street"));
+        CHECK(world.order("household").state == OrderState::kAssigned);
     }
     SECTION("but not work that has started and may not be left") {
         world.say("C1", "street", "en_route");

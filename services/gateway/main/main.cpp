@@ -68,9 +68,7 @@ int run(int argc, char** argv) {
         if (config.error().fields.empty()) std::cerr << config.error().message << "\n";
         return kBadConfig;
     }
-    if (options.print) std::cout << source->print();
-    if (options.check) std::cout << "the configuration is good\n";
-    if (options.print || options.check) return 0;
+    if (config::answer(options, *source)) return 0;
     return serve(*config, source->print());
 }
 

@@ -10,6 +10,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include "libs/core/utf8.hpp"
+
 extern char** environ;
 
 namespace hearth::config {
@@ -341,6 +343,12 @@ Result<Source> Source::load(const std::string& yaml_path,
     std::ifstream in{yaml_path, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     if (!in) return fail(invalid_argument(yaml_path, "UNREADABLE_FILE", "cannot be read"));
+    if (const std::size_t good = utf8_prefix(text); good < text.size()) {
+        const auto line =
+            1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(good), '\n');
+        return fail(
+            invalid_argument(yaml_path + ":" + std::to_string(line), "BAD_YAML", "is not UTF-8"));
+    }
     try {
         state->root = YAML::Load(text);
     } catch (const YAML::Exception& error) {

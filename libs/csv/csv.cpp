@@ -5,39 +5,12 @@
 #include <fstream>
 #include <set>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::csv {
 namespace {
 
 constexpr int kEnd = std::char_traits<char>::eof();
-
-bool continues(char byte) {
-    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
-/// How many bytes the sequence at `at` has; 0 when it is none of UTF-8 (overlong forms, surrogates
-/// and what is beyond U+10FFFF included).
-std::size_t utf8_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = byte(at);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || at + length > text.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if (!continues(text[at + i])) return 0;
-    const unsigned second = byte(at + 1);
-    const bool overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
-    const bool outside = (first == 0xED && second > 0x9F) || (first == 0xF4 && second > 0x8F);
-    return overlong || outside ? 0 : length;
-}
-
-bool is_utf8(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = utf8_length(text, at);
-        if (length == 0) return false;
-        at += length;
-    }
-    return true;
-}
 
 /// What is wrong with one value, apart from the row as a whole.
 struct Fault {

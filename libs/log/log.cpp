@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include "libs/core/time.hpp"
+#include "libs/core/utf8.hpp"
 
 namespace hearth::log {
 namespace {
@@ -50,22 +51,6 @@ std::atomic<std::shared_ptr<Target>>& target() {
 std::atomic<Level> lowest_level{Level::kInfo};
 thread_local const Scope* current_scope = nullptr;
 
-/// Bytes of the UTF-8 sequence at the front; 0 when it is not one.
-std::size_t sequence_length(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xc2 ? 0
-                               : lead < 0xe0 ? 2
-                               : lead < 0xf0 ? 3
-                               : lead < 0xf5 ? 4
-                                             : 0;
-    if (length > text.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80U) return 0;
-    }
-    return length;
-}
-
 bool is_plain(char c) {
     return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
 }
@@ -78,7 +63,7 @@ void append_quoted(std::string& line, std::string_view text) {
         text.remove_prefix(static_cast<std::size_t>(plain_end - text.begin()));
         if (text.empty()) break;
         const char c = text.front();
-        const std::size_t length = sequence_length(text);
+        const std::size_t length = utf8_length(text);
         if (length == 0) {
             line += "\\ufffd";
         } else if (c == '"' || c == '\\') {

@@ -5,19 +5,12 @@
 
 #include <unistd.h>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::ctl {
 namespace {
 
 constexpr int kBarWidth = 40;
-
-char32_t take(std::string_view text, std::size_t& at) {
-    const unsigned first = static_cast<unsigned char>(text[at++]);
-    const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC2 ? 1 : 0;
-    char32_t point = more == 0 ? first : first & (0x3FU >> static_cast<unsigned>(more));
-    for (int i = 0; i < more && at < text.size(); ++i)
-        point = (point << 6U) | (static_cast<unsigned char>(text[at++]) & 0x3FU);
-    return point;
-}
 
 bool is_wide(char32_t point) {
     return (point >= 0x1100 && point <= 0x115F) || (point >= 0x2E80 && point <= 0xA4CF) ||
@@ -36,7 +29,7 @@ bool is_mark(char32_t point) {
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const char32_t point = take(text, at);
+        const char32_t point = take_code_point(text, at);
         if (is_mark(point)) continue;
         width += is_wide(point) ? 2U : 1U;
     }

@@ -8,6 +8,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <nlohmann/json.hpp>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::gateway {
 namespace {
 
@@ -65,30 +67,7 @@ bool put_number(pb::Message& message, const Field& field, const std::string& tex
     return value.has_value();
 }
 
-/// Text fields are UTF-8; the bytes of an address may be anything.
-bool is_utf8(std::string_view text) {
-    while (!text.empty()) {
-        const auto first = static_cast<unsigned char>(text.front());
-        const std::size_t size = first < 0x80   ? 1
-                                 : first < 0xC2 ? 0
-                                 : first < 0xE0 ? 2
-                                 : first < 0xF0 ? 3
-                                 : first < 0xF5 ? 4
-                                                : 0;
-        if (size == 0 || text.size() < size) return false;
-        for (std::size_t i = 1; i < size; ++i)
-            if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80) return false;
-        const auto second = size > 1 ? static_cast<unsigned char>(text[1]) : 0;
-        // Overlong forms, surrogates, and what lies beyond the last character.
-        if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-            (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) {
-            return false;
-        }
-        text.remove_prefix(size);
-    }
-    return true;
-}
-
+/// The bytes of an address may be anything.
 Result<void> put_text(pb::Message& message, const Field& field, std::string_view path,
                       const std::string& text) {
     using R = pb::Reflection;

@@ -187,6 +187,10 @@ TEST_CASE("YAML that cannot be read tells the line") {
     const auto bad = Source::load(dir().write("bad.yaml", "a: 1\nb: [1, 2\n"), {});
     REQUIRE_FALSE(bad);
     CHECK(bad.error().fields.at(0).field.ends_with("bad.yaml:3"));
+    const auto latin = Source::load(dir().write("latin.yaml", "a: 1\nb: caf\xe9\n"), {});
+    REQUIRE_FALSE(latin);
+    CHECK(latin.error().fields.at(0).field.ends_with("latin.yaml:2"));
+    CHECK(latin.error().fields.at(0).message == "is not UTF-8");
     CHECK(Source::load("/none.yaml", {}).error().reason == "UNREADABLE_FILE");
     CHECK(Source::load(dir().write("text.yaml", "just text"), {}).error().reason == "BAD_YAML");
     CHECK(Source::load(dir().write("empty.yaml", ""), {}).has_value());

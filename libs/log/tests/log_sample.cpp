@@ -14,7 +14,7 @@ void write_samples() {
     log::debug("never_seen");
     log::info("started",
               {{"port", 8080}, {"ratio", 0.5}, {"ready", true}, {"name", "a \"b\"\\\n\x01 王"}});
-    log::warn("odd", {{"bytes", std::string_view{"\xff\xc3(", 3}},
+    log::warn("odd", {{"bytes", std::string_view{"\xff\xc3(\xed\xa0\x80", 6}},
                       {"nan", std::numeric_limits<double>::quiet_NaN()}});
     {
         const log::Scope outer{"trace1", "span1", "req-7"};

@@ -39,7 +39,7 @@ TEST_CASE("every line is JSON with time, level, service, event and fields") {
     CHECK(started["ratio"] == 0.5);
     CHECK(started["ready"] == true);
     CHECK(started["name"] == "a \"b\"\\\n\x01 王");
-    CHECK(lines[1]["bytes"] == "\ufffd\ufffd(");
+    CHECK(lines[1]["bytes"] == "\ufffd\ufffd(\ufffd\ufffd\ufffd");
     CHECK(lines[1]["nan"] == "nan");
     CHECK(lines[2]["trace_id"] == "trace1");
     CHECK(lines[2]["span_id"] == "span2");

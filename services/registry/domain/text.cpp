@@ -3,22 +3,12 @@
 #include <algorithm>
 #include <array>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::registry {
 namespace {
 
 using Point = char32_t;
-
-/// Takes one code point; a byte that begins none counts as itself.
-Point take(std::string_view text, std::size_t& at) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = byte(at++);
-    const int more = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC2 ? 1 : 0;
-    if (more == 0) return first;
-    Point point = first & (0x3FU >> static_cast<unsigned>(more));
-    for (int i = 0; i < more && at < text.size(); ++i)
-        point = (point << 6U) | (byte(at++) & 0x3FU);
-    return point;
-}
 
 void append(std::string& out, Point point) {
     if (point < 0x80) {
@@ -76,7 +66,7 @@ std::vector<Point> folded_points(std::string_view text) {
     std::vector<Point> points;
     points.reserve(text.size());
     for (std::size_t at = 0; at < text.size();)
-        points.push_back(fold(take(text, at)));
+        points.push_back(fold(take_code_point(text, at)));
     return points;
 }
 
@@ -179,7 +169,7 @@ std::string first_character(std::string_view text) {
     if (text.empty()) return {};
     std::size_t at = 0;
     std::string first;
-    append(first, take(text, at));
+    append(first, take_code_point(text, at));
     return first;
 }
 

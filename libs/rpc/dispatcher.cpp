@@ -70,6 +70,15 @@ Deadline deadline_of(const grpc::CallbackServerContext& context) {
     return Deadline::after(std::min(left, kMostDeadline));
 }
 
+/// Words for the log on an error that blames the caller mean that nobody put it into words for him:
+/// a rule of the database was broken, whose name he can do nothing about.
+Result<void> owned(Result<void> result) {
+    if (result || result.error().cause.empty()) return result;
+    const Code code = result.error().code;
+    if (code != Code::kAlreadyExists && code != Code::kFailedPrecondition) return result;
+    return fail(internal(result.error().reason + ": " + result.error().cause));
+}
+
 /// One call between its arrival and its answer. Whatever happens to it, the reactor is finished
 /// exactly once: one that never is would keep the server from ever shutting down.
 class Job {
@@ -100,7 +109,7 @@ public:
 
     void run(bool late) {
         trace::Span span{method_.path, call_.trace};
-        const auto result = late ? fail(deadline_exceeded("the call")) : guarded_work();
+        const auto result = late ? fail(deadline_exceeded("the call")) : owned(guarded_work());
         if (!result) span.failed();
         finish(result);
     }

@@ -15,10 +15,10 @@ namespace hearth::sql {
 ///
 /// Statements travel in pipelines: `queue` sends nothing by itself; `run` and `commit` send all
 /// that is queued in one round trip. The first failure fails the transaction; everything after
-/// returns that same error. Errors: unique violation ALREADY_EXISTS (reason: the constraint's name
-/// in upper case), check and foreign key FAILED_PRECONDITION likewise, serialization and deadlock
-/// ABORTED, statement timeout and passed deadline DEADLINE_EXCEEDED, lost connection UNAVAILABLE,
-/// other INTERNAL.
+/// returns that same error. Errors: unique violation ALREADY_EXISTS (reason: the constraint's name;
+/// what no method puts into words is INTERNAL to its caller), check and foreign key
+/// FAILED_PRECONDITION likewise, serialization and deadlock ABORTED, statement timeout and passed
+/// deadline DEADLINE_EXCEEDED, lost connection UNAVAILABLE, other INTERNAL.
 class Tx {
 public:
     Tx(Tx&&) noexcept;

@@ -124,6 +124,24 @@ TEST_CASE("an error comes through whole, but for its cause") {
     CHECK(broken.error().cause.empty());
 }
 
+TEST_CASE("a rule of the database that nobody put into words is an error of ours") {
+    Running running;
+    running.service.arm = [](const Call&, const proto::ArmFailpointRequest& request) {
+        const bool exists = request.name() == "exists";
+        Error error = exists ? already_exists("NOTICE_ONCE_KEY", "such a row exists already")
+                             : failed_precondition("STEP_STATE_CHECK", "the change breaks a rule");
+        if (request.name() != "worded") error.cause = "statement x: SQLSTATE 23505";
+        return Result<void>{fail(std::move(error))};
+    };
+    for (const char* name : {"exists", "check"}) {
+        const auto broken = running.arm(name);
+        CHECK(reason(broken) == "INTERNAL");
+        CHECK(broken.error().code == Code::kInternal);
+        CHECK(broken.error().message == "internal error");
+    }
+    CHECK(reason(running.arm("worded")) == "STEP_STATE_CHECK");
+}
+
 TEST_CASE("an exception becomes INTERNAL and says nothing outside") {
     Running running;
     running.service.arm = [](const Call&, const proto::ArmFailpointRequest& request) {

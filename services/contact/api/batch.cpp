@@ -59,8 +59,7 @@ Result<void> Batch::save() {
     }
     desk_.ports.requests.save(work_.tx(), all, next);
     for (const Notices& notices : notices_) {
-        if (auto done =
-                desk_.plan(work_, notices.intents, notices.request, {}, false, notices.cause);
+        if (auto done = desk_.plan(work_, notices.intents, notices.request, {}, notices.cause);
             !done)
             return done;
     }

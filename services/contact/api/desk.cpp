@@ -54,22 +54,21 @@ Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const st
     Change change{*request, **definition, catalogue.profile_of(**definition), actor};
     if (auto done = rule(change); !done) return fail(std::move(done).error());
     if (change.facts.empty()) return std::move(*request);
-    if (auto kept = keep(work, change, before, false); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     return std::move(*request);
 }
 
-Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request& before,
-                        bool fresh) {
+Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request& before) {
     const Request& request = change.request;
     const Edited edited{request, before, change.facts};
     ports.requests.save(work.tx(), {&edited, 1},
                         {{request.uid, next_tick_of(request, change.definition, work.now())}});
     record_facts(work, change.facts, change.definition);
-    return plan(work, change.notices, request.uid, {}, fresh);
+    return plan(work, change.notices, request.uid, {});
 }
 
 Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
-                        const std::optional<Uuid>& request, const std::string& place, bool fresh,
+                        const std::optional<Uuid>& request, const std::string& place,
                         std::optional<Uuid> cause) {
     std::vector<Notice> notices;
     for (const NoticeIntent& intent : intents) {
@@ -93,18 +92,12 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
         notice.version = 1;
         notices.push_back(std::move(notice));
     }
-    if (notices.empty()) return {};
-    if (fresh) {
-        ports.notices.add_new(work.tx(), notices);
-    } else {
-        auto added = ports.notices.add(work.tx(), notices);
-        if (!added) return fail(std::move(added).error());
-        std::erase_if(notices, [&](const Notice& notice) {
-            return std::find(added->begin(), added->end(), notice.uid) == added->end();
-        });
+    const auto added = ports.notices.add(work.tx(), notices);
+    if (!added) return fail(added.error());
+    for (const Notice& notice : notices) {
+        if (std::find(added->begin(), added->end(), notice.uid) != added->end())
+            record_notice(work, notice, "NoticePlanned", cause);
     }
-    for (const Notice& notice : notices)
-        record_notice(work, notice, "NoticePlanned", cause);
     return {};
 }
 

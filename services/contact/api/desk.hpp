@@ -79,12 +79,11 @@ public:
     /// Runs a rule on a locked request, whose version must be the etag's unless that is empty.
     Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
                            const Actor& actor, const std::function<Result<void>(Change&)>& rule);
-    /// Queues a changed request with its facts and notices. `fresh`: the notices' causes are of
-    /// this transaction.
-    Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before, bool fresh);
-    /// Plans notices; those told before are dropped.
+    /// Queues a changed request with its facts and notices.
+    Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before);
+    /// Plans notices; those told before are dropped. A round trip where there is one to plan.
     Result<void> plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
-                      const std::optional<Uuid>& request, const std::string& place, bool fresh,
+                      const std::optional<Uuid>& request, const std::string& place,
                       std::optional<Uuid> cause = {});
     /// Who serves now; read again when older than some seconds.
     Result<std::shared_ptr<const Roster>> roster(outbox::UnitOfWork& work);

@@ -208,7 +208,7 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
     notice.fields = std::move(fields);
     notice.urgent = true;
     notice.cause = interaction_name(in.interaction.uid);
-    return desk_.plan(work, {notice}, request, {}, true);
+    return desk_.plan(work, {notice}, request, {});
 }
 
 }  // namespace hearth::contact

@@ -116,7 +116,7 @@ Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInp
     const Request before = *request;
     Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
     join_report(change, report_of(input, found, &before));
-    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     outcome.outcome = "joined";
     take_words(change, outcome);
     outcome.request = std::move(*request);
@@ -147,11 +147,11 @@ Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const Repor
     if (outcome.outcome == "reopened" && !change.notices.empty()) {
         change.notices.back().template_name = outcome.template_name = "again";
     }
-    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid,
-                         found.premise.address_zh, true);
+    if (auto done =
+            plan(work, std::exchange(change.notices, {}), request.uid, found.premise.address_zh);
         !done)
         return fail(std::move(done).error());
-    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     outcome.premise = std::move(found.premise);
     outcome.request = std::move(request);
     return outcome;
@@ -188,9 +188,9 @@ Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& in
     const bool english = !change.notices.empty() && change.notices.back().language == "en" &&
                          !found.premise.address_en.empty();
     const std::string& place = english ? found.premise.address_en : found.premise.address_zh;
-    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place, true); !done)
+    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place); !done)
         return fail(std::move(done).error());
-    if (auto kept = keep(work, change, before, true); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     auto near = ports.requests.near(work.tx(), definition, request, work.now());
     if (!near) return fail(std::move(near).error());
     outcome.likely_same = std::move(*near);

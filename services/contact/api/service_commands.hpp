@@ -10,7 +10,7 @@
 namespace hearth::contact {
 
 /// Two callers in the same moment: who came second, or waited for the other in a circle, finds in a
-/// new transaction what the first one made.
+/// new transaction what the first one made. ABORTED, reason TWIN_FASTER, when ever another one did.
 template <typename Run>
 Result<void> again_after_twin(const Run& run) {
     constexpr int kMostRuns = 5;
@@ -19,7 +19,9 @@ Result<void> again_after_twin(const Run& run) {
         const bool twin = !done && (done.error().reason == "SERVICE_REQUEST_OPEN_KEY" ||
                                     done.error().reason == "INTERACTION_MESSAGE_KEY" ||
                                     done.error().reason == "DEADLOCK");
-        if (!twin || i == kMostRuns) return done;
+        if (!twin) return done;
+        if (i == kMostRuns)
+            return fail(aborted("TWIN_FASTER", "others report the same now: repeat the request"));
     }
 }
 

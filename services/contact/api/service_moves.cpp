@@ -78,7 +78,7 @@ grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
                                   {call.principal.id, "desk", work.now()}};
                     if (auto done = reclassify_request(change, **old); !done) return done;
                     if (auto free = give_way(desk_, work, change, true); !free) return free;
-                    if (auto kept = desk_.keep(work, change, before, false); !kept) return kept;
+                    if (auto kept = desk_.keep(work, change, before); !kept) return kept;
                     put_request(*request_now, *out.mutable_service_request());
                     return {};
                 });

@@ -18,7 +18,14 @@ Error wrong_state(const Request& request) {
                                "the request is " + std::string{to_string(request.state)});
 }
 
-void tell_accepted(Change& change, const Report& report, const std::string& cause) {
+/// A contact may tell of several matters, and of one several times: each is answered once.
+std::string cause_of(const Request& request, const Report& report) {
+    return report.interaction.empty()
+               ? request_name(request.uid) + "/" + std::to_string(request.version)
+               : report.interaction + "/" + to_string(request.uid);
+}
+
+void tell_accepted(Change& change, const Report& report) {
     const Request& request = change.request;
     Details fields;
     for (const char* kind : {"arrival", "restoration", "answer"}) {
@@ -34,9 +41,7 @@ void tell_accepted(Change& change, const Report& report, const std::string& caus
     if (!request.held_by.empty()) fields.emplace_back("cause", request.triage.supply_cause);
     if (words.empty()) return;
     // The answer to a report is a reply: no quiet hours hold it back.
-    // Parts of one report may be told in the same words.
-    change.tell(words, std::move(fields), true,
-                request.parent ? cause + "/" + request.request_class : cause);
+    change.tell(words, std::move(fields), true, cause_of(request, report));
     NoticeIntent& notice = change.notices.back();
     // Who reports is answered, also where the request stands for somebody else.
     if (!report.reporter.address.empty()) {
@@ -122,8 +127,7 @@ void open_request(Change& change, const Report& report) {
                 change.now());
     if (request.held_by.empty() || request.hazard != Hazard::kNone)
         promise_what_clocks_allow(change);
-    tell_accepted(change, report,
-                  report.interaction.empty() ? to_string(request.uid) : report.interaction);
+    tell_accepted(change, report);
 }
 
 void join_report(Change& change, const Report& report) {
@@ -151,10 +155,7 @@ void join_report(Change& change, const Report& report) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
     }
-    tell_accepted(change, report,
-                  report.interaction.empty()
-                      ? to_string(request.uid) + std::to_string(request.version)
-                      : report.interaction);
+    tell_accepted(change, report);
 }
 
 bool may_reopen(const Request& request, const Definition& definition, Instant now) {

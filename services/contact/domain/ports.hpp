@@ -225,8 +225,6 @@ public:
 
     /// Plans those whose (recipient, template, cause) is new; tells which. One round trip.
     virtual Result<std::vector<Uuid>> add(sql::Tx& tx, std::span<const Notice> notices) = 0;
-    /// Plans what cannot have been planned before, since its cause is of this transaction. Queued.
-    virtual void add_new(sql::Tx& tx, std::span<const Notice> notices) = 0;
     struct Due {
         Notice notice;
         std::vector<Target> targets;

@@ -117,10 +117,6 @@ Result<std::vector<Uuid>> PgNoticeStore::add(sql::Tx& tx, std::span<const Notice
     return added;
 }
 
-void PgNoticeStore::add_new(sql::Tx& tx, std::span<const Notice> notices) {
-    if (!notices.empty()) tx.queue(statements::notice_add_new, to_rows(tx.tenant(), notices));
-}
-
 Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(sql::Tx& tx, Instant now) {
     auto rows = tx.run(statements::notice_lock_due, tx.tenant(), now);
     if (!rows) return fail(std::move(rows).error());

@@ -20,7 +20,6 @@ public:
 class PgNoticeStore final : public NoticeStore {
 public:
     Result<std::vector<Uuid>> add(sql::Tx& tx, std::span<const Notice> notices) override;
-    void add_new(sql::Tx& tx, std::span<const Notice> notices) override;
     Result<std::optional<Due>> lock_due(sql::Tx& tx, Instant now) override;
     Result<Notice> lock(sql::Tx& tx, const Uuid& uid) override;
     Result<Notice> lock_of_attempt(sql::Tx& tx, const Uuid& attempt) override;

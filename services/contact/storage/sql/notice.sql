@@ -4,10 +4,6 @@ SELECT * FROM jsonb_populate_recordset(NULL::notice, $1::jsonb)
 ON CONFLICT ON CONSTRAINT notice_once_key DO NOTHING
 RETURNING uid
 
--- name: notice_add_new
-INSERT INTO notice
-SELECT * FROM jsonb_populate_recordset(NULL::notice, $1::jsonb)
-
 -- name: notice_lock_due
 SELECT * FROM notice
 WHERE tenant_id = $1 AND state IN (1, 2) AND send_after_at <= $2

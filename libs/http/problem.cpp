@@ -63,6 +63,8 @@ constexpr std::array kReasons{
     ReasonText{"STALE_CURSOR", "The cursor is too old", "游标已过期"},
     ReasonText{"REQUEST_ID_REUSED", "The request id was used for something else",
                "请求编号已被其他请求使用"},
+    ReasonText{"HAZARD_OPEN", "A hazard stands until a crew has made it safe",
+               "险情未经现场处置确认安全,不能撤回或办结"},
     ReasonText{"STALE_ETAG", "It was changed by somebody else", "内容已被他人修改"},
     ReasonText{"TOKEN_MISSING", "Please sign in", "请先登录"},
     ReasonText{"TOKEN_EXPIRED", "Please sign in again", "登录已过期,请重新登录"},

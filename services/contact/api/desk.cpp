@@ -5,6 +5,7 @@
 
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/api/words.hpp"
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/domain/wording.hpp"
 
@@ -43,16 +44,20 @@ Result<const Definition*> Desk::definition_of(const Request& request) const {
 }
 
 Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
-                             const Actor& actor, const std::function<Result<void>(Change&)>& rule) {
+                             const Actor& actor, const std::function<Result<void>(Change&)>& rule,
+                             const Definition* target) {
     auto request = ports.requests.lock(work.tx(), uid);
     if (!request) return request;
     if (auto fresh = check_etag(etag, request->version); !fresh)
         return fail(std::move(fresh).error());
-    const auto definition = definition_of(*request);
-    if (!definition) return fail(definition.error());
+    const auto was = definition_of(*request);
+    if (!was) return fail(was.error());
+    const Definition& definition = target == nullptr ? **was : *target;
     const Request before = *request;
-    Change change{*request, **definition, catalogue.profile_of(**definition), actor};
+    Change change{*request, definition, catalogue.profile_of(definition), actor};
     if (auto done = rule(change); !done) return fail(std::move(done).error());
+    if (auto safe = check_hazard(before, **was, change); !safe)
+        return fail(std::move(safe).error());
     if (change.facts.empty()) return std::move(*request);
     if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     return std::move(*request);

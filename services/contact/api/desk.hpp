@@ -76,9 +76,12 @@ public:
     /// A class that people name; INVALID_ARGUMENT on `field`, reason UNKNOWN_CLASS, for any other.
     [[nodiscard]] Result<const Definition*> reported_class(const std::string& name,
                                                            const char* field) const;
-    /// Runs a rule on a locked request, whose version must be the etag's unless that is empty.
+    /// Runs what a person or a channel asks for on a locked request, whose version must be the
+    /// etag's unless that is empty; it becomes one of the class `target`, where that is given.
+    /// HAZARD_OPEN as `check_hazard` says.
     Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
-                           const Actor& actor, const std::function<Result<void>(Change&)>& rule);
+                           const Actor& actor, const std::function<Result<void>(Change&)>& rule,
+                           const Definition* target = nullptr);
     /// Queues a changed request with its facts and notices.
     Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before);
     /// Plans notices; those told before are dropped. A round trip where there is one to plan.

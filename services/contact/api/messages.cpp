@@ -2,6 +2,7 @@
 
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/api/incoming.hpp"
+#include "services/contact/domain/hazard.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -19,6 +20,45 @@ std::string beginning(const std::string& text) {
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
         --end;
     return text.substr(0, end);
+}
+
+struct Said {
+    const char* reason;   ///< of the contact
+    const char* outcome;  ///< of the contact
+    const char* words;    ///< that are the answer
+};
+
+const Said& what_is_said(Meaning meaning) {
+    static constexpr Said kProgress{"progress", "answered", "progress"};
+    static constexpr Said kStillOut{"still_out", "noted", "again"};
+    static constexpr Said kSupplyBack{"supply_back", "noted", "verified"};
+    return meaning == Meaning::kStillOut   ? kStillOut
+           : meaning == Meaning::kProgress ? kProgress
+                                           : kSupplyBack;
+}
+
+/// Writes down what the customer says, and lets it end what it may: no hazard that stands.
+Result<void> take_reply(Change& change, const Interaction& from, Meaning meaning) {
+    if (meaning == Meaning::kProgress) return {};
+    const Request& request = change.request;
+    const std::string name = interaction_name(from.uid);
+    const bool still_out = meaning == Meaning::kStillOut;
+    change.record_at(from.observed, "TimelineAppended",
+                     {{"source", name}, {"source_type", still_out ? "StillOut" : "SupplyBack"}},
+                     name);
+    if (still_out) {
+        if (request.is_over() && !may_reopen(request, change.definition, change.now())) return {};
+        return say_still_out(change, "never", from.observed, name);
+    }
+    if (hazard_stands(request, change.definition)) return {};
+    for (const char* step : {"verify", "callback"}) {
+        const Step* run = request.step(step);
+        if (run == nullptr || run->state != StepState::kStarted) continue;
+        const bool verify = std::string_view{step} == "verify";
+        return complete_step(change,
+                             {step, verify ? "supply_back" : "satisfied", 0, {}, from.observed});
+    }
+    return {};
 }
 
 }  // namespace
@@ -142,46 +182,22 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning me
         in.finish("progress", "answered", work.now());
         return reply(work, in, "nothing_open", {}, {});
     }
-    const std::string name = interaction_name(in.interaction.uid);
-    const std::string before_outcome = meaning == Meaning::kProgress ? "answered" : "noted";
-    const char* words = meaning == Meaning::kProgress   ? "progress"
-                        : meaning == Meaning::kStillOut ? "again"
-                                                        : "verified";
+    bool stands = false;  // a hazard, whatever is said of it
     auto request =
         desk_.change(work, **meant, {}, in.actor(work.now()), [&](Change& change) -> Result<void> {
-            const Instant observed = in.interaction.observed;
-            if (meaning == Meaning::kStillOut) {
-                change.record_at(observed, "TimelineAppended",
-                                 {{"source", name}, {"source_type", "StillOut"}}, name);
-                if (change.request.is_over() &&
-                    !may_reopen(change.request, change.definition, change.now()))
-                    return {};
-                return say_still_out(change, "never", observed, name);
-            }
-            if (meaning == Meaning::kProgress) return {};
-            change.record_at(observed, "TimelineAppended",
-                             {{"source", name}, {"source_type", "SupplyBack"}}, name);
-            for (const char* step : {"verify", "callback"}) {
-                const Step* run = change.request.step(step);
-                if (run == nullptr || run->state != StepState::kStarted) continue;
-                const bool verify = std::string_view{step} == "verify";
-                return complete_step(change,
-                                     {step, verify ? "supply_back" : "satisfied", 0, {}, observed});
-            }
-            return {};
+            stands = hazard_stands(change.request, change.definition);
+            return take_reply(change, in.interaction, meaning);
         });
     if (!request) return fail(std::move(request).error());
     in.interaction.request = request->uid;
     in.interaction.party = request->party;
-    in.finish(meaning == Meaning::kStillOut   ? "still_out"
-              : meaning == Meaning::kProgress ? "progress"
-                                              : "supply_back",
-              before_outcome, work.now());
+    const Said& said = what_is_said(meaning);
+    in.finish(said.reason, said.outcome, work.now());
     Desk::put_standing(*request, *in.response.mutable_answer());
     in.response.mutable_answer()->set_outcome(meaning == Meaning::kProgress ? "progress" : "noted");
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
-    return reply(work, in, words, desk_.progress_fields(*request, language, work.now()),
-                 request->uid);
+    return reply(work, in, stands && meaning == Meaning::kSupplyBack ? "still_comes" : said.words,
+                 desk_.progress_fields(*request, language, work.now()), request->uid);
 }
 
 Result<void> Intake::on_consent(outbox::UnitOfWork& work, Incoming& in, bool given) {

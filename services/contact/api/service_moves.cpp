@@ -1,6 +1,7 @@
 #include "services/contact/api/contact_service.hpp"
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/api/service_commands.hpp"
+#include "services/contact/domain/hazard.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -10,13 +11,15 @@ Error held_by_another(const Uuid& holder) {
                                request_name(holder) + " is open for the same matter there");
 }
 
-/// A request that learns its key only now, and finds it held, gives way to the holder.
+/// A request that learns its key only now, and finds it held, gives way to the holder; a hazard
+/// stands beside it.
 Result<void> give_way(Desk& desk, outbox::UnitOfWork& work, Change& change, bool knew_its_key) {
     auto holder = desk.ports.requests.open_with_key(work.tx(), change.request);
     if (!holder) return fail(std::move(holder).error());
     if (!*holder) return {};
     if (knew_its_key) return fail(held_by_another(**holder));
     change.request.key.reset();
+    if (hazard_stands(change.request, change.definition)) return {};
     merge_request(change, **holder);
     return {};
 }
@@ -65,21 +68,18 @@ grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
             if (!target) return fail(target.error());
             return service::run_command(
                 host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-                    auto request_now = desk_.ports.requests.lock(work.tx(), *uid);
-                    if (!request_now) return fail(std::move(request_now).error());
-                    if (auto fresh = check_etag(in.etag(), request_now->version); !fresh)
-                        return fresh;
-                    const auto old = desk_.definition_of(*request_now);
-                    if (!old) return fail(old.error());
-                    const Request before = *request_now;
-                    Change change{*request_now,
-                                  **target,
-                                  desk_.catalogue.profile_of(**target),
-                                  {call.principal.id, "desk", work.now()}};
-                    if (auto done = reclassify_request(change, **old); !done) return done;
-                    if (auto free = give_way(desk_, work, change, true); !free) return free;
-                    if (auto kept = desk_.keep(work, change, before); !kept) return kept;
-                    put_request(*request_now, *out.mutable_service_request());
+                    auto done = desk_.change(
+                        work, *uid, in.etag(), {call.principal.id, "desk", work.now()},
+                        [&](Change& change) -> Result<void> {
+                            const auto old = desk_.definition_of(change.request);
+                            if (!old) return fail(old.error());
+                            if (auto moved = reclassify_request(change, **old); !moved)
+                                return moved;
+                            return give_way(desk_, work, change, true);
+                        },
+                        *target);
+                    if (!done) return fail(std::move(done).error());
+                    put_request(*done, *out.mutable_service_request());
                     return {};
                 });
         });

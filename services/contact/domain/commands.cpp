@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/wording.hpp"
 
@@ -138,10 +139,10 @@ void join_report(Change& change, const Report& report) {
         request.party_class = report.reporter.party_class;
         request.needs = report.reporter.needs;
     }
-    request.hazard = std::max(request.hazard, hazard_of(change.definition, report.triage.safety));
+    request.triage.safety = either(request.triage.safety, report.triage.safety);
     if (report.triage.extent != "unknown") request.triage.extent = report.triage.extent;
+    see_hazard(change, hazard_of(change.definition, report.triage.safety), report.observed);
     request.rank = rank_of(request);
-    endanger_again(request, change.definition, report.observed);
     const Step* verify = request.step("verify");
     const bool verifying = verify != nullptr && verify->state == StepState::kStarted;
     if (!verifying) {

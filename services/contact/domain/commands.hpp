@@ -12,7 +12,7 @@
 namespace hearth::contact {
 
 // What people and channels do to a request. Each fails with FAILED_PRECONDITION where its state
-// forbids it, and then has changed nothing.
+// forbids it, and then has changed nothing. What came of it is judged by `check_hazard`.
 
 /// Fills a new request and takes it in. The change's request must be fresh but for uid, number,
 /// class and owner.

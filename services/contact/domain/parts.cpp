@@ -1,7 +1,5 @@
 #include "services/contact/domain/parts.hpp"
 
-#include <algorithm>
-
 namespace hearth::contact {
 
 void say_hazard_first(Change& change) {
@@ -42,15 +40,6 @@ void parts_over(Change& change) {
         if (step.owner == "parts")
             apply_event(change, {StepEvent::Kind::kDone, step.id, "all_over"}, change.now());
     }
-}
-
-void endanger_again(Request& request, const Definition& definition, Instant observed) {
-    std::optional<Instant> cleared;
-    for (const Moment& moment : request.moments) {
-        if (moment.type == definition.cleared_by)
-            cleared = cleared ? std::max(*cleared, moment.at) : moment.at;
-    }
-    if (cleared && *cleared < observed) request.endangers = true;
 }
 
 }  // namespace hearth::contact

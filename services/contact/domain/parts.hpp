@@ -18,7 +18,5 @@ void release(Change& change);
 void parts_over(Change& change);
 
 void say_hazard_first(Change& change);
-/// A hazard that is seen after it was cleared is one again.
-void endanger_again(Request& request, const Definition& definition, Instant observed);
 
 }  // namespace hearth::contact

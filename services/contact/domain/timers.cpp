@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/hours.hpp"
 
 namespace hearth::contact {
@@ -81,7 +82,7 @@ void do_next(Change& change) {
         if (!due) continue;
         if (definition.tries > 0) {
             try_contact(change, definition, *step);
-        } else {
+        } else if (!hazard_stands(change.request, change.definition)) {
             apply_event(change, {StepEvent::Kind::kDone, definition.id, "not_contradicted"},
                         change.now());
         }

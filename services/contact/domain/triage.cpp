@@ -4,6 +4,12 @@
 
 namespace hearth::contact {
 
+SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other) {
+    return {one.person_hurt || other.person_hurt, one.fire_or_gas || other.fire_or_gas,
+            one.fallen_or_open || other.fallen_or_open,
+            one.damage_spreading || other.damage_spreading};
+}
+
 Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers) {
     const bool life = answers.person_hurt || answers.fire_or_gas || answers.fallen_or_open;
     if (life || definition.hazard == "life") return Hazard::kLife;

@@ -37,6 +37,8 @@ struct Report {
     std::string interaction;  ///< `interactions/<uid>`; empty when none
 };
 
+/// What either of them says yes to.
+SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other);
 /// What is at stake, by the class and the four safety answers.
 Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers);
 /// Weight within a hazard: who it is, how often reported, how often chased.

@@ -1,0 +1,72 @@
+#include "services/contact/domain/hazard.hpp"
+
+#include <algorithm>
+
+namespace hearth::contact {
+namespace {
+
+bool is_clearing(const Definition& definition, std::string_view moment) {
+    const std::string& named = definition.cleared_by;
+    // That it is resolved may be anybody's word.
+    if (!named.empty()) return moment == named && moment != "resolved";
+    return moment == "made_safe" || moment == "work_done";
+}
+
+std::optional<Instant> cleared_at(const Request& request, const Definition& definition) {
+    std::optional<Instant> cleared;
+    for (const Moment& moment : request.moments) {
+        if (is_clearing(definition, moment.type))
+            cleared = cleared ? std::max(*cleared, moment.at) : moment.at;
+    }
+    return cleared;
+}
+
+/// By the crew, and not seen since.
+bool is_cleared(const Request& request, const Definition& definition) {
+    const auto cleared = cleared_at(request, definition);
+    return cleared &&
+           std::none_of(request.moments.begin(), request.moments.end(), [&](const Moment& moment) {
+               return moment.type == "hazard" && moment.at > *cleared;
+           });
+}
+
+/// Steps that people ended, or kept from being done.
+std::ptrdiff_t ended_by_hand(const Request& request, const Definition& definition) {
+    return std::count_if(request.steps.begin(), request.steps.end(), [&](const Step& step) {
+        if (step.state == StepState::kWaived || step.state == StepState::kCancelled) return true;
+        const StepDefinition* known = definition.find_step(step.id);
+        const bool asked = known != nullptr && known->done_when_known;
+        return step.state == StepState::kDone && step.owner == "contact" && !asked;
+    });
+}
+
+}  // namespace
+
+bool hazard_stands(const Request& request, const Definition& definition) {
+    return request.is_open() && request.hazard == Hazard::kLife && !definition.has_parts() &&
+           !is_cleared(request, definition);
+}
+
+void see_hazard(Change& change, Hazard seen, Instant observed) {
+    Request& request = change.request;
+    const bool endangers = !change.definition.cleared_by.empty();
+    request.hazard = std::max(request.hazard, seen);
+    if (!endangers && seen != Hazard::kLife) return;
+    const auto cleared = cleared_at(request, change.definition);
+    if (!cleared || *cleared >= observed) return;
+    request.endangers = endangers;
+    change.moment("hazard", observed);
+}
+
+Result<void> check_hazard(const Request& before, const Definition& was, const Change& change) {
+    if (!hazard_stands(before, was)) return {};
+    const Request& after = change.request;
+    const bool as_hard = was.cleared_by.empty() || change.definition.cleared_by == was.cleared_by;
+    const bool stands = as_hard && hazard_stands(after, change.definition);
+    const bool untouched = ended_by_hand(after, change.definition) <= ended_by_hand(before, was);
+    if ((stands && untouched) || is_cleared(after, was)) return {};
+    return fail(failed_precondition(
+        "HAZARD_OPEN", "a hazard to life stands until a crew has made it safe: the crew goes"));
+}
+
+}  // namespace hearth::contact

@@ -1,0 +1,246 @@
+#include <catch2/catch.hpp>
+#include <rapidcheck/catch.h>
+
+#include "services/contact/domain/hazard.hpp"
+#include "services/contact/domain/timers.hpp"
+#include "services/contact/domain/work.hpp"
+#include "services/contact/tests/samples.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using namespace std::chrono_literals;
+using samples::catalogue;
+using samples::ten;
+
+using Rule = std::function<Result<void>(Change&)>;
+
+/// A hazard as its desk sees it: what the law forbids leaves nothing behind.
+struct Hazardous {
+    explicit Hazardous(const Definition& of, SafetyAnswers answers = {}) : definition(&of) {
+        request.uid = named_uuid("request", of.name);
+        Report report = samples::report();
+        report.triage.safety = answers;
+        act(ten(), [&](Change& change) { open_request(change, report); });
+        REQUIRE(hazard_stands(request, *definition));
+    }
+    explicit Hazardous(const char* name, SafetyAnswers answers = {})
+        : Hazardous(*catalogue().find(name), answers) {}
+
+    void act(Instant now, const std::function<void(Change&)>& rule) {
+        Change change{request, *definition, catalogue().profile_of(*definition), {"x", "x", now}};
+        rule(change);
+    }
+    Result<void> ask(Instant now, const Rule& rule, const Definition* target = nullptr) {
+        const Request before = request;
+        const Definition& was = *definition;
+        const Definition& now_of = target == nullptr ? was : *target;
+        Change change{request, now_of, catalogue().profile_of(now_of), {"agents/A1", "desk", now}};
+        auto done = rule(change);
+        if (done) done = check_hazard(before, was, change);
+        if (done) {
+            definition = &now_of;
+        } else {
+            request = before;
+        }
+        return done;
+    }
+    std::string refusal(const Rule& rule, const Definition* target = nullptr) {
+        const auto done = ask(ten() + 5min, rule, target);
+        return done ? "OK" : done.error().reason;
+    }
+    void crew(const std::string& type, Instant at, std::vector<std::string> evidence = {}) {
+        const Step* repair = request.step("repair");
+        WorkFact fact;
+        fact.type = type;
+        fact.order = "workOrders/w";
+        fact.step = "repair";
+        fact.round = request.round;
+        fact.attempt = repair == nullptr ? 1 : repair->attempt;
+        fact.observed = at;
+        fact.evidence = std::move(evidence);
+        act(at, [&](Change& change) { apply_work(change, fact); });
+    }
+
+    const Definition* definition;
+    Request request;
+};
+
+Result<void> withdraw(Change& change) {
+    return withdraw_request(change, "the caller takes it back");
+}
+Rule waive(const std::string& step) {
+    return [step](Change& change) { return waive_step(change, step, "no need"); };
+}
+Rule complete(const std::string& step, const std::string& outcome) {
+    return [=](Change& change) {
+        return complete_step(change, {step, outcome, 0, "never", change.now()});
+    };
+}
+Rule reclassify(const Definition& old) {
+    return [&old](Change& change) { return reclassify_request(change, old); };
+}
+
+constexpr SafetyAnswers kWireDown{false, false, true, false};
+
+TEST_CASE("a smell of gas is ended by nobody at a desk before the crew has made it safe") {
+    Hazardous gas{"gas_smell.gas"};
+    const Request before = gas.request;
+    CHECK(gas.refusal(withdraw) == "HAZARD_OPEN");
+    for (const char* step : {"repair", "verify", "callback"})
+        CHECK(gas.refusal(waive(step)) == "HAZARD_OPEN");
+    for (const char* name : {"enquiry", "no_supply.electricity"})
+        CHECK(gas.refusal(reclassify(*gas.definition), catalogue().find(name)) == "HAZARD_OPEN");
+    CHECK(gas.refusal([](Change& change) -> Result<void> {
+        merge_request(change, named_uuid("request", "other"));
+        return {};
+    }) == "HAZARD_OPEN");
+    CHECK(gas.request.version == before.version);
+    CHECK(gas.request.steps == before.steps);
+    // The crew says done, and has no reading.
+    gas.crew("WorkOrderDone", ten() + 20min);
+    REQUIRE(gas.request.step("verify")->state == StepState::kStarted);
+    for (const char* outcome : {"supply_back", "crew_evidence"})
+        CHECK(gas.refusal(complete("verify", outcome)) == "HAZARD_OPEN");
+    // What sends somebody again is no ending.
+    CHECK(gas.refusal(complete("verify", "still_out")) == "OK");
+    CHECK(gas.request.step("repair")->attempt == 2);
+    gas.crew("MadeSafe", ten() + 40min);
+    CHECK_FALSE(hazard_stands(gas.request, *gas.definition));
+    CHECK(gas.refusal(withdraw) == "OK");
+}
+
+TEST_CASE("the crew's evidence ends a hazard") {
+    Hazardous gas{"gas_smell.gas"};
+    gas.crew("MadeSafe", ten() + 20min);
+    gas.crew("WorkOrderDone", ten() + 30min, {"gas_reading_ppm", "tightness_test"});
+    CHECK(gas.request.state == RequestState::kResolved);
+}
+
+TEST_CASE("what triage made a hazard to life stands like one, until the crew's word") {
+    for (const char* word : {"MadeSafe", "WorkOrderDone"}) {
+        Hazardous wire{"no_supply.electricity", kWireDown};
+        CHECK(wire.refusal(withdraw) == "HAZARD_OPEN");
+        CHECK(wire.refusal(waive("repair")) == "HAZARD_OPEN");
+        CHECK(wire.refusal(reclassify(*wire.definition), catalogue().find("enquiry")) ==
+              "HAZARD_OPEN");
+        wire.crew(word, ten() + 30min);
+        CHECK(wire.refusal(withdraw) == "OK");
+    }
+}
+
+TEST_CASE("a hazard may become a harder one") {
+    Hazardous wire{"no_supply.electricity", kWireDown};
+    CHECK(wire.refusal(reclassify(*wire.definition), catalogue().find("gas_smell.gas")) == "OK");
+    CHECK(wire.request.endangers);
+    CHECK(wire.refusal(reclassify(*wire.definition), catalogue().find("no_supply.electricity")) ==
+          "HAZARD_OPEN");
+}
+
+TEST_CASE("safety answers taken back lower nothing, and what is seen again stands again") {
+    Hazardous wire{"no_supply.electricity", kWireDown};
+    wire.act(ten() + 5min, [](Change& change) { join_report(change, samples::report()); });
+    CHECK(wire.request.hazard == Hazard::kLife);
+    CHECK(wire.request.triage.safety == kWireDown);
+    wire.crew("MadeSafe", ten() + 20min);
+    Report quiet = samples::report();
+    quiet.observed = ten() + 30min;
+    wire.act(ten() + 30min, [&](Change& change) { join_report(change, quiet); });
+    CHECK_FALSE(hazard_stands(wire.request, *wire.definition));
+    Report again = quiet;
+    again.triage.safety = kWireDown;
+    wire.act(ten() + 31min, [&](Change& change) { join_report(change, again); });
+    CHECK(wire.refusal(withdraw) == "HAZARD_OPEN");
+    wire.crew("MadeSafe", ten() + 50min);
+    CHECK(wire.refusal(withdraw) == "OK");
+}
+
+TEST_CASE("a class is a hazard by what it says of itself, and time ends none") {
+    Definition water = *catalogue().find("no_supply.electricity");
+    water.name = "burst.water";
+    water.hazard = "life";
+    water.cleared_by = "made_safe";
+    Hazardous burst{water};
+    CHECK(burst.refusal(withdraw) == "HAZARD_OPEN");
+    burst.crew("WorkOrderDone", ten() + 20min);
+    REQUIRE(burst.request.step("verify")->state == StepState::kStarted);
+    burst.act(ten() + 9h, [](Change& change) { tick(change, samples::roster()); });
+    CHECK(burst.request.step("verify")->state == StepState::kStarted);
+    CHECK(burst.refusal(complete("verify", "still_out")) == "OK");
+    burst.crew("MadeSafe", ten() + 10h);
+    burst.crew("WorkOrderDone", ten() + 11h);
+    burst.act(ten() + 20h, [](Change& change) { tick(change, samples::roster()); });
+    CHECK_FALSE(burst.request.is_open());
+}
+
+TEST_CASE("a case of parts has no hazard of its own") {
+    Request whole;
+    whole.hazard = Hazard::kLife;
+    CHECK_FALSE(hazard_stands(whole, *catalogue().of_parts()));
+}
+
+void somebody_asks(Hazardous& story, Instant now) {
+    static const std::vector<std::string> steps{"triage", "repair", "verify", "callback", "answer"};
+    static const std::vector<std::string> outcomes{"done",      "supply_back",  "still_out",
+                                                   "no_answer", "satisfied",    "answered",
+                                                   "refused",   "crew_evidence"};
+    static const std::vector<std::string> classes{"gas_smell.gas", "no_supply.electricity",
+                                                  "enquiry"};
+    const std::string step = *rc::gen::elementOf(steps);
+    const Rule rules[] = {
+        withdraw,
+        waive(step),
+        complete(step, *rc::gen::elementOf(outcomes)),
+        [](Change& change) { return say_still_out(change, "never", change.now(), ""); },
+        [](Change& change) { return start_waiting(change, "customer", "x"); },
+        [](Change& change) { return end_waiting(change, change.now()); },
+        [](Change& change) { return escalate_request(change, "x"); },
+        [](Change& change) { return reopen_request(change, "x", false, change.now()); },
+        [](Change& change) { return hand_over(change, "A3", samples::roster()); },
+        [](Change& change) { return relocate_request(change, samples::report("elsewhere").place); },
+        [](Change& change) -> Result<void> {
+            merge_request(change, named_uuid("request", "other"));
+            return {};
+        },
+        [](Change& change) -> Result<void> {
+            join_report(change, samples::report());
+            return {};
+        }};
+    const auto chosen = *rc::gen::inRange<std::size_t>(0, std::size(rules) + 1);
+    if (chosen < std::size(rules)) return (void)story.ask(now, rules[chosen]);
+    (void)story.ask(now, reclassify(*story.definition),
+                    catalogue().find(*rc::gen::elementOf(classes)));
+}
+
+TEST_CASE("nothing that people do, in whatever order, ends a hazard that no crew made safe") {
+    for (const char* name : {"gas_smell.gas", "no_supply.electricity"}) {
+        rc::prop(name, [&] {
+            Hazardous story{name, kWireDown};
+            Instant now = ten();
+            const auto count = *rc::gen::inRange(0, 40);
+            for (int i = 0; i < count; ++i) {
+                now += std::chrono::minutes{*rc::gen::inRange(0, 600)};
+                switch (*rc::gen::inRange(0, 6)) {
+                    case 0:
+                        story.act(now, [](Change& change) { tick(change, samples::roster()); });
+                        break;
+                    case 1:
+                        story.crew(*rc::gen::element(std::string{"CrewOnSite"},
+                                                     std::string{"WorkOrderFailed"},
+                                                     std::string{"WorkOrderAssigned"},
+                                                     std::string{"SupplyRestored"}),
+                                   now);
+                        break;
+                    default:
+                        somebody_asks(story, now);
+                }
+                RC_ASSERT(story.request.is_open());
+                RC_ASSERT(story.request.hazard == Hazard::kLife);
+                RC_ASSERT(hazard_stands(story.request, *story.definition));
+            }
+        });
+    }
+}
+
+}  // namespace
+}  // namespace hearth::contact

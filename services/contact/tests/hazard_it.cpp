@@ -1,0 +1,99 @@
+#include <catch2/catch.hpp>
+
+#include "services/contact/domain/hazard.hpp"
+#include "services/contact/domain/work.hpp"
+#include "services/contact/tests/door.hpp"
+
+namespace hearth::contact {
+namespace {
+
+using namespace std::chrono_literals;
+using samples::Door;
+using samples::Office;
+using samples::ten;
+
+Result<Request> ask(Door& door, const Uuid& uid, Instant now,
+                    const std::function<Result<void>(Change&)>& rule,
+                    const Definition* target = nullptr) {
+    Request changed;
+    auto done = door.office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto made =
+            door.office.desk.change(work, uid, {}, {"agents/A1", "desk", now}, rule, target);
+        if (!made) return fail(std::move(made).error());
+        changed = std::move(*made);
+        return {};
+    });
+    if (!done) return fail(std::move(done).error());
+    return changed;
+}
+
+void crew_says(Door& door, const Uuid& uid, const std::string& type, Instant now) {
+    REQUIRE(ask(door, uid, now, [&](Change& change) -> Result<void> {
+        WorkFact fact;
+        fact.type = type;
+        fact.order = "workOrders/w";
+        fact.step = "repair";
+        fact.observed = now;
+        apply_work(change, fact);
+        return {};
+    }));
+}
+
+TEST_CASE(
+    "what is refused at an open hazard leaves nothing behind, and ends with the crew's word") {
+    Door door;
+    const Uuid gas = door.office.report(1, ten(), "gas_smell.gas")->uid;
+    const auto withdraw = [](Change& change) { return withdraw_request(change, "it is gone"); };
+    const auto refused = ask(door, gas, ten() + 1min, withdraw);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == Code::kFailedPrecondition);
+    CHECK(refused.error().reason == "HAZARD_OPEN");
+    const Definition* enquiry = samples::catalogue().find("enquiry");
+    const Definition* smell = samples::catalogue().find("gas_smell.gas");
+    const auto reclassify = [&](Change& change) { return reclassify_request(change, *smell); };
+    CHECK(ask(door, gas, ten() + 1min, reclassify, enquiry).error().reason == "HAZARD_OPEN");
+    const Request standing = door.office.view(gas).request;
+    CHECK(standing.state == RequestState::kInProgress);
+    CHECK(standing.request_class == "gas_smell.gas");
+    CHECK(door.office.count("SELECT count(*) FROM history WHERE type LIKE '%RequestWithdrawn'") ==
+          0);
+    crew_says(door, gas, "MadeSafe", ten() + 20min);
+    const auto gone = ask(door, gas, ten() + 21min, withdraw);
+    REQUIRE(gone);
+    CHECK(gone->state == RequestState::kWithdrawn);
+}
+
+TEST_CASE("a hazard that is seen again stands again after it was stored") {
+    Door door;
+    const Uuid gas = door.office.report(1, ten(), "gas_smell.gas")->uid;
+    crew_says(door, gas, "MadeSafe", ten() + 20min);
+    REQUIRE(ask(door, gas, ten() + 30min, [](Change& change) -> Result<void> {
+        Report again = samples::report();
+        again.observed = ten() + 25min;
+        join_report(change, again);
+        return {};
+    }));
+    const Request stored = door.office.view(gas).request;
+    CHECK(stored.endangers);
+    CHECK(hazard_stands(stored, *samples::catalogue().find("gas_smell.gas")));
+}
+
+TEST_CASE("a customer who says by text that all is well is thanked, and the crew still goes") {
+    Door door;
+    const auto told = door.sms("m1", Office::phone(1), "家里有煤气味", ten());
+    const Uuid gas = door.request_of(told).uid;
+    const auto yes = door.sms("m2", Office::phone(1), "Y", ten() + 2min);
+    CHECK(yes.answer().text_zh().find("仍会到场") != std::string::npos);
+    CHECK(yes.answer().text_en().find("still comes") != std::string::npos);
+    crew_says(door, gas, "WorkOrderDone", ten() + 30min);
+    REQUIRE(door.request_of(told).step("verify")->state == StepState::kStarted);
+    door.sms("m3", Office::phone(1), "来电了", ten() + 31min);
+    CHECK(door.request_of(told).step("verify")->state == StepState::kStarted);
+    CHECK(door.request_of(told).is_open());
+    // Still there: a crew again.
+    door.sms("m4", Office::phone(1), "N", ten() + 32min);
+    CHECK(door.request_of(told).step("repair")->attempt == 2);
+}
+
+}  // namespace
+}  // namespace hearth::contact

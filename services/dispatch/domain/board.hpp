@@ -82,6 +82,7 @@ public:
     void relocate(const Uuid& order, const WorkRequest& request);
     void change_rank(const Uuid& order, int rank, Hazard hazard, std::optional<Instant> arrive_by);
     /// Puts it to a crew, or with an empty code back to planning. The plan follows in `replan`.
+    /// Refused (NO_ROOM) where no shift of the crew has room, and then its crew keeps it.
     Result<void> assign_by_hand(const Uuid& order, const std::string& crew);
 
     // --- crews (board_crews.cpp)
@@ -129,6 +130,7 @@ private:
     void release_crew(WorkOrder& order);
     void end(WorkOrder& order, Instant at);
     void flag(WorkOrder& order, const std::string& flag);
+    Result<void> can_take(const WorkOrder& order, const std::string& code);
 
     // mutations
     MutationAnswer mutate_own(WorkOrder& order, const Mutation& mutation);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "services/dispatch/domain/board.hpp"
+#include "services/dispatch/domain/replanning.hpp"
 
 namespace hearth::dispatch {
 namespace {
@@ -105,6 +106,25 @@ void Board::change_rank(const Uuid& id, int rank, Hazard hazard, std::optional<I
     tell(*order, "WorkOrderRankChanged").old_rank = old_rank;
 }
 
+/// Looked at before anything changes: a word that cannot be kept must not take the work off who has
+/// it.
+Result<void> Board::can_take(const WorkOrder& order, const std::string& code) {
+    const auto found = state_.crews.find(code);
+    if (found == state_.crews.end()) return fail(not_found("crews/" + code));
+    const auto& crew = found->second;
+    if (!crew.available) {
+        return fail(failed_precondition("CREW_UNAVAILABLE", "the crew is taken out of planning"));
+    }
+    for (const auto& skill : policy_.rule(order.work_class, order.commodity).skills) {
+        if (std::find(crew.skills.begin(), crew.skills.end(), skill) == crew.skills.end()) {
+            return fail(failed_precondition("SKILL_MISSING", "the crew has no skill " + skill));
+        }
+    }
+    if (Replanning{*this}.has_room(order.id, code)) return {};
+    return fail(failed_precondition(
+        "NO_ROOM", "no shift of crews/" + code + " within the horizon has room for the work"));
+}
+
 Result<void> Board::assign_by_hand(const Uuid& id, const std::string& crew) {
     auto* order = find(id);
     if (order == nullptr) return fail(not_found("workOrders/" + to_string(id)));
@@ -113,19 +133,8 @@ Result<void> Board::assign_by_hand(const Uuid& id, const std::string& crew) {
         return fail(failed_precondition("NOT_MOVABLE",
                                         "the work order has started, is folded or has ended"));
     }
-    if (!crew.empty()) {
-        const auto found = state_.crews.find(crew);
-        if (found == state_.crews.end()) return fail(not_found("crews/" + crew));
-        if (!found->second.available) {
-            return fail(
-                failed_precondition("CREW_UNAVAILABLE", "the crew is taken out of planning"));
-        }
-        const auto& skills = found->second.skills;
-        for (const auto& skill : policy_.rule(order->work_class, order->commodity).skills) {
-            if (std::find(skills.begin(), skills.end(), skill) == skills.end()) {
-                return fail(failed_precondition("SKILL_MISSING", "the crew has no skill " + skill));
-            }
-        }
+    if (!crew.empty() && order->crew != crew) {
+        if (auto can = can_take(*order, crew); !can) return can;
     }
     if (order->crew != crew && step(*order, OrderAction::kUnassign)) {
         const auto old_crew = order->crew;

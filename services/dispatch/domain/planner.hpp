@@ -76,6 +76,8 @@ public:
     void set_route(int crew, const std::vector<int>& tasks);
 
     [[nodiscard]] std::optional<Choice> find(int task) const;
+    /// True when a crew that may do it could, had it nothing else to do. Costs O(crews).
+    [[nodiscard]] bool fits_alone(int task) const;
     void insert(int task, const Choice& choice);
     void remove(int task);
 
@@ -127,6 +129,7 @@ private:
     [[nodiscard]] Seconds service_left(const Task& task) const;
     void walk(int crew, const std::vector<int>& tasks);
     [[nodiscard]] bool started_first(const Route& route) const;
+    [[nodiscard]] bool may_do(int crew, const Task& task) const;
     void consider_crew(int crew, int task, std::optional<Cost> limit,
                        std::optional<Choice>& best) const;
     [[nodiscard]] std::vector<Visit> without_first(const Route& route) const;

@@ -112,15 +112,30 @@ void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit
     }
 }
 
+bool Planner::may_do(int index, const Task& task) const {
+    const auto& crew = this->crew(index);
+    if (task.pinned >= 0 && task.pinned != index) return false;
+    if (!crew.available || (task.skills & ~crew.skills) != 0) return false;
+    return std::count(task.excluded.begin(), task.excluded.end(), index) == 0;
+}
+
+bool Planner::fits_alone(int task_index) const {
+    const Task& task = this->task(task_index);
+    for (int i = 0; i < static_cast<int>(crews_.size()); ++i) {
+        if (!may_do(i, task)) continue;
+        const auto& crew = this->crew(i);
+        const auto there = leg(crew.place, task.place);
+        if (visit(crew, now_, task_index, there, service_left(task)).arrival >= 0) return true;
+    }
+    return false;
+}
+
 std::optional<Choice> Planner::find(int task_index) const {
     const Task& task = this->task(task_index);
     std::optional<Choice> best;
     std::optional<Choice> runner_up;
     for (int i = 0; i < static_cast<int>(crews_.size()); ++i) {
-        const auto& crew = this->crew(i);
-        if (task.pinned >= 0 && task.pinned != i) continue;
-        if (!crew.available || (task.skills & ~crew.skills) != 0) continue;
-        if (std::count(task.excluded.begin(), task.excluded.end(), i) > 0) continue;
+        if (!may_do(i, task)) continue;
         // Neither the best nor the next best comes from what costs more than both so far.
         std::optional<Choice> here;
         consider_crew(i, task_index, runner_up ? runner_up->cost : cost_unserved(task), here);

@@ -8,12 +8,24 @@ namespace {
 
 constexpr std::size_t kMostRepairs = 10;
 constexpr int kRepairRounds = 3;
-constexpr int kMostFailures = 10;
+constexpr int kMostFailures = 10;  ///< then the rest of their kind is not tried any more
 constexpr std::chrono::hours kPlaceKnownFor{12};
 
 Seconds seconds_of(Instant at) {
     return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
+
+/// Waiting work that fits into the same gaps of the same crews.
+using Kind = std::tuple<std::uint64_t, Seconds, int, std::vector<int>>;
+
+Kind kind_of(const Task& task) {
+    return {task.skills, task.service, task.pinned, task.excluded};
+}
+
+struct Failures {
+    int for_room = 0;  ///< an empty day would have had a place for it
+    int of_its_own = 0;
+};
 
 }  // namespace
 
@@ -166,30 +178,57 @@ void Replanning::take_over_routes(Planner& planner) {
     }
 }
 
-void Replanning::insert_waiting(Planner& planner) {
+/// What a person put to a crew has no other crew: it goes first within its hazard.
+std::vector<int> Replanning::waiting(const Planner& planner) const {
     std::vector<int> waiting;
     for (int i = 0; i < static_cast<int>(ids_.size()); ++i) {
         if (planner.crew_of(i) < 0) waiting.push_back(i);
     }
     std::sort(waiting.begin(), waiting.end(), [&](int a, int b) {
-        const Task& x = planner.task(a);
-        const Task& y = planner.task(b);
-        return std::tie(y.hazard, y.rank, x.due, x.since, x.id) <
-               std::tie(x.hazard, x.rank, y.due, y.since, y.id);
+        const auto key = [](const Task& task) {
+            return std::tuple{-static_cast<int>(task.hazard),
+                              task.pinned < 0,
+                              -task.rank,
+                              task.due,
+                              task.since,
+                              task.id};
+        };
+        return key(planner.task(a)) < key(planner.task(b));
     });
-    // Where the most urgent find no room in any shift, the rest will not either.
-    std::map<std::uint64_t, int> failures;
-    for (const int task : waiting) {
-        auto& failed = failures[planner.task(task).skills];
-        if (failed >= kMostFailures && planner.task(task).hazard == Hazard::kNone) continue;
+    return waiting;
+}
+
+/// Where the most urgent of a kind find no room in any shift, the rest of the kind will not either:
+/// without that, a day that is full would cost a search of all routes for each waiting order, in
+/// every plan. Work that could not be done on an empty day says nothing about the room of others.
+void Replanning::insert_waiting(Planner& planner) {
+    std::map<Kind, Failures> failures;
+    for (const int task : waiting(planner)) {
+        auto& failed = failures[kind_of(planner.task(task))];
+        const bool hopeless = failed.for_room >= kMostFailures ||
+                              (failed.of_its_own >= kMostFailures && !planner.fits_alone(task));
+        if (hopeless && planner.task(task).hazard == Hazard::kNone) continue;
         const auto choice = planner.find(task);
         if (!choice) {
-            ++failed;
+            ++(planner.fits_alone(task) ? failed.for_room : failed.of_its_own);
             continue;
         }
         reasons_[task] = reason_of(planner, task, *choice);
         planner.insert(task, *choice);
     }
+}
+
+/// With whatever it takes from the plan, as long as nothing falls out for it.
+bool Replanning::has_room(const Uuid& order, const std::string& crew) {
+    auto tasks = make_tasks();
+    const int index = task_index_.at(order);
+    auto& task = tasks[static_cast<std::size_t>(index)];
+    task.pinned = crew_index_.at(crew);
+    std::erase(task.excluded, task.pinned);
+    Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
+    take_over_routes(planner);
+    planner.remove(index);
+    return planner.find(index).has_value();
 }
 
 void Replanning::drop_unserved(Planner& planner) {

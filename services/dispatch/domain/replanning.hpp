@@ -17,6 +17,9 @@ class Replanning {
 public:
     explicit Replanning(Board& board);
     void run();
+    /// True when `crew` could do the order, which no crew has started, besides all it has. Cost:
+    /// that of a plan without anything waiting.
+    bool has_room(const Uuid& order, const std::string& crew);
 
 private:
     struct Reason {
@@ -31,6 +34,7 @@ private:
     [[nodiscard]] std::uint64_t skill_bits(const std::vector<std::string>& skills);
     [[nodiscard]] Task make_task(const WorkOrder& order);
     void take_over_routes(Planner& planner);
+    [[nodiscard]] std::vector<int> waiting(const Planner& planner) const;
     void insert_waiting(Planner& planner);
     void drop_unserved(Planner& planner);
     [[nodiscard]] Reason reason_of(const Planner& planner, int task, const Choice& choice) const;

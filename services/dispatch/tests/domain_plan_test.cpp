@@ -199,6 +199,115 @@ TEST_CASE("a job that overruns moves the forecast of the next, and late work fin
     CHECK(world.order("b").forecast_arrival_at > world.now);
 }
 
+TEST_CASE("work that can have no place for a reason of its own keeps nobody else from planning") {
+    const int many = 12;
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    auto absent = crew("C2", {"electricity"}, east_km(0));
+    absent.shifts.clear();
+    const auto name = [](int i) { return "early " + std::to_string(i); };
+    const auto early = [&](int i) {
+        auto request = no_supply(name(i), 1);
+        request.reported_at -= 2h;
+        request.arrive_by = kMorning - 1h;
+        return request;
+    };
+    SECTION("put to a crew that lost its shifts") {
+        world.add(crew("C2", {"electricity"}, east_km(0)));
+        for (int i = 0; i < many; ++i) {
+            world.open(early(i));
+            const auto id = world.order(name(i)).id;
+            world.run([&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+        }
+        world.add(absent);
+    }
+    SECTION("declined by every crew") {
+        for (int i = 0; i < many; ++i) {
+            world.open(early(i));
+            REQUIRE(world.say("C1", name(i), "decline").outcome == "applied");
+        }
+    }
+    SECTION("too far away for any shift") {
+        for (int i = 0; i < many; ++i) {
+            auto far = early(i);
+            far.place.point = GeoPoint{-30, -60};
+            world.open(far);
+        }
+    }
+    SECTION("longer than any shift") {
+        auto& works = world.rules().classes["works.electricity"];
+        works.skills = {"electricity"};
+        works.on_site = 72h;
+        for (int i = 0; i < many; ++i) {
+            auto big = early(i);
+            big.work_class = "works.electricity";
+            world.open(big);
+        }
+    }
+    world.run([](Board&) {});
+    for (int i = 0; i < many; ++i)
+        REQUIRE(world.order(name(i)).crew.empty());
+    world.open(no_supply("ordinary", 2));
+    CHECK(world.order("ordinary").crew == "C1");
+}
+
+TEST_CASE("a full day is searched for a few of a kind and not for all that wait") {
+    World world;
+    auto busy = crew("C1", {"electricity"}, east_km(0));
+    busy.shifts = {{2, 8 * 60, 12 * 60}};
+    world.add(busy);
+    for (int i = 0; i < 30; ++i)
+        world.open(no_supply("a" + std::to_string(i), 1));
+    CHECK(world.route("C1").size() == 1);
+    CHECK(world.run([](Board&) {}).empty());
+    world.open(gas_smell("hazard", 2));
+    CHECK(world.order("hazard").crew.empty());
+}
+
+TEST_CASE("a crew without room is not given work by hand, and its crew keeps it") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    auto short_shift = crew("C2", {"electricity"}, east_km(0));
+    short_shift.shifts = {{2, 9 * 60, 11 * 60 + 30}};
+    world.add(short_shift);
+    world.open(no_supply("a", 1));
+    const auto a = world.order("a").id;
+    world.run([&](Board& board) { REQUIRE(board.assign_by_hand(a, "C2")); });
+    world.open(no_supply("b", 1));
+    const auto b = world.order("b").id;
+    CHECK(world.order("a").crew == "C2");
+    world.run([&](Board& board) { REQUIRE(board.assign_by_hand(b, "C1")); });
+    const auto before = world.order("b");
+    const auto facts = world.run([&](Board& board) {
+        const auto done = board.assign_by_hand(b, "C2");
+        REQUIRE_FALSE(done);
+        CHECK(done.error().code == Code::kFailedPrecondition);
+        CHECK(done.error().reason == "NO_ROOM");
+        CHECK(board.changed_orders().empty());
+    });
+    CHECK(facts.empty());
+    CHECK(world.order("b").crew == "C1");
+    CHECK(world.order("b").pinned_crew == "C1");
+    CHECK(world.order("b").version == before.version);
+    SECTION("the crew that has it takes it again by name") {
+        world.run([&](Board& board) { CHECK(board.assign_by_hand(b, "C1")); });
+    }
+    SECTION("a crew that declined it may be told to do it") {
+        world.run([&](Board& board) { REQUIRE(board.assign_by_hand(a, "C1")); });
+        REQUIRE(world.say("C1", "a", "decline").outcome == "applied");
+        REQUIRE(world.order("a").crew == "C2");
+        world.run([&](Board& board) { CHECK(board.assign_by_hand(a, "C1")); });
+        CHECK(world.order("a").crew == "C1");
+    }
+    SECTION("neither is one whose shifts are over") {
+        world.state().crews.at("C2").shifts.clear();
+        world.run([&](Board& board) {
+            CHECK(board.assign_by_hand(b, "C2").error().reason == "NO_ROOM");
+        });
+        CHECK(world.order("b").crew == "C1");
+    }
+}
+
 TEST_CASE("a dispatcher's word stands") {
     World world;
     world.add(crew("C1", {"electricity"}, east_km(0)));

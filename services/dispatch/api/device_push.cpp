@@ -98,6 +98,8 @@ Result<void> DevicePush::apply(const Changes::Scene& scene, Instant now,
     if (!known) return fail(std::move(known).error());
     auto last = scene.stores.devices().last_sequence(device_);
     if (!last) return fail(std::move(last).error());
+    auto given = scene.stores.devices().given(crew_, wanted().orders);
+    if (!given) return fail(std::move(given).error());
     std::vector<Sent> settled;
     for (std::size_t i = 0; i < mutations_.size(); ++i) {
         const auto& mutation = mutations_[i];
@@ -117,14 +119,15 @@ Result<void> DevicePush::apply(const Changes::Scene& scene, Instant now,
             continue;
         }
         *last = mutation.sequence;
-        const auto said = scene.board.mutate(mutation, crew_);
+        const auto said = scene.board.mutate(mutation, crew_, *given);
         answer.set_sequence(mutation.sequence);
         answer.set_outcome(said.outcome);
         answer.set_reason(said.reason);
         answer.set_message(said.message);
-        if (const auto* order = scene.board.order(mutation.order)) {
-            *answer.mutable_work_order() = to_proto(*order);
-        }
+        const auto* order = scene.board.order(mutation.order);
+        const bool may_see =
+            order != nullptr && (order->crew == crew_ || given->count(order->id) > 0);
+        if (may_see) *answer.mutable_work_order() = to_proto(*order);
         settled.push_back(sent_[i]);
         settled.back().answer = answer.SerializeAsString();
     }

@@ -89,7 +89,10 @@ public:
     /// True when something changed.
     bool import_crew(Crew crew);
     Result<void> set_crew_state(const std::string& code, bool available, const std::string& reason);
-    MutationAnswer mutate(const Mutation& mutation, const std::string& crew);
+    /// `given`: orders that were ever put to the crew; of any other nothing that it says counts
+    /// (NOT_YOURS).
+    MutationAnswer mutate(const Mutation& mutation, const std::string& crew,
+                          const std::set<Uuid>& given);
 
     // --- incidents (board_incidents.cpp)
     /// `kind` of the evidence: `dispatcher` or `crew`.

@@ -88,12 +88,16 @@ Result<void> Board::set_crew_state(const std::string& code, bool available,
     return {};
 }
 
-MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew) {
+MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
+                             const std::set<Uuid>& given) {
     if (std::find(kMutators.begin(), kMutators.end(), mutation.mutator) == kMutators.end()) {
         return refused("UNKNOWN_MUTATOR", "no mutator " + mutation.mutator);
     }
     auto* order = find(mutation.order);
     if (order == nullptr) return refused("NOT_FOUND", "no such work order");
+    if (order->crew != crew && given.count(order->id) == 0) {
+        return refused("NOT_YOURS", "the work order was never given to crews/" + crew);
+    }
     if (mutation.observed_at > moment_.now + kSkew) {
         return refused("TIME_IN_FUTURE", "observed_time lies in the future");
     }

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -85,6 +86,9 @@ public:
                              const std::vector<Sent>& sent, Instant now) = 0;
     /// Live jobs of the crew, and those that ended, or that it lost, after `since`.
     virtual Result<std::vector<CrewJob>> jobs(const std::string& crew, Instant since) = 0;
+    /// Of `orders`, those that were ever put to the crew, lost since or not.
+    virtual Result<std::set<Uuid>> given(const std::string& crew,
+                                         const std::vector<Uuid>& orders) = 0;
 };
 
 struct StoredStop {

@@ -71,6 +71,16 @@ Result<std::vector<CrewJob>> PgDeviceStore::jobs(const std::string& crew, Instan
     return jobs;
 }
 
+Result<std::set<Uuid>> PgDeviceStore::given(const std::string& crew,
+                                            const std::vector<Uuid>& orders) {
+    auto rows = tx_.run(statements::crew_job_given, tx_.tenant(), crew, orders);
+    if (!rows) return fail(std::move(rows).error());
+    std::set<Uuid> given;
+    for (const auto row : *rows)
+        given.insert(row.get<Uuid>("work_order_id"));
+    return given;
+}
+
 Result<void> PgNetworkStore::apply(const std::vector<NodeCopy>& nodes) {
     if (nodes.empty()) return {};
     return execute(tx_, statements::node_apply, tx_.tenant(), nodes_document(nodes));

@@ -14,6 +14,7 @@ public:
     Result<void> log(const std::string& device, const std::string& crew,
                      const std::vector<Sent>& sent, Instant now) override;
     Result<std::vector<CrewJob>> jobs(const std::string& crew, Instant since) override;
+    Result<std::set<Uuid>> given(const std::string& crew, const std::vector<Uuid>& orders) override;
 
 private:
     sql::Tx& tx_;

@@ -115,8 +115,48 @@ TEST_CASE("work done after the office cancelled it counts, and the office is tol
     CHECK(world.push("C1", "a", done()).reason == "CANCELLED");
     CHECK(world.order("a").state == OrderState::kDone);
     CHECK(world.order("a").flags == std::vector<std::string>{"done_after_cancel"});
+}
+
+TEST_CASE("two crews that did the same work while offline are both kept") {
+    auto world = one_job();
+    const auto id = world.order("a").id;
+    world.run([&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+    CHECK(world.push("C1", "a", done()).reason == "REASSIGNED");
     CHECK(world.push("C2", "a", done()).outcome == "conflict");
-    CHECK(world.order("a").flags.back() == "done_twice");
+    CHECK(world.order("a").flags == std::vector<std::string>{"done_by_other_crew", "done_twice"});
+}
+
+TEST_CASE("what a crew says of an order that was never given to it counts for nothing [S22]") {
+    auto world = one_job();
+    auto off_shift = crew("W1", {"water"}, east_km(2));
+    off_shift.shifts.clear();
+    world.add(off_shift);
+    const auto before = world.order("a");
+    for (const auto* mutator :
+         {"accept", "decline", "en_route", "on_site", "made_safe", "supply_restored", "suspend",
+          "resume", "done", "follow_up", "no_fault_found", "fail", "note", "confirm_incident"}) {
+        auto said = done();
+        said.mutator = mutator;
+        said.order = before.id;
+        said.observed_at = kMorning - 10h;
+        said.point = east_km(30);
+        CAPTURE(mutator);
+        const auto facts = world.run([&](Board& board) {
+            const auto answer = board.mutate(said, "W1", world.given("W1"));
+            CHECK(answer.outcome == "refused");
+            CHECK(answer.reason == "NOT_YOURS");
+            CHECK(board.changed_orders().empty());
+            CHECK(board.changed_crews().empty());
+        });
+        CHECK(facts.empty());
+    }
+    const auto& after = world.order("a");
+    CHECK(after.version == before.version);
+    CHECK(after.state == OrderState::kAssigned);
+    CHECK(after.crew == "C1");
+    CHECK_FALSE(after.on_site_at);
+    CHECK_FALSE(after.restored_at);
+    CHECK_FALSE(world.state().crews.at("W1").last_point_at);
 }
 
 TEST_CASE("an office field edited offline stays the office's [case-E3]") {
@@ -165,5 +205,5 @@ TEST_CASE("no fault found, failure and follow-up are told as such") {
     auto other = one_job();
     CHECK(other.say("C1", "a", "fail", "no_access").outcome == "applied");
     CHECK(other.order("a").fail_reason == "no_access");
-    CHECK(other.say("C9", "a", "accept").outcome == "conflict");
+    CHECK(other.say("C9", "a", "accept").reason == "NOT_YOURS");
 }

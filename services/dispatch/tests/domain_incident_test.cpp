@@ -142,7 +142,7 @@ TEST_CASE("the crew that comes to the fault has come for everyone whose order is
         mutation.mutator = mutator;
         mutation.order = world.order("b").id;
         mutation.observed_at = observed_at;
-        return world.run([&](Board& board) { board.mutate(mutation, "C1"); });
+        return world.run([&](Board& board) { board.mutate(mutation, "C1", {}); });
     };
     const auto arrivals = [](const std::vector<Fact>& facts) {
         const auto all = kinds(facts);

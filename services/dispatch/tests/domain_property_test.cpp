@@ -61,8 +61,9 @@ Day play(const std::vector<std::uint32_t>& choices) {
             mutation.result = WorkResult{"x", "", {{"gas_reading_ppm", "0"}}, false, true};
             const auto by =
                 order.crew.empty() || pick % 11 == 0 ? "C" + std::to_string(pick % 4) : order.crew;
-            day.keep(
-                day.world.run([&](Board& board) { board.mutate(mutation, by); }, "crews/" + by));
+            const auto given = day.world.given(by);
+            day.keep(day.world.run([&](Board& board) { board.mutate(mutation, by, given); },
+                                   "crews/" + by));
         } else if (what == 13) {
             const auto order = day.world.order(name).id;
             day.keep(day.world.run([&](Board& board) { board.cancel(order, "test"); }));

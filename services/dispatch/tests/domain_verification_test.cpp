@@ -182,7 +182,7 @@ TEST_CASE("the order in which members are heard does not matter, nor how often")
             mutation.mutator = mutator;
             mutation.order = world.order(kLead).id;
             mutation.observed_at = world.now;
-            keep(world.run([&](Board& board) { board.mutate(mutation, "C1"); }));
+            keep(world.run([&](Board& board) { board.mutate(mutation, "C1", {}); }));
         };
         for (const int word : words) {
             if (word < 0) {

@@ -89,8 +89,12 @@ public:
         change(board);
         board.replan();
         state_ = board.state();
+        for (const auto& [id, order] : state_.orders)
+            given_[order.crew].insert(id);
         return board.facts();
     }
+    /// Orders that were ever put to the crew.
+    const std::set<Uuid>& given(const std::string& crew) { return given_[crew]; }
     std::vector<Fact> open(const WorkRequest& request) {
         return run([&](Board& board) { board.open(request); });
     }
@@ -99,7 +103,8 @@ public:
         MutationAnswer answer;
         mutation.order = order(request, attempt).id;
         if (mutation.observed_at == Instant{}) mutation.observed_at = now;
-        run([&](Board& board) { answer = board.mutate(mutation, crew); }, "crews/" + crew);
+        run([&](Board& board) { answer = board.mutate(mutation, crew, given(crew)); },
+            "crews/" + crew);
         return answer;
     }
     MutationAnswer say(const std::string& crew, const std::string& request,
@@ -128,6 +133,7 @@ public:
 private:
     Policy policy_;
     Board::State state_;
+    std::map<std::string, std::set<Uuid>> given_;
     int ids_ = 0;
 };
 

@@ -147,6 +147,39 @@ TEST_CASE("pushes are applied once, in order, and answered the same [case-E1]") 
     check_i15();
 }
 
+TEST_CASE("a crew that never had an order moves nothing of it, one that lost it does [S22]") {
+    const auto request = request_id("of another crew");
+    town().report(request);
+    const auto order = server().order_of(request, "assigned");
+    REQUIRE_FALSE(order.name().empty());
+    const auto own = order.crew().substr(6);
+    const std::string other = own == "C01" ? "C02" : "C01";
+    auto early = mutation(2, order, "done");
+    early.mutable_observed_time()->set_seconds(978307200);  // a clock of 2001
+    early.mutable_args()->mutable_result()->set_supply_restored(true);
+    const auto foreign =
+        server().push(other, "device S22 foreign", {mutation(1, order, "on_site"), early});
+    REQUIRE(foreign);
+    for (const auto& answer : foreign->answers()) {
+        CHECK(answer.outcome() == "refused");
+        CHECK(answer.reason() == "NOT_YOURS");
+        CHECK_FALSE(answer.has_work_order());
+    }
+    CHECK(get(order.name()).etag() == order.etag());
+
+    v1::AssignWorkOrderRequest assign;
+    assign.set_request_id("assign S22");
+    assign.set_name(order.name());
+    assign.set_crew("crews/" + other);
+    REQUIRE(server().call(&Stub::AssignWorkOrder, assign));
+    const auto late = server().push(own, "device S22 own", {mutation(1, order, "done")});
+    REQUIRE(late);
+    CHECK(late->answers(0).outcome() == "conflict");
+    CHECK(late->answers(0).reason() == "REASSIGNED");
+    CHECK(get(order.name()).state() == "done");
+    check_i15();
+}
+
 TEST_CASE("a push that is wrong in shape names every field and changes nothing") {
     v1::PushMutationsRequest request;
     auto& bad = *request.add_mutations();

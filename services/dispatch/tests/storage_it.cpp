@@ -99,10 +99,10 @@ TEST_CASE("a board comes back from the store as it was saved") {
         there.mutator = "on_site";
         there.observed_at = kMorning;
         there.order = incident.lead;
-        CHECK(board.mutate(there, board.order(incident.lead)->crew).outcome == "applied");
+        CHECK(board.mutate(there, board.order(incident.lead)->crew, {}).outcome == "applied");
         there.mutator = "done";
         there.result = WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true};
-        CHECK(board.mutate(there, board.order(incident.lead)->crew).outcome == "applied");
+        CHECK(board.mutate(there, board.order(incident.lead)->crew, {}).outcome == "applied");
     });
     Session session{1};
     const auto incidents = session.stores().queries().incidents({});

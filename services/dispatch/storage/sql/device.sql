@@ -3,6 +3,10 @@ SELECT sequence, body_hash = sha256(g.body) AS same, answer
 FROM mutation_log JOIN unnest($3::bigint[], $4::bytea[]) AS g (wanted, body) ON g.wanted = sequence
 WHERE tenant_id = $1 AND device = $2
 
+-- name: crew_job_given
+-- Of these orders, those that were ever put to the crew, lost since or not.
+SELECT work_order_id FROM crew_job WHERE tenant_id = $1 AND crew = $2 AND work_order_id = ANY ($3::uuid[])
+
 -- name: mutation_last
 SELECT coalesce(max(sequence), 0)::bigint AS sequence FROM mutation_log WHERE tenant_id = $1 AND device = $2
 

@@ -1,6 +1,19 @@
 #include "libs/testkit/damage.hpp"
 
+#include <cstdlib>
+
 namespace hearth::testkit {
+namespace {
+
+unsigned any_seed() {
+    const char* wanted = std::getenv("HEARTH_SEED");
+    return wanted == nullptr ? std::random_device{}()
+                             : static_cast<unsigned>(std::strtoul(wanted, nullptr, 10));
+}
+
+}  // namespace
+
+Damage::Damage() : Damage(any_seed()) {}
 
 Damage::Damage(unsigned seed) : seed_(seed), random_(seed) {}
 

@@ -5,15 +5,25 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/testkit/clue.hpp"
+
 namespace {
 
 /// Appends "started", "passed" or "failed", the tags and the name of each test case to the file
 /// that HEARTH_TEST_OUTCOMES names. A case that started and never ended has failed: it crashed.
+/// At a failure tells the clues.
 class Outcomes : public Catch::TestEventListenerBase {
 public:
     using TestEventListenerBase::TestEventListenerBase;
 
-    void testCaseStarting(const Catch::TestCaseInfo& test) override { note("started", test); }
+    void testCaseStarting(const Catch::TestCaseInfo& test) override {
+        note("started", test);
+        hearth::testkit::Clue::begin_case();
+    }
+    bool assertionEnded(const Catch::AssertionStats& stats) override {
+        if (!stats.assertionResult.isOk()) hearth::testkit::Clue::tell_all();
+        return false;
+    }
     void testCaseEnded(const Catch::TestCaseStats& stats) override {
         note(stats.totals.assertions.allOk() ? "passed" : "failed", stats.testInfo);
     }

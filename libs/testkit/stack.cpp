@@ -6,6 +6,8 @@
 #include <map>
 #include <stdexcept>
 
+#include "libs/testkit/clue.hpp"
+
 namespace hearth::testkit {
 namespace {
 
@@ -55,6 +57,10 @@ Stack read_stack() {
 
 const Stack& stack() {
     static const Stack found = read_stack();
+    static const Clue clue{[] {
+        return "the servers log to " + found.dir +
+               "/log; with HEARTH_KEEP_SUITE=1 tests/run leaves them running";
+    }};
     return found;
 }
 

@@ -111,10 +111,6 @@ google::protobuf::Timestamp timestamp(Instant at) {
     return stamp;
 }
 
-Instant instant(const google::protobuf::Timestamp& at) {
-    return Instant{std::chrono::microseconds{at.seconds() * 1'000'000 + at.nanos() / 1000}};
-}
-
 Instant story_start() {
     return *parse_rfc3339("2026-12-01T02:00:00Z");
 }

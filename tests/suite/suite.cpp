@@ -9,6 +9,7 @@
 #include <stdexcept>
 
 #include "libs/http/http.hpp"
+#include "libs/testkit/clue.hpp"
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
 #include "tests/suite/watcher.hpp"
@@ -59,6 +60,26 @@ fs::path make_dir() {
     return path;
 }
 
+/// Copies the logs to where they outlive the suite, over those of an earlier failure of this
+/// program.
+std::string save_logs(const fs::path& dir) {
+    const auto program = fs::canonical("/proc/self/exe").filename();
+    const auto saved = bin_dir().parent_path() / "log" / program;
+    std::error_code failed;
+    fs::remove_all(saved, failed);
+    fs::create_directories(saved, failed);
+    fs::copy(dir / "log", saved, fs::copy_options::recursive, failed);
+    return failed ? "the logs could not be saved: " + failed.message()
+                  : "the suite's logs until now: " + saved.string();
+}
+
+std::string clue_of(const fs::path& dir) {
+    return save_logs(dir) +
+           "\n  With HEARTH_KEEP_SUITE=1 the suite is left running; here: " + dir.string() +
+           ". Point the tools at it: . " + (dir / "services.env").string() +
+           "; end it: tests/suite/suite down --dir " + dir.string();
+}
+
 std::string name_of(const Replica& replica) {
     return replica.service + "-" + std::to_string(replica.number);
 }
@@ -87,6 +108,7 @@ struct Suite::Impl {
     const fs::path dir = make_dir();
     Watcher watcher;
     std::map<std::string, std::string> settings;
+    const testkit::Clue clue{[this] { return clue_of(dir); }};
 };
 
 Suite::Suite(const Options& options) : impl_(std::make_unique<Impl>(options)) {
@@ -150,11 +172,6 @@ void Suite::start(const std::string& service) const {
     auto args = impl_->with_dir({"up", "--bin", bin_dir().string()});
     if (!service.empty()) args.insert(args.end(), {"--only", service});
     must(run(kRoot / "deploy/local/services", args, impl_->options.env), "services up");
-}
-
-void Suite::restart(const std::string& service) const {
-    stop(service);
-    start(service);
 }
 
 void Suite::stop_part(const std::string& part) const {

@@ -53,7 +53,6 @@ public:
     /// Starts what does not run of a service, all services when empty, and waits until each says it
     /// is ready.
     void start(const std::string& service = {}) const;
-    void restart(const std::string& service) const;
 
     /// A part of the stack: postgres, redis, kafka.
     void stop_part(const std::string& part) const;

@@ -49,6 +49,12 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
 }
 
 Result<void> Batch::save() {
+    std::vector<Desk::Told> told;
+    for (Notices& notices : notices_) {
+        for (NoticeIntent& intent : notices.intents)
+            told.push_back({&intent, &edited_.at(notices.request).request});
+    }
+    if (auto veiled = desk_.veil(work_, told); !veiled) return veiled;
     std::vector<Edited> all;
     std::map<Uuid, std::optional<Instant>> next;
     for (auto& [uid, edited] : edited_) {

@@ -60,8 +60,7 @@ grpc::ServerUnaryReactor* ContactService::OpenRequest(grpc::CallbackServerContex
             return again_after_twin([&] {
                 return service::run_command(host_, call, in, out,
                                             [&](outbox::UnitOfWork& work) {
-                                                return intake_.open(work, in, call.principal.id,
-                                                                    out);
+                                                return intake_.open(work, in, call.principal, out);
                                             },
                                             {"observed_time"});
             });

@@ -65,6 +65,10 @@ Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const st
 
 Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request& before) {
     const Request& request = change.request;
+    std::vector<Told> told;
+    for (NoticeIntent& notice : change.notices)
+        told.push_back({&notice, &request});
+    if (auto veiled = veil(work, told); !veiled) return veiled;
     const Edited edited{request, before, change.facts};
     ports.requests.save(work.tx(), {&edited, 1},
                         {{request.uid, next_tick_of(request, change.definition, work.now())}});
@@ -88,7 +92,8 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
         notice.template_version = catalogue.template_version;
         notice.language = intent.language.empty() ? "zh-CN" : intent.language;
         Details fields = intent.fields;
-        if (is_place_of(intent.template_name)) fields.emplace_back("place", place);
+        if (is_place_of(intent.template_name) && !intent.to_stranger)
+            fields.emplace_back("place", place);
         notice.text = say(notice.language, intent.template_name, std::move(fields));
         notice.urgent = intent.urgent;
         notice.cause = intent.cause;
@@ -185,6 +190,7 @@ void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
 }
 
 void Desk::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
+    if (outcome.stranger) return put_for_stranger(outcome, answer);
     const Request& request = outcome.request;
     put_standing(request, answer);
     answer.set_outcome(outcome.outcome);

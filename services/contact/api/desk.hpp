@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ struct ReportInput {
     Instant observed;
     std::string interaction;  ///< `interactions/<uid>`
     std::string agent;        ///< code, when a person took it
+    bool at_desk = false;     ///< a person of ours hears the answer, whoever reports
     Actor actor;
 };
 
@@ -62,6 +64,14 @@ struct ReportOutcome {
     Details fields;
     std::vector<Request> likely_same;
     std::vector<ReportOutcome> parts;  ///< of several classes, the hazard first
+    /// What a stranger hears instead; absent when everything may be told.
+    struct Stranger {
+        bool own = true;     ///< the request is what he reported, not what it was joined to
+        std::string number;  ///< of his report
+        Details fields;
+        std::vector<std::string> ask;
+    };
+    std::optional<Stranger> stranger;
 };
 
 /// The rules of the domain, applied inside one transaction to what the stores hold: reads, decides,
@@ -88,6 +98,17 @@ public:
     Result<void> plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
                       const std::optional<Uuid>& request, const std::string& place,
                       std::optional<Uuid> cause = {});
+    /// A notice that is about to be planned about a request.
+    struct Told {
+        NoticeIntent* notice;
+        const Request* request;
+    };
+    /// Rewords what would tell a stranger more than he may hear. One round trip where something
+    /// would.
+    Result<void> veil(outbox::UnitOfWork& work, std::span<const Told> told);
+    /// False for a stranger.
+    Result<bool> is_known(outbox::UnitOfWork& work, const std::string& address,
+                          const Request& request);
     /// Who serves now; read again when older than some seconds.
     Result<std::shared_ptr<const Roster>> roster(outbox::UnitOfWork& work);
     void forget_roster();
@@ -98,6 +119,8 @@ public:
 
     /// The request as it stands, and the promise that holds now.
     static void put_standing(const Request& request, pb::Answer& answer);
+    /// What a stranger may know of his request: that it was taken in.
+    static void put_own(const Request& request, const std::string& number, pb::Answer& answer);
     void put_answer(const ReportOutcome& outcome, pb::Answer& answer) const;
     /// How a request stands, in words for the customer.
     [[nodiscard]] Details progress_fields(const Request& request, const std::string& language,
@@ -115,6 +138,18 @@ private:
     Result<ReportOutcome> report_one(outbox::UnitOfWork& work, const ReportInput& input,
                                      const Definition& definition);
     void put_one(const ReportOutcome& outcome, pb::Answer& answer) const;
+    void put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const;
+    /// How whoever reports stands to the request, and the number of his report.
+    struct Heard {
+        bool known = false;
+        bool own = true;
+        std::string number;
+    };
+    Result<Heard> heard(outbox::UnitOfWork& work, const ReportInput& input,
+                        const ReportLookup& found, const Request& request);
+    Result<void> word_for_strangers(outbox::UnitOfWork& work, const ReportInput& input,
+                                    const Report& report, const Heard& heard, Change& change,
+                                    ReportOutcome& outcome);
     Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
                                          const Definition& definition, ReportLookup found,

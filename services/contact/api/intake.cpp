@@ -35,6 +35,13 @@ std::string address_of(const std::string& written, const std::string& region) {
     return phone ? *phone : written;
 }
 
+/// A person of ours, or one of our processes: they are told everything, whoever reports.
+bool is_at_desk(const auth::Principal& principal) {
+    const auto& roles = {"agent", "lead", "manager", "dispatcher", "operator", "service"};
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](const char* role) { return principal.has(role); });
+}
+
 Interaction begin(const pb::RecordInteractionRequest& request, const std::string& region,
                   Instant now, const Uuid& uid) {
     Interaction made;
@@ -189,7 +196,7 @@ Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std
 }
 
 Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest& request,
-                          const std::string& principal, pb::OpenRequestResponse& response) {
+                          const auth::Principal& principal, pb::OpenRequestResponse& response) {
     auto input = read_report(request.report(), desk_.settings.region);
     if (!input) return fail(std::move(input).error());
     if (!request.report().request().empty()) {
@@ -210,9 +217,10 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
         if (input->address.empty()) input->address = interaction->from;
     }
     constexpr std::string_view kAgents = "agents/";
-    if (principal.starts_with(kAgents)) input->agent = principal.substr(kAgents.size());
+    if (principal.id.starts_with(kAgents)) input->agent = principal.id.substr(kAgents.size());
+    input->at_desk = is_at_desk(principal);
     const std::string channel = interaction ? interaction->channel : request.channel();
-    input->actor = {principal, channel.empty() ? "desk" : channel, work.now()};
+    input->actor = {principal.id, channel.empty() ? "desk" : channel, work.now()};
     input->observed = request.has_observed_time() ? read_time(request.observed_time())
                       : interaction               ? interaction->observed
                                                   : work.now();

@@ -2,6 +2,7 @@
 
 #include "hearth/contact/v1/contact_service.pb.h"
 
+#include "libs/auth/auth.hpp"
 #include "services/contact/api/desk.hpp"
 #include "services/contact/domain/message.hpp"
 
@@ -24,7 +25,7 @@ public:
     /// Takes the report of a person at a desk. The interaction, when one is named, belongs to the
     /// request from then on.
     Result<void> open(outbox::UnitOfWork& work, const pb::OpenRequestRequest& request,
-                      const std::string& principal, pb::OpenRequestResponse& response);
+                      const auth::Principal& principal, pb::OpenRequestResponse& response);
     /// Callers who hung up on a hazard, whose call back is due: true when there may be more.
     Result<bool> call_back(outbox::UnitOfWork& work);
 

@@ -193,8 +193,17 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning me
     in.interaction.party = request->party;
     const Said& said = what_is_said(meaning);
     in.finish(said.reason, said.outcome, work.now());
-    Desk::put_standing(*request, *in.response.mutable_answer());
-    in.response.mutable_answer()->set_outcome(meaning == Meaning::kProgress ? "progress" : "noted");
+    const auto known = desk_.is_known(work, in.interaction.from, *request);
+    if (!known) return fail(known.error());
+    const bool own = !in.interaction.from.empty() && in.interaction.from == request->reply_to;
+    pb::Answer& answer = *in.response.mutable_answer();
+    if (!*known && !own) return reply(work, in, "noted", {}, request->uid);
+    if (*known) {
+        Desk::put_standing(*request, answer);
+    } else {
+        Desk::put_own(*request, request->number, answer);
+    }
+    answer.set_outcome(meaning == Meaning::kProgress ? "progress" : "noted");
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
     return reply(work, in, stands && meaning == Meaning::kSupplyBack ? "still_comes" : said.words,
                  desk_.progress_fields(*request, language, work.now()), request->uid);

@@ -57,8 +57,9 @@ Result<const Definition*> Desk::reported_class(const std::string& name, const ch
 Result<ReportOutcome> Desk::report_one(outbox::UnitOfWork& work, const ReportInput& input,
                                        const Definition& definition) {
     const Definition* parent = catalogue.of_parts();
-    auto found = ports.requests.look_up(work.tx(), definition, input.premise,
-                                        parent == nullptr ? "" : parent->name, work.now());
+    auto found =
+        ports.requests.look_up(work.tx(), definition, {input.address, input.premise, input.party},
+                               parent == nullptr ? "" : parent->name, work.now());
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
@@ -115,10 +116,18 @@ Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInp
     found.premise = outcome.premise;
     const Request before = *request;
     Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
-    join_report(change, report_of(input, found, &before));
-    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
+    const Report report = report_of(input, found, &before);
+    join_report(change, report);
     outcome.outcome = "joined";
     take_words(change, outcome);
+    const auto known = is_known(work, input.address, *request);
+    if (!known) return fail(known.error());
+    const bool own = !input.address.empty() && input.address == request->reply_to;
+    // Its number he has said himself.
+    const Heard heard{*known, own, request->number};
+    if (auto worded = word_for_strangers(work, input, report, heard, change, outcome); !worded)
+        return fail(std::move(worded).error());
+    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
     outcome.request = std::move(*request);
     return outcome;
 }
@@ -147,6 +156,10 @@ Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const Repor
     if (outcome.outcome == "reopened" && !change.notices.empty()) {
         change.notices.back().template_name = outcome.template_name = "again";
     }
+    const auto hears = heard(work, input, found, request);
+    if (!hears) return fail(hears.error());
+    if (auto worded = word_for_strangers(work, input, report, *hears, change, outcome); !worded)
+        return fail(std::move(worded).error());
     if (auto done =
             plan(work, std::exchange(change.notices, {}), request.uid, found.premise.address_zh);
         !done)
@@ -185,6 +198,10 @@ Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& in
     ReportOutcome outcome;
     take_words(change, outcome);
     outcome.outcome = found.same ? "followed" : "opened";
+    if (auto worded = word_for_strangers(work, input, report, {found.known, true, request.number},
+                                         change, outcome);
+        !worded)
+        return fail(std::move(worded).error());
     const bool english = !change.notices.empty() && change.notices.back().language == "en" &&
                          !found.premise.address_en.empty();
     const std::string& place = english ? found.premise.address_en : found.premise.address_zh;

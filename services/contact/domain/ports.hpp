@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "libs/core/result.hpp"
+#include "services/contact/domain/disclosure.hpp"
 #include "services/contact/domain/identity.hpp"
 #include "services/contact/domain/interaction.hpp"
 #include "services/contact/domain/notice.hpp"
@@ -67,6 +68,7 @@ struct ReportLookup {
                                   ///< may reopen; without its parts
     PremiseKnown premise;
     std::string number;  ///< for a new request
+    bool known = false;  ///< whoever reports is no stranger there
 };
 
 /// A request with what it was when read: only differences are written.
@@ -112,8 +114,8 @@ public:
     /// Locks the request of the key. A class without one finds its part under the open parent of
     /// the premise; `parent_class` names what such a parent is.
     virtual Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
-                                         const std::optional<Uuid>& premise,
-                                         const std::string& parent_class, Instant now) = 0;
+                                         const Hearer& reporter, const std::string& parent_class,
+                                         Instant now) = 0;
     /// Reads steps, clocks and promises of a locked request.
     virtual Result<void> read_parts(sql::Tx& tx, Request& request) = 0;
     /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order
@@ -136,7 +138,11 @@ public:
     virtual Result<std::vector<Request>> near(sql::Tx& tx, const Definition& definition,
                                               const Request& request, Instant now) = 0;
     virtual Result<RequestView> view(sql::Tx& tx, const Uuid& uid) = 0;
+    /// Finds a request by its own number or one of a report that was joined to it.
     virtual Result<Uuid> find_number(sql::Tx& tx, const std::string& number) = 0;
+    /// A number that a report has of its own beside its request's. Queued.
+    virtual void add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
+                            Instant now) = 0;
     /// Heads with steps, clocks, promises.
     virtual Result<std::vector<Request>> list(sql::Tx& tx, const RequestFilter& filter) = 0;
     /// Where a row stands in the order of that list.
@@ -175,6 +181,8 @@ public:
     /// A premise as a report needs it; NOT_FOUND when it is not known.
     virtual Result<PremiseKnown> premise(sql::Tx& tx, const Uuid& premise,
                                          const std::string& commodity, Instant now) = 0;
+    /// Says of each whether its address is known there, in one round trip.
+    virtual Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) = 0;
     virtual Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) = 0;
     /// Phones and mails of a party, preferred ones first.
     virtual Result<std::vector<Target>> targets(sql::Tx& tx, const Uuid& party) = 0;

@@ -202,6 +202,7 @@ struct NoticeIntent {
     std::string language;
     Details fields;
     bool urgent = false;
+    bool to_stranger = false;  ///< its words are a stranger's: no place, no cause
     std::string
         cause;  ///< id of what caused it: with recipient, subject and template it is sent once
 };

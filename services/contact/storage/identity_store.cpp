@@ -138,6 +138,26 @@ Result<PremiseKnown> PgIdentityStore::premise(sql::Tx& tx, const Uuid& premise,
     return read_premise((*rows)[0]);
 }
 
+Result<void> PgIdentityStore::recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) {
+    for (std::size_t i = 0; i < hearers.size(); ++i) {
+        Hearer& hearer = hearers[i];
+        auto params =
+            sql::Params::of(tx.tenant(), hearer.address, hearer.premise, hearer.party, now);
+        const auto take = [&hearer](const sql::Rows& rows) -> Result<void> {
+            hearer.known = rows[0].get<bool>("known");
+            return {};
+        };
+        if (i + 1 < hearers.size()) {
+            tx.queue_with(statements::address_known, std::move(params), take);
+            continue;
+        }
+        auto rows = tx.run_with(statements::address_known, std::move(params));
+        if (!rows) return fail(std::move(rows).error());
+        if (auto taken = take(*rows); !taken) return taken;
+    }
+    return {};
+}
+
 Result<ContactOfJob> PgIdentityStore::job_contact(sql::Tx& tx, const Uuid& request) {
     auto rows = tx.run(statements::job_contact, tx.tenant(), request);
     if (!rows) return fail(std::move(rows).error());

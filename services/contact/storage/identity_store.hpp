@@ -13,6 +13,7 @@ public:
     Result<Candidates> by_address(sql::Tx& tx, const std::string& address, Instant now) override;
     Result<PremiseKnown> premise(sql::Tx& tx, const Uuid& premise, const std::string& commodity,
                                  Instant now) override;
+    Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) override;
     Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) override;
     Result<std::vector<Target>> targets(sql::Tx& tx, const Uuid& party) override;
 };

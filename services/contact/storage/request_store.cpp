@@ -74,9 +74,10 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 }  // namespace
 
 Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& definition,
-                                             const std::optional<Uuid>& premise,
+                                             const Hearer& reporter,
                                              const std::string& parent_class, Instant now) {
     ReportLookup found;
+    const auto& premise = reporter.premise;
     const auto key = natural_key(definition, premise);
     const auto take_same = [&found](const sql::Rows& rows) -> Result<void> {
         if (!rows.empty()) found.same = read_request(rows[0]);
@@ -100,6 +101,14 @@ Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& defi
                           if (rows.empty())
                               return fail(not_found("premises/" + to_string(*premise)));
                           found.premise = read_premise(rows[0]);
+                          return {};
+                      });
+    }
+    if (!reporter.address.empty() && (premise || reporter.party)) {
+        tx.queue_with(statements::address_known,
+                      sql::Params::of(tx.tenant(), reporter.address, premise, reporter.party, now),
+                      [&found](const sql::Rows& rows) -> Result<void> {
+                          found.known = rows[0].get<bool>("known");
                           return {};
                       });
     }
@@ -230,6 +239,11 @@ Result<Uuid> PgRequestStore::find_number(sql::Tx& tx, const std::string& number)
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found("request " + number));
     return (*rows)[0].get<Uuid>("uid");
+}
+
+void PgRequestStore::add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
+                                Instant now) {
+    tx.queue(statements::request_add_number, tx.tenant(), number, request, now);
 }
 
 Result<std::vector<Request>> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {

@@ -7,8 +7,7 @@ namespace hearth::contact {
 /// Keeps no state: all of it may be used by any thread, each transaction by one.
 class PgRequestStore final : public RequestStore {
 public:
-    Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
-                                 const std::optional<Uuid>& premise,
+    Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition, const Hearer& reporter,
                                  const std::string& parent_class, Instant now) override;
     Result<void> read_parts(sql::Tx& tx, Request& request) override;
     Result<Request> lock(sql::Tx& tx, const Uuid& uid) override;
@@ -23,6 +22,8 @@ public:
                                       const Request& request, Instant now) override;
     Result<RequestView> view(sql::Tx& tx, const Uuid& uid) override;
     Result<Uuid> find_number(sql::Tx& tx, const std::string& number) override;
+    void add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
+                    Instant now) override;
     Result<std::vector<Request>> list(sql::Tx& tx, const RequestFilter& filter) override;
     [[nodiscard]] std::string place(const Request& of, const RequestFilter& filter) const override;
     void wake_owned(sql::Tx& tx, Instant now) override;

@@ -97,7 +97,7 @@ TEST_CASE("a call shows who may be calling, and the report reads the premise bac
     pb::OpenRequestResponse opened;
     REQUIRE(door.office.run(ten() + 1min, [&](outbox::UnitOfWork& work) {
         opened.Clear();
-        return door.intake.open(work, open, "agents/A1", opened);
+        return door.intake.open(work, open, {"agents/A1", {"agent"}, 1}, opened);
     }));
     CHECK(opened.answer().outcome() == "opened");
     CHECK(opened.answer().text_en().find("1 Happy Road") != std::string::npos);

@@ -7,6 +7,7 @@
 #include "hearth/registry/v1/registry_service.pb.h"
 
 #include "libs/testkit/eventually.hpp"
+#include "services/gateway/routes.hpp"
 #include "services/gateway/tests/fixture.hpp"
 
 namespace hearth::gateway {
@@ -66,6 +67,25 @@ TEST_CASE("who is not signed in, or not allowed to, gets no further than the gat
     CHECK(gateway.as("crew", "GET", "/v1/stream").status == 403);
     CHECK(gateway.ask("GET", "/v1/stream").status == 401);
     CHECK(gateway.ask("POST", "/channels/cti/events", "{}").status == 401);
+    CHECK(services.seen().empty());
+}
+
+TEST_CASE("a customer may call nothing while nobody can tell whose a thing is") {
+    FakeServices services;
+    const TestGateway gateway{services.target()};
+    int asked = 0;
+    for (const Route& route : routes()) {
+        if (route.own != Own::kNone) continue;
+        std::string path = PathTemplate{route.path}.open_api();
+        for (auto at = path.find("{id}"); at != std::string::npos; at = path.find("{id}"))
+            path.replace(at, 4, "1");
+        INFO(route.verb << " " << path);
+        const auto refused = gateway.as("customer", std::string{route.verb}, path, "{}");
+        CHECK(refused.status == 403);
+        CHECK(reason(refused) == "ROLE_NOT_ALLOWED");
+        ++asked;
+    }
+    CHECK(asked > 50);
     CHECK(services.seen().empty());
 }
 

@@ -78,6 +78,21 @@ TEST_CASE("every method that people may call has one route, and no other has one
     CHECK(routed.empty());
 }
 
+TEST_CASE("no method names customers: nothing says yet whose a thing must be") {
+    for (const char* name :
+         {"hearth.common.v1.AdminService", "hearth.registry.v1.RegistryService",
+          "hearth.contact.v1.ContactService", "hearth.dispatch.v1.DispatchService"}) {
+        const auto& described = service(name);
+        for (int i = 0; i < described.method_count(); ++i) {
+            const auto& options = described.method(i)->options();
+            for (int role = 0; role < options.ExtensionSize(common::v1::allowed_roles); ++role) {
+                INFO(described.method(i)->full_name());
+                CHECK(options.GetExtension(common::v1::allowed_roles, role) != "customer");
+            }
+        }
+    }
+}
+
 TEST_CASE("every row of the table names fields that exist") {
     std::set<std::string> seen;
     for (const Route& route : routes()) {

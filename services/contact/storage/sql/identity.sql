@@ -40,6 +40,16 @@ LEFT JOIN party y ON y.tenant_id = $1 AND y.uid = served.party
 LEFT JOIN hit ON true
 WHERE p.tenant_id = $1 AND p.uid = $2
 
+-- Whether an address is a contact point of a party, or of whoever is served at a premise; either may be absent.
+-- name: address_known
+SELECT EXISTS (
+  SELECT FROM contact_point c
+  WHERE c.tenant_id = $1 AND c.value = $2 AND (c.party = $4::uuid OR EXISTS (
+    SELECT FROM service_point s JOIN agreement a ON a.tenant_id = $1 AND a.service_point = s.uid
+    WHERE s.tenant_id = $1 AND s.premise = $3::uuid AND a.party = c.party
+      AND (a.start_on IS NULL OR a.start_on <= ($5::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($5::timestamptz)::date)))
+) AS known
+
 -- name: caller_parties
 SELECT DISTINCT c.party, COALESCE(n.name_zh, '') AS name_zh, COALESCE(n.name_en, '') AS name_en,
        COALESCE(y.party_class, '') AS party_class, COALESCE(y.language, '') AS language, COALESCE(y.needs, '') AS needs

@@ -140,6 +140,11 @@ LIMIT 50
 
 -- name: request_find_number
 SELECT uid FROM service_request WHERE tenant_id = $1 AND number = $2
+UNION ALL
+SELECT request FROM report_number WHERE tenant_id = $1 AND number = $2
+
+-- name: request_add_number
+INSERT INTO report_number (tenant_id, number, request, created_at) VALUES ($1, $2, $3, $4)
 
 -- One statement, so one moment: head, parts and everything that hangs on it.
 -- name: request_view

@@ -8,7 +8,7 @@ namespace hearth::gateway {
 /// page makes once per report. Natural id: that key; posting it again fetches the answer again.
 ///
 /// A stranger cannot report for a party or into a request by naming it: those fields are refused.
-/// The answer tells number, state and promise, and nothing about who lives there.
+/// What the answer tells is contact's to decide: whose phone it is says how much.
 class WebForm final : public Adapter {
 public:
     [[nodiscard]] Result<Command> translate(const http::Request& request) const override;

@@ -1,0 +1,5 @@
+-- Revert hearth_contact:report_numbers
+
+BEGIN;
+DROP TABLE report_number;
+COMMIT;

@@ -1,0 +1,3 @@
+-- Verify hearth_contact:report_numbers
+
+SELECT tenant_id, number, request, created_at FROM report_number WHERE false;

@@ -1,0 +1,100 @@
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "libs/testkit/eventually.hpp"
+#include "tests/e2e/world.hpp"
+
+namespace {
+
+using namespace hearth;
+using namespace hearth::suite;
+using e2e::world;
+using testkit::eventually;
+
+const std::string kStranger = "+8613700000001";
+
+Json report(const Household& home, const std::string& phone) {
+    const Json form{
+        {"class", "no_supply.electricity"}, {"premise", home.premise}, {"phone", phone}};
+    const auto answer = world().doors.http_raw(
+        "POST", "/channels/web/reports",
+        {{"Content-Type", "application/json"}, {"Idempotency-Key", unique("f5")}}, form.dump());
+    INFO(answer.body);
+    REQUIRE(answer.status == 200);
+    return answer.json;
+}
+
+/// What the customers' phone heard last.
+std::string told(const std::string& phone) {
+    const auto rows = world().suite.query("contact", "SELECT body FROM notice WHERE address = '" +
+                                                         phone + "' ORDER BY uid DESC LIMIT 1");
+    return rows.empty() ? "" : rows[0][0];
+}
+
+void command_supply(const Household& home, bool on, const std::string& cause) {
+    registry::v1::CommandSupplyRequest order;
+    order.set_request_id(unique("f5"));
+    order.set_name(home.service_point);
+    order.set_on(on);
+    order.set_cause(cause);
+    must(world().doors.registry(), &Doors::Registry::CommandSupply, order,
+         world().doors.as(kDispatcher));
+    quiesce(world().suite);
+}
+
+TEST_CASE("the public form tells a stranger neither cause nor address nor another's number") {
+    auto& world = e2e::world();
+    const auto home = household(world.suite, 10);
+    command_supply(home, false, "arrears");
+    const Json first = report(home, kStranger);
+    CHECK(first.at("outcome") == "opened");
+    CHECK(first.at("known").empty());
+    CHECK(first.dump().find("停止") == std::string::npos);
+    CHECK(first.dump().find(home.address) == std::string::npos);
+    CHECK(told(kStranger).find("停止") == std::string::npos);
+
+    const Json own = report(home, home.phone);
+    CHECK(own.at("outcome") == "joined");
+    CHECK(own.at("known").at(0) == "SUPPLY_OFF_ARREARS");
+    CHECK(own.at("number") == first.at("number"));
+    CHECK(told(home.phone).find("停止") != std::string::npos);
+
+    // Another stranger is joined to the same request, and cannot see that.
+    const Json other = report(home, "+8613700000002");
+    CHECK(other.at("outcome") == first.at("outcome"));
+    CHECK(other.at("state") == first.at("state"));
+    CHECK(other.at("number") != first.at("number"));
+    const auto found = world.doors.http(
+        "GET", "/v1/serviceRequests/" + other.at("number").get<std::string>(), kAgent);
+    CHECK(found.json.at("serviceRequest").at("number") == first.at("number"));
+
+    command_supply(home, true, "connected");
+    const auto name = found.json.at("serviceRequest").at("name").get<std::string>();
+    contact::v1::WithdrawRequestRequest withdraw;
+    withdraw.set_name(name);
+    withdraw.set_etag(world.story.request(name).service_request().etag());
+    withdraw.set_reason("tested");
+    must(world.doors.contact(), &Doors::Contact::WithdrawRequest, withdraw, world.doors.as(kAgent));
+}
+
+TEST_CASE("a customer reads nobody's request") {
+    auto& world = e2e::world();
+    const auto answer = world.story.report_by_web(household(world.suite, 10), unique("f3"));
+    const auto name = answer.service_request().name();
+    const Who customer{"customers/nobody", {"customer"}};
+    for (const std::string& asked :
+         {name, "serviceRequests/" + answer.service_request().number()}) {
+        const auto refused = world.doors.http("GET", "/v1/" + asked, customer);
+        CHECK(refused.status == 403);
+        CHECK(refused.json.at("reason") == "ROLE_NOT_ALLOWED");
+    }
+    contact::v1::GetRequestRequest get;
+    get.set_name(name);
+    CHECK_THROWS_AS(
+        must(world.doors.contact(), &Doors::Contact::GetRequest, get, world.doors.as(customer)),
+        Refused);
+    world.story.finish(name);
+}
+
+}  // namespace

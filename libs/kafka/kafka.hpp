@@ -60,6 +60,9 @@ struct Message {
     std::string key;
     std::string value;
     Headers headers;
+
+    /// Of the last header of that name; empty when there is none.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
 /// Handles messages of one partition in order, several at a time, each lane on one thread at a

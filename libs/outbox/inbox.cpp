@@ -148,7 +148,7 @@ Result<void> Inbox::Impl::attempt(const Items& items) {
     const auto start = Steady::now();
     const Incoming& first = *items.front();
     std::optional<trace::Span> span;
-    if (const auto parent = trace::parse_traceparent(header_of(*first.message, "traceparent"))) {
+    if (const auto parent = trace::parse_traceparent(first.message->header("traceparent"))) {
         span.emplace(first.delivery.type, trace::child_of(*parent));
     }
     Plan plan;

@@ -23,7 +23,28 @@ struct Delivery {
     std::string_view type;
     Instant occurred_at;
     std::string_view payload;
+
+    /// "RequestOpened" of "hearth.contact.events.v1.RequestOpened".
+    [[nodiscard]] std::string_view short_type() const { return type.substr(type.rfind('.') + 1); }
 };
+
+/// INVALID_ARGUMENT, reason BAD_EVENT: the payload is none of its type.
+Error bad_event(const Delivery& delivery);
+
+/// The event as the message that a listener wants of it.
+template <typename Event>
+Result<Event> read(const Delivery& delivery) {
+    Event event;
+    if (!event.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size())))
+        return fail(bad_event(delivery));
+    return event;
+}
+
+/// Is it an event of this very type?
+template <typename Event>
+bool is(const Delivery& delivery) {
+    return delivery.type == Event::descriptor()->full_name();
+}
 
 /// Applies events of one tenant, in order per key and sorted by key, in one transaction; may record
 /// events of its own (with `Event::cause`). An unknown type is ignored. UNAVAILABLE,

@@ -48,17 +48,17 @@ public:
         return parsed.value_or(Uuid{});
     }
     std::int64_t positive(std::string_view field, std::int64_t most) {
-        const auto parsed = parse_positive(header_of(message_, field), most);
+        const auto parsed = parse_positive(message_.header(field), most);
         if (!parsed) wrong(field, "is not a positive number");
         return parsed.value_or(0);
     }
     Instant time(std::string_view field) {
-        const auto parsed = parse_rfc3339(header_of(message_, field));
+        const auto parsed = parse_rfc3339(message_.header(field));
         if (!parsed) wrong(field, "is not a time");
         return parsed.value_or(Instant{});
     }
     std::string_view text(std::string_view field) {
-        const auto found = header_of(message_, field);
+        const auto found = message_.header(field);
         if (found.empty()) wrong(field, "is missing");
         return found;
     }
@@ -78,17 +78,15 @@ private:
 
 }  // namespace
 
-std::string_view header_of(const kafka::Message& message, std::string_view name) {
-    const auto found = std::find_if(message.headers.rbegin(), message.headers.rend(),
-                                    [name](const auto& header) { return header.first == name; });
-    return found == message.headers.rend() ? std::string_view{} : std::string_view{found->second};
+Error bad_event(const Delivery& delivery) {
+    return invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse");
 }
 
 Incoming read_incoming(const kafka::Message& message) {
     Reader reader{message};
     Incoming incoming{.message = &message, .delivery = {}, .fault = {}};
     incoming.delivery = {
-        .event_id = reader.uuid("ce_id", header_of(message, "ce_id")),
+        .event_id = reader.uuid("ce_id", message.header("ce_id")),
         .tenant =
             static_cast<int>(reader.positive("tenant", std::numeric_limits<std::int32_t>::max())),
         .topic = message.topic,

@@ -20,9 +20,6 @@ struct Incoming {
 
 Incoming read_incoming(const kafka::Message& message);
 
-/// Of the last header of that name; empty when there is none.
-std::string_view header_of(const kafka::Message& message, std::string_view name);
-
 /// The key as the tables know it: a uuid in its usual form, short plain text as it is, anything
 /// else in hex.
 std::string stored_key(std::string_view key);

@@ -57,6 +57,10 @@ private:
     std::vector<Event> events_;
 };
 
+/// How a service opens its stores in a transaction: they live no longer than it.
+template <typename Stores>
+using Open = std::function<std::unique_ptr<Stores>(sql::Tx&)>;
+
 /// A command from outside, with what makes a repeat recognisable.
 struct Command {
     Cause cause;

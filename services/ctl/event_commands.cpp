@@ -41,7 +41,7 @@ std::atomic<bool> stopped{false};
 /// none of its.
 Json event_json(const kafka::Message& message) {
     const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-    const auto* type = pool->FindMessageTypeByName(header(message, "ce_type"));
+    const auto* type = pool->FindMessageTypeByName(message.header("ce_type"));
     if (type == nullptr) return nullptr;
     auto* factory = google::protobuf::MessageFactory::generated_factory();
     const std::unique_ptr<google::protobuf::Message> event{factory->GetPrototype(type)->New()};
@@ -55,10 +55,10 @@ Json line_of(const kafka::Message& message) {
             {"offset", message.offset},
             {"key", message.key},
             {"version", version_of(message)},
-            {"type", header(message, "ce_type")},
-            {"id", header(message, "ce_id")},
-            {"time", header(message, "ce_time")},
-            {"traceparent", header(message, "traceparent")}};
+            {"type", message.header("ce_type")},
+            {"id", message.header("ce_id")},
+            {"time", message.header("ce_time")},
+            {"traceparent", message.header("traceparent")}};
 }
 
 void print(const Context& context, const kafka::Message& message) {
@@ -68,8 +68,8 @@ void print(const Context& context, const kafka::Message& message) {
         std::cout << line.dump(-1, ' ', false, Json::error_handler_t::replace) << std::endl;
         return;
     }
-    const auto type = header(message, "ce_type");
-    std::cout << header(message, "ce_time") << "  " << type.substr(type.rfind('.') + 1) << "  "
+    const auto type = message.header("ce_type");
+    std::cout << message.header("ce_time") << "  " << type.substr(type.rfind('.') + 1) << "  "
               << message.key << "  version " << line["version"] << std::endl;
 }
 
@@ -117,12 +117,12 @@ int show_trace(Context& context, const std::string& trace) {
     std::mutex mutex;
     auto read = read_topics(kTopics, std::chrono::seconds{context.options().timeout_s},
                             [&](const kafka::Message& message) {
-                                if (header(message, "traceparent").find(trace) == std::string::npos)
+                                if (message.header("traceparent").find(trace) == std::string::npos)
                                     return;
                                 const std::lock_guard lock{mutex};
                                 auto line = line_of(message);
-                                line["svc"] = header(message, "ce_source");
-                                lines.emplace(header(message, "ce_time"), std::move(line));
+                                line["svc"] = message.header("ce_source");
+                                lines.emplace(message.header("ce_time"), std::move(line));
                             });
     if (!read) return context.failed(read.error());
     for (const auto& [time, line] : lines) {

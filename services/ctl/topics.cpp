@@ -36,15 +36,8 @@ Result<void> read_topics(const std::vector<std::string>& topics, std::chrono::mi
     return {};
 }
 
-std::string header(const kafka::Message& message, std::string_view name) {
-    for (const auto& [key, value] : message.headers) {
-        if (key == name) return value;
-    }
-    return {};
-}
-
 std::int64_t version_of(const kafka::Message& message) {
-    const std::string text = header(message, "version");
+    const auto text = message.header("version");
     std::int64_t version = 0;
     std::from_chars(text.data(), text.data() + text.size(), version);
     return version;

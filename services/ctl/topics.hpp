@@ -19,8 +19,6 @@ Result<kafka::Config> kafka_config();
 Result<void> read_topics(const std::vector<std::string>& topics, std::chrono::milliseconds within,
                          const std::function<void(const kafka::Message&)>& on_message);
 
-/// A header's value; empty when it has none.
-std::string header(const kafka::Message& message, std::string_view name);
 /// Of the aggregate after the event; 0 when the message tells none.
 std::int64_t version_of(const kafka::Message& message);
 

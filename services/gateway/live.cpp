@@ -38,12 +38,6 @@ std::string short_name(std::string_view topic) {
     return std::string{topic.substr(0, topic.rfind('.'))};
 }
 
-std::string header(const kafka::Message& message, std::string_view name) {
-    const auto at = std::find_if(message.headers.begin(), message.headers.end(),
-                                 [&](const auto& header) { return header.first == name; });
-    return at == message.headers.end() ? "" : at->second;
-}
-
 /// Null for a type this build does not know.
 const google::protobuf::Descriptor* find_type(const std::string& type) {
     return google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
@@ -110,17 +104,17 @@ struct Live::Impl {
 
     void take(const kafka::Message& message) {
         LiveLog::Event event;
-        event.type = header(message, "ce_type");
+        event.type = message.header("ce_type");
         if (find_type(event.type) == nullptr) return;
         event.topic = short_name(message.topic);
         event.partition = message.partition;
         event.offset = message.offset;
-        const std::string tenant = header(message, "tenant");
+        const auto tenant = message.header("tenant");
         std::from_chars(tenant.data(), tenant.data() + tenant.size(), event.tenant);
         if (event.topic == kRequests) event.request = "serviceRequests/" + message.key;
         event.key = message.key;
-        event.version = header(message, "version");
-        event.time = header(message, "ce_time");
+        event.version = message.header("version");
+        event.time = message.header("ce_time");
         event.value = message.value;
         event.at = SteadyClock::now();
         {

@@ -22,12 +22,6 @@ using testkit::eventually;
 
 const std::string kRequests = "hearth.contact.service_request.v1";
 
-std::string header(const kafka::Message& message, const std::string& name) {
-    const auto found =
-        std::ranges::find_if(message.headers, [&](const auto& at) { return at.first == name; });
-    return found == message.headers.end() ? "" : found->second;
-}
-
 TEST_CASE("a new listener rebuilds every request from the first event", "[cap-A24]") {
     auto& world = e2e::world();
     const auto name = world.story.report_by_web(household(world.suite, 10), unique("a24"))
@@ -39,10 +33,10 @@ TEST_CASE("a new listener rebuilds every request from the first event", "[cap-A2
     std::map<std::string, std::int64_t> version;
     std::map<std::string, contact::v1::ServiceRequest> rebuilt;
     for (const auto& message : world.doors.read_topic(kRequests)) {
-        const auto type = header(message, "ce_type");
+        const auto type = message.header("ce_type");
         CHECK(type.starts_with("hearth.contact.events.v1."));
-        CHECK_FALSE(header(message, "ce_id").empty());
-        const auto at = std::stoll(header(message, "version"));
+        CHECK_FALSE(message.header("ce_id").empty());
+        const auto at = std::stoll(std::string{message.header("version")});
         if (at <= version[message.key]) continue;  // sent twice
         CHECK(at == version[message.key] + 1);
         version[message.key] = at;
@@ -119,7 +113,7 @@ TEST_CASE("one trace leads through every service", "[cap-A120]") {
     quiesce(world.suite);
     const auto events = world.doors.read_topic("hearth.dispatch.work_order.v1");
     CHECK(std::ranges::any_of(events, [&](const auto& message) {
-        return header(message, "traceparent").find(trace) != std::string::npos;
+        return message.header("traceparent").find(trace) != std::string::npos;
     }));
     const auto shown = ctl(world.suite, {"trace", "show", trace});
     INFO(shown.err);

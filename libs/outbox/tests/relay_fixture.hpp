@@ -86,19 +86,13 @@ inline std::vector<kafka::Message> sent(const kafka::Config& config) {
     return messages;
 }
 
-inline std::string header(const kafka::Message& message, const std::string& name) {
-    const auto found = std::find_if(message.headers.begin(), message.headers.end(),
-                                    [&](const auto& each) { return each.first == name; });
-    return found == message.headers.end() ? "" : found->second;
-}
-
 /// The last version per key, when each key's versions first appear as 1, 2, 3 …; -1 for a key that
 /// has them otherwise.
 inline std::map<std::string, std::int64_t> last_versions(
     const std::vector<kafka::Message>& messages) {
     std::map<std::string, std::int64_t> last;
     for (const auto& message : messages) {
-        const auto version = std::stoll(header(message, "version"));
+        const auto version = std::stoll(std::string{message.header("version")});
         auto& reached = last[message.key];
         if (reached < 0 || version <= reached) continue;
         reached = version == reached + 1 ? version : -1;

@@ -32,17 +32,17 @@ TEST_CASE("committed events go out with their headers, in order, and are marked"
     CHECK(last_versions(messages) == std::map<std::string, std::int64_t>{{to_string(key), 4}});
     const auto& first = messages.front();
     CHECK(first.value == std::string("\0bytes", 6));
-    CHECK(header(first, "ce_specversion") == "1.0");
-    CHECK(header(first, "ce_type") == kType);
-    CHECK(header(first, "ce_source") == "/hearth/sample");
-    CHECK(header(first, "content-type") == "application/protobuf");
-    CHECK(header(first, "tenant") == "1");
-    CHECK(header(first, "traceparent").size() == 55);
-    CHECK(header(messages.back(), "traceparent").empty());
+    CHECK(first.header("ce_specversion") == "1.0");
+    CHECK(first.header("ce_type") == kType);
+    CHECK(first.header("ce_source") == "/hearth/sample");
+    CHECK(first.header("content-type") == "application/protobuf");
+    CHECK(first.header("tenant") == "1");
+    CHECK(first.header("traceparent").size() == 55);
+    CHECK(messages.back().header("traceparent").empty());
     CHECK(
         on.database.run("SELECT event_id::text || ' ' || to_char(occurred_at AT TIME ZONE 'UTC',"
                         " 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') FROM outbox ORDER BY seq LIMIT 1") ==
-        header(first, "ce_id") + ' ' + header(first, "ce_time"));
+        std::string{first.header("ce_id")} + ' ' + std::string{first.header("ce_time")});
     CHECK(metrics::render().find("hearth_outbox_oldest_age_seconds") != std::string::npos);
 }
 

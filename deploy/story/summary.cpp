@@ -1,8 +1,11 @@
 #include "deploy/story/summary.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include "libs/core/text.hpp"
 
 namespace hearth::story {
 namespace {
@@ -27,9 +30,8 @@ std::string clock(const std::string& rfc3339) {
 std::string word(const json& value, const std::string& prefix) {
     std::string text = value.get<std::string>();
     if (text.starts_with(prefix)) text.erase(0, prefix.size());
-    for (char& c : text)
-        c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return lower_case(text);
 }
 
 std::string request_head(const json& whole, const char* who) {

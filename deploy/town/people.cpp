@@ -8,6 +8,7 @@
 
 #include "deploy/town/draw.hpp"
 #include "deploy/town/town.hpp"
+#include "libs/core/text.hpp"
 
 namespace hearth::town {
 namespace {
@@ -168,10 +169,9 @@ private:
 
     void add_email(const std::string& party, const std::string& name) {
         std::string local;
-        for (const char c : name) {
+        for (const char c : lower_case(name)) {
             const auto byte = static_cast<unsigned char>(c);
-            if (byte < 0x80 && std::isalnum(byte) != 0)
-                local.push_back(static_cast<char>(std::tolower(byte)));
+            if (byte < 0x80 && std::isalnum(byte) != 0) local.push_back(c);
         }
         const std::string number = std::to_string(town_.parties.size());
         town_.contact_points.push_back(

@@ -28,6 +28,12 @@ std::size_t utf8_prefix(std::string_view text) {
     return at;
 }
 
+std::size_t utf8_characters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    }));
+}
+
 char32_t take_code_point(std::string_view text, std::size_t& at) {
     const std::size_t length = std::max<std::size_t>(1, utf8_length(text.substr(at)));
     const unsigned first = static_cast<unsigned char>(text[at]);

@@ -16,6 +16,9 @@ inline bool is_utf8(std::string_view text) {
     return utf8_prefix(text) == text.size();
 }
 
+/// How many characters: code points, taking the text for UTF-8.
+std::size_t utf8_characters(std::string_view text);
+
 /// The code point at `at`, which moves behind it; a byte that begins none counts as itself.
 char32_t take_code_point(std::string_view text, std::size_t& at);
 

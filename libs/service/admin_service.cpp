@@ -8,28 +8,16 @@
 #include "libs/log/log.hpp"
 #include "libs/outbox/dead_letters.hpp"
 #include "libs/runtime/failpoint.hpp"
+#include "libs/service/request.hpp"
 
 namespace hearth::service {
 namespace {
 
 namespace proto = common::v1;
-using google::protobuf::Timestamp;
 
 constexpr int kMostViolations = 100;
 constexpr std::size_t kMostSteps = 10'000;
 constexpr int kEventPage = 5'000;
-
-void write(Instant at, Timestamp& to) {
-    const auto since_epoch = at.time_since_epoch();
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
-    to.set_seconds(seconds.count());
-    to.set_nanos(static_cast<int>(std::chrono::nanoseconds{since_epoch - seconds}.count()));
-}
-
-Instant read(const Timestamp& from) {
-    return Instant{std::chrono::seconds{from.seconds()} +
-                   std::chrono::floor<Duration>(std::chrono::nanoseconds{from.nanos()})};
-}
 
 void add(const CheckResult& found, proto::Invariant& to) {
     to.set_checked(to.checked() + found.checked);
@@ -52,7 +40,7 @@ void write(const outbox::DeadLetter& letter, proto::DeadLetter& to) {
     to.set_attempts(letter.attempts);
     to.set_state(letter.state);
     to.set_parked(letter.parked);
-    write(letter.at, *to.mutable_create_time());
+    *to.mutable_create_time() = to_proto(letter.at);
     to.set_message(letter.message);
 }
 
@@ -190,7 +178,7 @@ Result<void> AdminService::list_open_steps(const rpc::Call& call,
                                            const proto::ListOpenStepsRequest& request,
                                            proto::ListOpenStepsResponse& response) const {
     const Instant older_than =
-        request.has_older_than() ? read(request.older_than()) : operated_.clock.now();
+        request.has_older_than() ? from_proto(request.older_than()) : operated_.clock.now();
     std::vector<OpenStep> all;
     for (const auto& list : operated_.open_steps) {
         auto tx = operated_.checker.begin(0, call.deadline);
@@ -207,7 +195,7 @@ Result<void> AdminService::list_open_steps(const rpc::Call& call,
         auto& step = *response.add_steps();
         step.set_kind(all[i].kind);
         step.set_reference(all[i].reference);
-        write(all[i].since, *step.mutable_since());
+        *step.mutable_since() = to_proto(all[i].since);
     }
     return {};
 }
@@ -287,7 +275,7 @@ Result<void> AdminService::set_clock(const proto::SetClockRequest& request,
     }
     operated_.clock.set_offset(Duration{request.offset_us()});
     log::warn("clock_set", {{"offset_us", request.offset_us()}});
-    write(operated_.clock.now(), *response.mutable_now());
+    *response.mutable_now() = to_proto(operated_.clock.now());
     return {};
 }
 

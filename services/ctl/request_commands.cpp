@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <thread>
 
@@ -5,6 +6,7 @@
 
 #include "hearth/contact/v1/contact_service.grpc.pb.h"
 
+#include "libs/core/text.hpp"
 #include "services/ctl/commands.hpp"
 #include "services/ctl/table.hpp"
 
@@ -17,9 +19,8 @@ using contact::v1::ServiceRequest;
 
 /// REQUEST_STATE_IN_PROGRESS as people read it: "in progress".
 std::string lower(std::string name, std::string_view prefix) {
-    name.erase(0, prefix.size());
-    for (char& c : name)
-        c = c == '_' ? ' ' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    name = lower_case(name.substr(prefix.size()));
+    std::replace(name.begin(), name.end(), '_', ' ');
     return name;
 }
 

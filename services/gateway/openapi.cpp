@@ -8,6 +8,7 @@
 
 #include <google/protobuf/descriptor.pb.h>
 
+#include "libs/core/text.hpp"
 #include "services/gateway/descriptors.hpp"
 #include "services/gateway/openapi_own.hpp"
 #include "services/gateway/routes.hpp"
@@ -202,13 +203,6 @@ Json rpc_operation(const Route& route, const pb::MethodDescriptor& method, Schem
     return operation;
 }
 
-std::string lower(std::string_view verb) {
-    std::string text{verb};
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 }  // namespace
 
 std::string open_api() {
@@ -224,7 +218,7 @@ std::string open_api() {
     for (const Route& route : routes()) {
         std::string name = route.own == Own::kNone ? full_method(route) : std::string{};
         std::replace(name.begin(), name.end(), '/', '.');
-        paths[PathTemplate{route.path}.open_api()][lower(route.verb)] =
+        paths[PathTemplate{route.path}.open_api()][lower_case(route.verb)] =
             route.own == Own::kNone ? rpc_operation(route, *pool.FindMethodByName(name), schemas)
                                     : own_operation(route.own);
     }

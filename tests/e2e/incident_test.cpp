@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "libs/rpc/timestamp.hpp"
 #include "libs/testkit/eventually.hpp"
 #include "tests/e2e/world.hpp"
 
@@ -59,7 +60,7 @@ void restore(const Incident& head, const std::string& node) {
     restore.set_request_id(unique("restore"));
     restore.set_name(head.name());
     restore.add_nodes(node);
-    *restore.mutable_observed_time() = timestamp(world().doors.now());
+    *restore.mutable_observed_time() = rpc::to_proto(world().doors.now());
     must(world().doors.dispatch(), &Doors::Dispatch::RestoreNodes, restore,
          world().doors.as(kDispatcher));
 }

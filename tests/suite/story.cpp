@@ -7,6 +7,7 @@
 #include "libs/core/clock.hpp"
 #include "libs/core/id.hpp"
 #include "libs/csv/csv.hpp"
+#include "libs/rpc/timestamp.hpp"
 #include "libs/testkit/eventually.hpp"
 
 namespace hearth::suite {
@@ -103,14 +104,6 @@ std::string unique(const std::string& what) {
     return what + "-" + to_string(new_uuid(Clock{}.now()));
 }
 
-google::protobuf::Timestamp timestamp(Instant at) {
-    const auto us = at.time_since_epoch().count();
-    google::protobuf::Timestamp stamp;
-    stamp.set_seconds(us / 1'000'000);
-    stamp.set_nanos(static_cast<int>(us % 1'000'000) * 1000);
-    return stamp;
-}
-
 Instant story_start() {
     return *parse_rfc3339("2026-12-01T02:00:00Z");
 }
@@ -146,7 +139,7 @@ contact::v1::RecordInteractionRequest Story::event(const std::string& channel,
     request.set_message_id(id);
     request.set_event(what);
     request.set_from(home.phone);
-    *request.mutable_observed_time() = timestamp(doors_.now());
+    *request.mutable_observed_time() = rpc::to_proto(doors_.now());
     return request;
 }
 
@@ -252,7 +245,7 @@ dispatch::v1::PushMutationsResponse Story::push(const WorkOrder& order, const st
         mutation.set_sequence(first_sequence++);
         mutation.set_work_order(order.name());
         mutation.set_mutator(mutator);
-        *mutation.mutable_observed_time() = timestamp(doors_.now());
+        *mutation.mutable_observed_time() = rpc::to_proto(doors_.now());
         if (mutator == "done") {
             auto& result = *mutation.mutable_args()->mutable_result();
             result.set_cause("service_line");

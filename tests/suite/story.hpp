@@ -97,7 +97,6 @@ private:
 
 /// An id that no other run has used.
 std::string unique(const std::string& what);
-google::protobuf::Timestamp timestamp(Instant at);
 /// Tuesday, 10:00 town time: no quiet hours.
 Instant story_start();
 

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "libs/core/text.hpp"
+
 namespace hearth::tidy {
 namespace {
 
@@ -42,13 +44,6 @@ bool has_sql(std::string_view line) {
         starts, [&](auto start) { return line.find(start) != std::string_view::npos; });
 }
 
-std::string lower(std::string_view text) {
-    std::string result{text};
-    std::ranges::transform(result, result.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
 bool is_test(std::string_view path) {
     return matches("*/tests/*", path) || path.starts_with("tests/") ||
            path.starts_with("libs/testkit/");
@@ -68,7 +63,7 @@ void check_line(const Source& source, std::size_t number, std::string_view line,
         note("sql-in-cpp", "statements are named and stand in .sql files");
     }
     if (matches("services/*/storage/sql/*.sql", source.path) && !line.starts_with("--") &&
-        lower(line).find("now()") != std::string::npos) {
+        lower_case(line).find("now()") != std::string::npos) {
         note("sql-now", "the time is a parameter: the service's clock decides it");
     }
 }

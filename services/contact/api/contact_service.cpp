@@ -9,9 +9,7 @@ std::string agent_code(const std::string& agent) {
 }
 
 Result<void> require_id(const std::string& request_id) {
-    if (!request_id.empty()) return {};
-    return fail(invalid_argument("request_id", "REQUIRED",
-                                 "is required: a repeat with it gets the same answer"));
+    return service::require_request_id(request_id);
 }
 
 ContactService::ContactService(service::Host& host, Desk& desk, Intake& intake, Courier& courier)

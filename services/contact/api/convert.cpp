@@ -7,7 +7,7 @@ namespace hearth::contact {
 namespace {
 
 std::string name_of(std::string_view collection, const std::optional<Uuid>& uid) {
-    return uid ? std::string{collection} + "/" + to_string(*uid) : std::string{};
+    return resource_name(collection, uid);
 }
 
 template <typename Out>
@@ -88,14 +88,11 @@ void put_parts(const Request& request, pb::ServiceRequest& out) {
 }  // namespace
 
 void put_time(Instant at, google::protobuf::Timestamp& out) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-    out.set_seconds(seconds.time_since_epoch().count());
-    out.set_nanos(static_cast<std::int32_t>(std::chrono::nanoseconds{at - seconds}.count()));
+    out = service::to_proto(at);
 }
 
 Instant read_time(const google::protobuf::Timestamp& in) {
-    return Instant{std::chrono::seconds{in.seconds()}} +
-           std::chrono::microseconds{in.nanos() / 1000};
+    return service::from_proto(in);
 }
 
 void put_request(const Request& request, pb::ServiceRequest& out) {
@@ -276,24 +273,6 @@ std::optional<Location> read_location(const hearth::common::v1::Location& in) {
     const bool empty = in.latitude() == 0 && in.longitude() == 0 && in.words().empty();
     if (empty) return {};
     return Location{in.latitude(), in.longitude(), in.accuracy_m(), in.words()};
-}
-
-Result<std::optional<Uuid>> read_name(const std::string& name, std::string_view collection,
-                                      const std::string& field) {
-    if (name.empty()) return std::optional<Uuid>{};
-    auto uid = require_name(name, collection, field);
-    if (!uid) return fail(std::move(uid).error());
-    return std::optional<Uuid>{*uid};
-}
-
-Result<Uuid> require_name(const std::string& name, std::string_view collection,
-                          const std::string& field) {
-    const std::string prefix = std::string{collection} + "/";
-    if (name.starts_with(prefix)) {
-        if (auto uid = parse_uuid(name.substr(prefix.size()))) return *uid;
-    }
-    return fail(invalid_argument(field, name.empty() ? "REQUIRED" : "BAD_NAME",
-                                 "is not a name like " + prefix + "<uid>"));
 }
 
 }  // namespace hearth::contact

@@ -7,6 +7,7 @@
 #include "hearth/contact/v1/service_request.pb.h"
 #include <google/protobuf/timestamp.pb.h>
 
+#include "libs/service/request.hpp"
 #include "services/contact/domain/catalogue.hpp"
 #include "services/contact/domain/ports.hpp"
 
@@ -31,11 +32,5 @@ void put_class(const Definition& definition, pb::RequestClass& out);
 
 Triage read_triage(const pb::Triage& in);
 std::optional<Location> read_location(const hearth::common::v1::Location& in);
-
-/// "premises/<uid>" → uid; INVALID_ARGUMENT naming the field when it is not one. Empty gives none.
-Result<std::optional<Uuid>> read_name(const std::string& name, std::string_view collection,
-                                      const std::string& field);
-Result<Uuid> require_name(const std::string& name, std::string_view collection,
-                          const std::string& field);
 
 }  // namespace hearth::contact

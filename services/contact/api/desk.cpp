@@ -27,11 +27,6 @@ void join_words(const google::protobuf::RepeatedPtrField<std::string>& from,
 
 }  // namespace
 
-Result<void> check_etag(const std::string& etag, std::int64_t version) {
-    if (etag.empty() || etag == std::to_string(version)) return {};
-    return fail(aborted("STALE_ETAG", "it was changed meanwhile: read it again"));
-}
-
 Desk::Desk(const Ports& below, const Catalogue& data, DeskSettings how)
     : ports(below), catalogue(data), settings(std::move(how)) {}
 

@@ -166,7 +166,4 @@ private:
     std::map<int, Cached> rosters_;
 };
 
-/// Checks the etag of a command against the request's version. ABORTED, reason STALE_ETAG.
-Result<void> check_etag(const std::string& etag, std::int64_t version);
-
 }  // namespace hearth::contact

@@ -13,20 +13,6 @@ namespace {
 namespace dis = hearth::dispatch::v1;
 namespace ev = hearth::dispatch::events::v1;
 
-std::optional<Uuid> uid_of(const std::string& name) {
-    const auto slash = name.rfind('/');
-    const auto uid = parse_uuid(slash == std::string::npos ? name : name.substr(slash + 1));
-    return uid ? std::optional<Uuid>{*uid} : std::nullopt;
-}
-
-std::optional<Instant> maybe(bool has, const google::protobuf::Timestamp& at) {
-    return has ? std::optional<Instant>{read_time(at)} : std::nullopt;
-}
-
-std::string short_type(const outbox::Delivery& delivery) {
-    return std::string{delivery.type.substr(delivery.type.rfind('.') + 1)};
-}
-
 /// Every work order event has the same head, observed time and actor in fields 1 to 3.
 struct WorkEvent {
     WorkKnown known;
@@ -43,23 +29,25 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     const dis::WorkOrder& order = event.work_order();
     WorkEvent read;
     read.cause = delivery.event_id;
-    read.known = {delivery.key,
-                  delivery.version,
-                  uid_of(order.request()),
-                  order.number(),
-                  order.state(),
-                  order.step(),
-                  order.round(),
-                  order.attempt(),
-                  order.crew(),
-                  maybe(order.has_forecast_arrival_time(), order.forecast_arrival_time()),
-                  maybe(order.has_forecast_restoration_time(), order.forecast_restoration_time()),
-                  maybe(order.has_on_site_time(), order.on_site_time()),
-                  maybe(order.has_supply_restored_time(), order.supply_restored_time()),
-                  maybe(order.has_done_time(), order.done_time()),
-                  uid_of(order.parent())};
+    read.known = {
+        delivery.key,
+        delivery.version,
+        uid_of(order.request()),
+        order.number(),
+        order.state(),
+        order.step(),
+        order.round(),
+        order.attempt(),
+        order.crew(),
+        service::from_proto(order.has_forecast_arrival_time(), order.forecast_arrival_time()),
+        service::from_proto(order.has_forecast_restoration_time(),
+                            order.forecast_restoration_time()),
+        service::from_proto(order.has_on_site_time(), order.on_site_time()),
+        service::from_proto(order.has_supply_restored_time(), order.supply_restored_time()),
+        service::from_proto(order.has_done_time(), order.done_time()),
+        uid_of(order.parent())};
     WorkFact& fact = read.fact;
-    fact.type = short_type(delivery);
+    fact.type = std::string{delivery.short_type()};
     fact.order = "workOrders/" + to_string(delivery.key);
     fact.number = order.number();
     fact.step = order.step();
@@ -86,12 +74,9 @@ Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
     std::vector<WorkKnown> known;
     std::vector<Uuid> requests;
     for (const outbox::Delivery& delivery : deliveries) {
-        ev::WorkOrderOpened event;
-        if (!event.ParseFromArray(delivery.payload.data(),
-                                  static_cast<int>(delivery.payload.size())))
-            return fail(
-                invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse"));
-        events.push_back(read_work(event, delivery));
+        const auto event = outbox::read<ev::WorkOrderOpened>(delivery);
+        if (!event) return fail(event.error());
+        events.push_back(read_work(*event, delivery));
         known.push_back(events.back().known);
         if (known.back().request) requests.push_back(*known.back().request);
     }
@@ -118,14 +103,14 @@ bool customers_may_hear(const dis::Incident& incident) {
 IncidentState state_of(const dis::Incident& incident, const outbox::Delivery& delivery) {
     IncidentState state;
     state.version = delivery.version;
-    state.incident = {
-        delivery.key,
-        incident.number(),
-        incident.kind(),
-        incident.commodity(),
-        incident.state(),
-        incident.customers(),
-        maybe(incident.has_forecast_restoration_time(), incident.forecast_restoration_time())};
+    state.incident = {delivery.key,
+                      incident.number(),
+                      incident.kind(),
+                      incident.commodity(),
+                      incident.state(),
+                      incident.customers(),
+                      service::from_proto(incident.has_forecast_restoration_time(),
+                                          incident.forecast_restoration_time())};
     if (!customers_may_hear(incident)) return state;
     for (const std::string& name : incident.nodes()) {
         const auto& back = incident.restored_nodes();
@@ -146,26 +131,24 @@ std::vector<Uuid> requests_of(const Members& members) {
 }
 
 /// Members stand in field 4 of most incident events and in field 5 of NodesRestored.
-std::vector<Uuid> members_of(const std::string& type, std::string_view payload) {
-    const int size = static_cast<int>(payload.size());
+std::vector<Uuid> members_of(const outbox::Delivery& delivery) {
+    const std::string_view type = delivery.short_type();
     if (type == "NodesRestored") {
-        ev::NodesRestored event;
-        return event.ParseFromArray(payload.data(), size) ? requests_of(event.members())
-                                                          : std::vector<Uuid>{};
+        const auto event = outbox::read<ev::NodesRestored>(delivery);
+        return event ? requests_of(event->members()) : std::vector<Uuid>{};
     }
     if (type != "IncidentConfirmed" && type != "IncidentGrown" && type != "IncidentSplit" &&
         type != "IncidentDismissed")
         return {};
-    ev::IncidentConfirmed event;
-    return event.ParseFromArray(payload.data(), size) ? requests_of(event.members())
-                                                      : std::vector<Uuid>{};
+    const auto event = outbox::read<ev::IncidentConfirmed>(delivery);
+    return event ? requests_of(event->members()) : std::vector<Uuid>{};
 }
 
 Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
                                   const outbox::Delivery& delivery, const IncidentState& state,
                                   Instant observed) {
-    const std::string type = short_type(delivery);
-    std::vector<Uuid> members = members_of(type, delivery.payload);
+    const std::string type = std::string{delivery.short_type()};
+    std::vector<Uuid> members = members_of(delivery);
     if (type == "IncidentForecastChanged") {
         auto of = desk.ports.requests.of_incident(work.tx(), delivery.key);
         if (!of) return fail(std::move(of).error());
@@ -192,15 +175,12 @@ Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
 Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
                              std::span<const outbox::Delivery> deliveries) {
     for (const outbox::Delivery& delivery : deliveries) {
-        ev::IncidentSuspected event;
-        if (!event.ParseFromArray(delivery.payload.data(),
-                                  static_cast<int>(delivery.payload.size())))
-            return fail(
-                invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse"));
-        const IncidentState state = state_of(event.incident(), delivery);
+        const auto event = outbox::read<ev::IncidentSuspected>(delivery);
+        if (!event) return fail(event.error());
+        const IncidentState state = state_of(event->incident(), delivery);
         desk.ports.projections.put(work.tx(), std::span<const IncidentState>{&state, 1});
         const Instant observed =
-            event.has_observed_time() ? read_time(event.observed_time()) : delivery.occurred_at;
+            event->has_observed_time() ? read_time(event->observed_time()) : delivery.occurred_at;
         if (auto done = apply_incident_event(desk, work, delivery, state, observed); !done)
             return done;
     }

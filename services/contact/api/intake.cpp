@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/core/text.hpp"
+#include "libs/core/utf8.hpp"
 #include "libs/phone/phone.hpp"
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/api/incoming.hpp"
@@ -12,25 +14,13 @@ namespace {
 
 constexpr std::size_t kMostCharacters = 4000;
 
-std::size_t characters(const std::string& text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
-
 bool has_nul(const std::string& text) {
     return text.find('\0') != std::string::npos;
 }
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
 /// A number in E.164 where it is one, a mail address in lower case, else as it came.
 std::string address_of(const std::string& written, const std::string& region) {
-    if (written.find('@') != std::string::npos) return lower(written);
+    if (written.find('@') != std::string::npos) return lower_case(written);
     const auto phone = phone::normalise(written, region);
     return phone ? *phone : written;
 }
@@ -79,7 +69,7 @@ Result<void> check_event(const pb::RecordInteractionRequest& request) {
         std::find(events.begin(), events.end(), request.event()) == events.end())
         wrong.push_back(
             {"event", "UNKNOWN_VALUE", "is offered, answered, hung_up, recording or message"});
-    if (characters(request.text()) > kMostCharacters)
+    if (utf8_characters(request.text()) > kMostCharacters)
         wrong.push_back({"text", "TOO_LONG", "has at most 4000 characters"});
     for (const auto& [field, value] : {std::pair{"text", request.text()},
                                        {"from", request.from()},

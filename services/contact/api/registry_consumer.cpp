@@ -10,42 +10,9 @@ namespace {
 namespace reg = hearth::registry::v1;
 namespace ev = hearth::registry::events::v1;
 
-std::optional<Uuid> uid_of(const std::string& name) {
-    const auto slash = name.rfind('/');
-    const auto uid = parse_uuid(slash == std::string::npos ? name : name.substr(slash + 1));
-    return uid ? std::optional<Uuid>{*uid} : std::nullopt;
-}
-
-const char* class_of(reg::PartyClass party_class) {
-    switch (party_class) {
-        case reg::PARTY_CLASS_KEY:
-            return "key";
-        case reg::PARTY_CLASS_LARGE:
-            return "large";
-        case reg::PARTY_CLASS_SPECIAL:
-            return "special";
-        case reg::PARTY_CLASS_VULNERABLE:
-            return "vulnerable";
-        default:
-            return "general";
-    }
-}
-
-const char* commodity_of(reg::Commodity commodity) {
-    switch (commodity) {
-        case reg::COMMODITY_ELECTRICITY:
-            return "electricity";
-        case reg::COMMODITY_GAS:
-            return "gas";
-        case reg::COMMODITY_WATER:
-            return "water";
-        default:
-            return "";
-    }
-}
-
-Error bad_event(const outbox::Delivery& delivery) {
-    return invalid_argument(std::string{delivery.type}, "BAD_EVENT", "does not parse");
+std::string class_of(reg::PartyClass party_class) {
+    const std::string word = service::word_of(party_class);
+    return word.empty() ? "general" : word;
 }
 
 /// Parses every event of the batch whose type is one of the topic's: all carry the head as field 1.
@@ -57,13 +24,11 @@ outbox::Apply apply(Desk& desk, std::vector<std::string_view> types,
                std::span<const outbox::Delivery> deliveries) -> Result<void> {
         std::vector<Fact> facts;
         for (const outbox::Delivery& delivery : deliveries) {
-            const std::string_view type = delivery.type.substr(delivery.type.rfind('.') + 1);
-            if (std::find(types.begin(), types.end(), type) == types.end()) continue;
-            Event event;
-            if (!event.ParseFromArray(delivery.payload.data(),
-                                      static_cast<int>(delivery.payload.size())))
-                return fail(bad_event(delivery));
-            facts.push_back(read(event, delivery));
+            if (std::find(types.begin(), types.end(), delivery.short_type()) == types.end())
+                continue;
+            const auto event = outbox::read<Event>(delivery);
+            if (!event) return fail(event.error());
+            facts.push_back(read(*event, delivery));
         }
         if (!facts.empty()) desk.ports.projections.put(work.tx(), std::span<const Fact>{facts});
         return {};
@@ -118,7 +83,7 @@ ServicePointFact point_of(const ev::ServicePointChanged& event, const outbox::De
     ServicePointFact fact{delivery.key,
                           delivery.version,
                           uid_of(point.premise()),
-                          commodity_of(point.commodity()),
+                          service::word_of(point.commodity()),
                           uid_of(point.node()),
                           true,
                           "connected",

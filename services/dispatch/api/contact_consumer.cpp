@@ -70,15 +70,6 @@ void read_head(const ServiceRequest& head, NameReader& names, Told& told) {
     told.round = head.round();
 }
 
-template <typename Event>
-Result<Event> parse(const outbox::Delivery& delivery) {
-    Event event;
-    if (!event.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size()))) {
-        return fail(invalid_argument("payload", "NOT_PARSABLE", "is no such message"));
-    }
-    return event;
-}
-
 /// Steps: StepStarted, StepFailed, StepWaived name one.
 template <typename Event>
 void read_step(const Event& event, Told& told) {
@@ -89,7 +80,7 @@ void read_step(const Event& event, Told& told) {
 
 template <typename Event, typename Read>
 Result<Told> read_as(const outbox::Delivery& delivery, const std::string& kind, const Read& read) {
-    auto event = parse<Event>(delivery);
+    auto event = outbox::read<Event>(delivery);
     if (!event) return fail(std::move(event).error());
     NameReader names;
     Told told;

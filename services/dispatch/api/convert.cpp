@@ -42,20 +42,6 @@ void set_times(const WorkOrder& order, pb::WorkOrder& out) {
 
 }  // namespace
 
-google::protobuf::Timestamp to_proto(Instant at) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-    google::protobuf::Timestamp out;
-    out.set_seconds(seconds.time_since_epoch().count());
-    out.set_nanos(static_cast<std::int32_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(at - seconds).count()));
-    return out;
-}
-
-Instant from_proto(const google::protobuf::Timestamp& at) {
-    return Instant{std::chrono::seconds{at.seconds()} +
-                   std::chrono::microseconds{at.nanos() / 1000}};
-}
-
 pb::WorkResult to_proto(const WorkResult& result) {
     pb::WorkResult out;
     out.set_cause(result.cause);

@@ -7,8 +7,8 @@
 #include "hearth/dispatch/v1/incident.pb.h"
 #include "hearth/dispatch/v1/plan.pb.h"
 #include "hearth/dispatch/v1/work_order.pb.h"
-#include <google/protobuf/timestamp.pb.h>
 
+#include "libs/service/request.hpp"
 #include "services/dispatch/domain/board.hpp"
 
 namespace hearth::dispatch {
@@ -16,8 +16,8 @@ namespace hearth::dispatch {
 /// The generated messages.
 namespace pb = ::hearth::dispatch::v1;
 
-google::protobuf::Timestamp to_proto(Instant at);
-Instant from_proto(const google::protobuf::Timestamp& at);
+using service::from_proto;
+using service::to_proto;
 
 pb::WorkOrder to_proto(const WorkOrder& order);
 pb::Incident to_proto(const Incident& incident);

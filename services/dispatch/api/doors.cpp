@@ -4,11 +4,6 @@
 
 namespace hearth::dispatch {
 
-Result<void> check_etag(const std::string& etag, std::int64_t version) {
-    if (etag.empty() || etag == std::to_string(version)) return {};
-    return fail(aborted("STALE_ETAG", "it was changed meanwhile: read it again"));
-}
-
 Result<Wording> read_wording(const std::string& field, std::string_view collection,
                              std::string_view prefix, const std::string& text) {
     if (text.starts_with(prefix)) {

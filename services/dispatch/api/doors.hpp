@@ -4,6 +4,7 @@
 
 #include "libs/service/command.hpp"
 #include "libs/service/host.hpp"
+#include "libs/service/request.hpp"
 #include "services/dispatch/api/change.hpp"
 #include "services/dispatch/api/names.hpp"
 
@@ -20,9 +21,7 @@ struct Doors {
     Result<void> change(const rpc::Call& call, const Request& request, Response& response,
                         const Wanted& wanted, const Changes::Body& body,
                         const std::function<void(const Board&, Response&)>& fill) const {
-        if (request.request_id().empty()) {
-            return fail(invalid_argument("request_id", "REQUIRED", "is missing"));
-        }
+        if (auto given = service::require_request_id(request.request_id()); !given) return given;
         return service::run_command(
             host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
                 return changes.run(work, wanted, call.principal.id, body,
@@ -39,9 +38,6 @@ struct Doors {
         });
     }
 };
-
-/// The version that the caller read must still be the stored one; empty: whatever it is.
-Result<void> check_etag(const std::string& etag, std::int64_t version);
 
 /// A name, or the number people say behind `prefix`.
 struct Wording {

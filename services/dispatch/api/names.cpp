@@ -1,10 +1,12 @@
 #include "services/dispatch/api/names.hpp"
 
+#include "libs/core/resource.hpp"
+
 namespace hearth::dispatch {
 
 std::string name_of(std::string_view collection, const Uuid& id) {
     if (id.is_nil()) return {};
-    return std::string{collection} + '/' + to_string(id);
+    return resource_name(collection, id);
 }
 
 std::string crew_name(const std::string& code) {
@@ -13,14 +15,9 @@ std::string crew_name(const std::string& code) {
 
 Uuid NameReader::optional(const std::string& field, std::string_view collection,
                           const std::string& text) {
-    if (text.empty()) return {};
-    if (text.size() > collection.size() && text.starts_with(collection) &&
-        text[collection.size()] == '/') {
-        if (const auto id = parse_uuid(std::string_view{text}.substr(collection.size() + 1))) {
-            return *id;
-        }
-    }
-    violations_.push_back({field, "BAD_NAME", "is not " + std::string{collection} + "/<uid>"});
+    const auto id = read_name(text, collection, field);
+    if (id) return id->value_or(Uuid{});
+    violations_.push_back(id.error().fields.front());
     return {};
 }
 

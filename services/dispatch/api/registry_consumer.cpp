@@ -14,28 +14,6 @@ namespace events = ::hearth::registry::events::v1;
 
 constexpr std::string_view kTypes = "hearth.registry.events.v1.";
 
-std::string commodity_of(registry::v1::Commodity commodity) {
-    switch (commodity) {
-        case registry::v1::COMMODITY_ELECTRICITY:
-            return "electricity";
-        case registry::v1::COMMODITY_GAS:
-            return "gas";
-        case registry::v1::COMMODITY_WATER:
-            return "water";
-        default:
-            return "";
-    }
-}
-
-template <typename Event>
-Result<Event> parse(const outbox::Delivery& delivery) {
-    Event event;
-    if (!event.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size()))) {
-        return fail(invalid_argument("payload", "NOT_PARSABLE", "is no such message"));
-    }
-    return event;
-}
-
 std::optional<Uuid> some(const Uuid& id) {
     return id.is_nil() ? std::nullopt : std::optional{id};
 }
@@ -57,7 +35,7 @@ outbox::Apply apply_nodes(const Changes& changes) {
         std::map<Uuid, NodeCopy> latest;  // one row of a statement for each node
         for (const auto& delivery : deliveries) {
             if (!is_one_of(delivery.type, {"NetworkNodeCreated", "NetworkNodeChanged"})) continue;
-            const auto event = parse<events::NetworkNodeCreated>(delivery);
+            const auto event = outbox::read<events::NetworkNodeCreated>(delivery);
             if (!event) return fail(event.error());
             const auto& node = event->network_node();
             NameReader names;
@@ -67,7 +45,7 @@ outbox::Apply apply_nodes(const Changes& changes) {
                 some(names.optional("network_node.parent", "networkNodes", node.parent()));
             if (auto done = names.done(); !done) return done;
             copy.kind = node.kind();
-            copy.commodity = commodity_of(node.commodity());
+            copy.commodity = service::word_of(node.commodity());
             copy.point = point_of(node.location());
             copy.version = delivery.version;
             latest[copy.id] = std::move(copy);
@@ -86,7 +64,7 @@ outbox::Apply apply_points(const Changes& changes) {
         std::map<Uuid, PointCopy> latest;
         for (const auto& delivery : deliveries) {
             if (!is_one_of(delivery.type, {"ServicePointCreated", "ServicePointChanged"})) continue;
-            const auto event = parse<events::ServicePointCreated>(delivery);
+            const auto event = outbox::read<events::ServicePointCreated>(delivery);
             if (!event) return fail(event.error());
             const auto& point = event->service_point();
             NameReader names;
@@ -94,7 +72,7 @@ outbox::Apply apply_points(const Changes& changes) {
             copy.id = names.required("service_point.name", "servicePoints", point.name());
             copy.node = some(names.optional("service_point.node", "networkNodes", point.node()));
             if (auto done = names.done(); !done) return done;
-            copy.commodity = commodity_of(point.commodity());
+            copy.commodity = service::word_of(point.commodity());
             copy.version = delivery.version;
             latest[copy.id] = std::move(copy);
         }

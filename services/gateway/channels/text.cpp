@@ -9,6 +9,8 @@
 
 #include <iconv.h>
 
+#include "libs/core/text.hpp"
+
 namespace hearth::gateway {
 namespace {
 
@@ -53,9 +55,7 @@ Result<std::string> to_utf8(std::string_view bytes, const std::string& charset,
 
 std::string charset_of(std::string_view content_type) {
     static constexpr std::string_view kName = "charset=";
-    std::string lower{content_type};
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string lower = lower_case(content_type);
     const auto at = lower.find(kName);
     if (at == std::string::npos) return {};
     std::string name = lower.substr(at + kName.size());

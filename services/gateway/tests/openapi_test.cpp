@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "libs/core/text.hpp"
 #include "services/gateway/routes.hpp"
 
 namespace hearth::gateway {
@@ -33,9 +34,7 @@ TEST_CASE("the document has every route and nothing else") {
         operations += path.size();
     CHECK(operations == routes().size());
     for (const Route& route : routes()) {
-        std::string verb{route.verb};
-        for (char& c : verb)
-            c = static_cast<char>(std::tolower(c));
+        const std::string verb = lower_case(route.verb);
         INFO(verb << " " << route.path);
         const auto& path = document().at("paths").at(PathTemplate{route.path}.open_api());
         CHECK(path.at(verb).contains("responses"));

@@ -1,7 +1,5 @@
 #include "services/registry/api/convert.hpp"
 
-#include <chrono>
-
 #include "services/registry/domain/ids.hpp"
 
 namespace hearth::registry {
@@ -31,19 +29,6 @@ std::string_view hit_kind(Noun noun) {
 }
 
 }  // namespace
-
-google::protobuf::Timestamp to_proto(Instant at) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
-    google::protobuf::Timestamp time;
-    time.set_seconds(seconds.time_since_epoch().count());
-    time.set_nanos(static_cast<std::int32_t>(std::chrono::nanoseconds{at - seconds}.count()));
-    return time;
-}
-
-Instant from_proto(const google::protobuf::Timestamp& time) {
-    return Instant{std::chrono::seconds{time.seconds()} +
-                   std::chrono::duration_cast<Duration>(std::chrono::nanoseconds{time.nanos()})};
-}
 
 proto::Party to_proto(const Party& party) {
     proto::Party out;
@@ -163,7 +148,7 @@ proto::Agreement to_proto(const Agreement& agreement) {
 
 proto::Repair to_proto(const Repair& repair) {
     proto::Repair out;
-    out.set_work_order("workOrders/" + to_string(repair.work_order));
+    out.set_work_order(resource_name("workOrders", repair.work_order));
     out.set_number(repair.number);
     if (repair.service_point)
         out.set_service_point(resource_name(Noun::kServicePoint, *repair.service_point));

@@ -3,16 +3,16 @@
 #include "hearth/registry/v1/installation.pb.h"
 #include "hearth/registry/v1/party.pb.h"
 #include "hearth/registry/v1/registry_service.pb.h"
-#include <google/protobuf/timestamp.pb.h>
 
+#include "libs/service/request.hpp"
 #include "services/registry/domain/ports.hpp"
 
 namespace hearth::registry {
 
 namespace proto = v1;
 
-google::protobuf::Timestamp to_proto(Instant at);
-Instant from_proto(const google::protobuf::Timestamp& time);
+using service::from_proto;
+using service::to_proto;
 
 proto::Party to_proto(const Party& party);
 /// With the party's names, as the personal topic has them.

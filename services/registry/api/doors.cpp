@@ -27,15 +27,4 @@ std::string Doors::normalised(const std::string& text) const {
     return phone::normalise(text, region).value_or(text);
 }
 
-Result<void> require_request_id(const std::string& request_id) {
-    if (request_id.empty()) return fail(invalid_argument("request_id", "REQUIRED", "is missing"));
-    return {};
-}
-
-Error prefixed(Error error, const std::string& prefix) {
-    for (auto& violation : error.fields)
-        violation.field = prefix + violation.field;
-    return error;
-}
-
 }  // namespace hearth::registry

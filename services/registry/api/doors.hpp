@@ -6,6 +6,7 @@
 
 #include "libs/service/command.hpp"
 #include "libs/service/host.hpp"
+#include "libs/service/request.hpp"
 #include "services/registry/domain/ids.hpp"
 #include "services/registry/domain/ports.hpp"
 
@@ -34,10 +35,5 @@ Result<N> only(Result<std::vector<N>> found, Noun noun, const Uuid& id) {
     if (found->empty()) return fail(not_found(resource_name(noun, id)));
     return std::move(found->front());
 }
-
-Result<void> require_request_id(const std::string& request_id);
-
-/// The same violations under `prefix`: "party." makes "party.name_zh" of "name_zh".
-Error prefixed(Error error, const std::string& prefix);
 
 }  // namespace hearth::registry

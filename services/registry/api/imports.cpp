@@ -9,20 +9,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kCollection = "imports/";
+constexpr std::string_view kCollection = "imports";
 constexpr std::size_t kMostSourceBytes = 500;
 constexpr int kMostRowsPerCall = 2000;
 constexpr int kMostRefusals = 1000;
 /// How long one call goes on taking chunks, and what it leaves for the answer.
 constexpr auto kWorkFor = 4s;
 constexpr auto kLeaveOver = 2s;
-
-Result<Uuid> parse_import(const std::string& name) {
-    if (name.starts_with(kCollection))
-        if (auto id = parse_uuid(std::string_view{name}.substr(kCollection.size()))) return *id;
-    return fail(invalid_argument("name", name.empty() ? "REQUIRED" : "BAD_NAME",
-                                 "is not of the form imports/<uid>"));
-}
 
 Result<ImportState> lock(Stores& stores, const Uuid& id, const std::string& name) {
     auto import = stores.imports().lock(id);
@@ -143,7 +136,7 @@ Result<void> begin_pass(Stores& stores, ImportState& import, bool dry_run) {
 
 Result<void> ImportMethods::create(const rpc::Call& call, const v1::CreateImportRequest& request,
                                    v1::CreateImportResponse& response) {
-    if (auto given = require_request_id(request.request_id()); !given) return given;
+    if (auto given = service::require_request_id(request.request_id()); !given) return given;
     if (request.source().size() > kMostSourceBytes)
         return fail(invalid_argument("source", "TOO_LONG", "is longer than 500 bytes"));
     return service::run_command(
@@ -151,14 +144,14 @@ Result<void> ImportMethods::create(const rpc::Call& call, const v1::CreateImport
             ImportState import;
             import.id = work.new_id();
             import.source = request.source();
-            response.set_name(std::string{kCollection} + to_string(import.id));
+            response.set_name(resource_name(kCollection, import.id));
             return doors_.open(work.tx())->imports().create(import, work.cause().actor, work.now());
         });
 }
 
 Result<void> ImportMethods::add_rows(const rpc::Call& call, const v1::AddImportRowsRequest& request,
                                      v1::AddImportRowsResponse& response) {
-    const auto id = parse_import(request.name());
+    const auto id = require_name(request.name(), kCollection, "name");
     if (!id) return fail(id.error());
     const FileKind* kind = find_file_kind(request.file());
     if (kind == nullptr) {
@@ -195,7 +188,7 @@ Result<void> ImportMethods::add_rows(const rpc::Call& call, const v1::AddImportR
 
 Result<void> ImportMethods::run(const rpc::Call& call, const v1::RunImportRequest& request,
                                 v1::RunImportResponse& response) {
-    const auto id = parse_import(request.name());
+    const auto id = require_name(request.name(), kCollection, "name");
     if (!id) return fail(id.error());
     const Deadline until =
         Deadline::after(kWorkFor).earlier(Deadline{call.deadline.at() - kLeaveOver});

@@ -53,7 +53,7 @@ Result<Asked> parse_asked(const std::string& name) {
                                        Noun::kServicePoint, Noun::kDevice,     Noun::kAccount,
                                        Noun::kAgreement,    Noun::kNetworkNode};
     for (const Noun noun : kAll) {
-        const auto id = parse_resource_name(noun, "name", name);
+        const auto id = require_name(noun, name, "name");
         if (!id) continue;
         if (noun == Noun::kParty) return Asked{{Noun::kParty, Noun::kContacts}, *id};
         return Asked{{noun}, *id};

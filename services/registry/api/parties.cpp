@@ -42,12 +42,6 @@ Result<void> save_party(outbox::UnitOfWork& work, Stores& stores, const Locked& 
     return reindex(stores, before, after);
 }
 
-/// "points[2].value" is "contact_points[2].value" to who creates a party.
-void take_points_violations(Violations& found, const Violations& of_points) {
-    for (const auto& violation : of_points)
-        found.push_back({"contact_" + violation.field, violation.reason, violation.message});
-}
-
 std::vector<std::string> mask_of(const v1::UpdatePartyRequest& request) {
     return {request.update_mask().paths().begin(), request.update_mask().paths().end()};
 }
@@ -64,12 +58,14 @@ std::vector<ContactPoint> Parties::points_of(
 
 Result<void> Parties::create(const rpc::Call& call, const v1::CreatePartyRequest& request,
                              v1::CreatePartyResponse& response) {
-    if (auto given = require_request_id(request.request_id()); !given) return given;
+    if (auto given = service::require_request_id(request.request_id()); !given) return given;
     Locked made{from_proto(request.party()), {}};
     complete(made.party);
     made.contacts.points = points_of(request.contact_points());
-    Violations found = prefixed(invalid_argument(check(made.party)), "party.").fields;
-    take_points_violations(found, check(made.contacts.points));
+    Violations found = service::prefixed(check(made.party), "party.");
+    // "points[2].value" is "contact_points[2].value" to who creates a party.
+    for (auto& violation : service::prefixed(check(made.contacts.points), "contact_"))
+        found.push_back(std::move(violation));
     if (!found.empty()) return fail(invalid_argument(std::move(found)));
     return service::run_command(
         doors_.host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
@@ -99,7 +95,7 @@ Result<void> Parties::create(const rpc::Call& call, const v1::CreatePartyRequest
 
 Result<void> Parties::get(const rpc::Call& call, const v1::GetPartyRequest& request,
                           v1::GetPartyResponse& response) {
-    const auto id = parse_resource_name(Noun::kParty, "name", request.name());
+    const auto id = require_name(Noun::kParty, request.name(), "name");
     if (!id) return fail(id.error());
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
         auto served = read_served(stores, {*id}, doors_.today());
@@ -118,22 +114,25 @@ Result<void> Parties::get(const rpc::Call& call, const v1::GetPartyRequest& requ
 
 Result<void> Parties::update(const rpc::Call& call, const v1::UpdatePartyRequest& request,
                              v1::UpdatePartyResponse& response) {
-    const auto id = parse_resource_name(Noun::kParty, "party.name", request.party().name());
+    const auto id = require_name(Noun::kParty, request.party().name(), "party.name");
     if (!id) return fail(id.error());
     return service::run_command(
         doors_.host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
             const auto stores = doors_.open(work.tx());
             auto before = lock(*stores, *id);
             if (!before) return fail(std::move(before).error());
+            if (auto given = require_etag(request.party().etag()); !given)
+                return fail(service::prefixed(std::move(given).error(), "party."));
             const auto etag = check_etag(request.party().etag(), before->party.version);
-            if (!etag) return fail(prefixed(etag.error(), "party."));
+            if (!etag) return fail(service::prefixed(etag.error(), "party."));
             auto changed =
                 updated(before->party, from_proto(request.party()), mask_of(request), work.now());
             if (!changed) {
                 Error error = std::move(changed).error();
                 const bool of_mask =
                     !error.fields.empty() && error.fields[0].field == "update_mask";
-                return fail(of_mask ? std::move(error) : prefixed(std::move(error), "party."));
+                return fail(of_mask ? std::move(error)
+                                    : service::prefixed(std::move(error), "party."));
             }
             *response.mutable_party() = to_proto(*changed);
             if (changed->version == before->party.version) return {};
@@ -144,7 +143,7 @@ Result<void> Parties::update(const rpc::Call& call, const v1::UpdatePartyRequest
 Result<void> Parties::set_contact_points(const rpc::Call& call,
                                          const v1::SetContactPointsRequest& request,
                                          v1::SetContactPointsResponse& response) {
-    const auto id = parse_resource_name(Noun::kParty, "party", request.party());
+    const auto id = require_name(Noun::kParty, request.party(), "party");
     if (!id) return fail(id.error());
     const auto points = points_of(request.points());
     if (auto found = check(points); !found.empty()) return fail(invalid_argument(std::move(found)));
@@ -153,6 +152,7 @@ Result<void> Parties::set_contact_points(const rpc::Call& call,
             const auto stores = doors_.open(work.tx());
             auto before = lock(*stores, *id);
             if (!before) return fail(std::move(before).error());
+            if (auto given = require_etag(request.etag()); !given) return given;
             if (auto etag = check_etag(request.etag(), before->contacts.version); !etag)
                 return etag;
             Locked after = *before;

@@ -8,7 +8,7 @@ namespace hearth::registry {
 
 Result<void> Premises::get(const rpc::Call& call, const v1::GetPremiseRequest& request,
                            v1::GetPremiseResponse& response) {
-    const auto id = parse_resource_name(Noun::kPremise, "name", request.name());
+    const auto id = require_name(Noun::kPremise, request.name(), "name");
     if (!id) return fail(id.error());
     return doors_.read(call, [&](Stores& stores) -> Result<void> {
         const auto premise = only(stores.premises().find({*id}), Noun::kPremise, *id);
@@ -34,8 +34,8 @@ Result<void> Premises::get(const rpc::Call& call, const v1::GetPremiseRequest& r
 Result<void> Premises::command_supply(const rpc::Call& call,
                                       const v1::CommandSupplyRequest& request,
                                       v1::CommandSupplyResponse& response) {
-    if (auto given = require_request_id(request.request_id()); !given) return given;
-    const auto id = parse_resource_name(Noun::kServicePoint, "name", request.name());
+    if (auto given = service::require_request_id(request.request_id()); !given) return given;
+    const auto id = require_name(Noun::kServicePoint, request.name(), "name");
     if (!id) return fail(id.error());
     return service::run_command(
         doors_.host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
@@ -43,9 +43,7 @@ Result<void> Premises::command_supply(const rpc::Call& call,
             const auto before =
                 only(stores->service_points().lock({*id}), Noun::kServicePoint, *id);
             if (!before) return fail(before.error());
-            if (!request.etag().empty()) {
-                if (auto etag = check_etag(request.etag(), before->version); !etag) return etag;
-            }
+            if (auto etag = check_etag(request.etag(), before->version); !etag) return etag;
             auto after = supply_commanded(*before, request.on(), request.cause(),
                                           work.cause().actor, work.now());
             if (!after) return fail(std::move(after).error());

@@ -15,24 +15,21 @@ using dispatch::events::v1::WorkOrderFailed;
 
 template <typename Event>
 Result<dispatch::v1::WorkOrder> head_of(const outbox::Delivery& delivery) {
-    Event event;
-    if (!event.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size()))) {
-        return fail(
-            invalid_argument("payload", "UNREADABLE", "is no " + std::string{delivery.type}));
-    }
-    return std::move(*event.mutable_work_order());
+    auto event = outbox::read<Event>(delivery);
+    if (!event) return fail(std::move(event).error());
+    return std::move(*event->mutable_work_order());
 }
 
 Result<Repair> repair_of(const outbox::Delivery& delivery, const dispatch::v1::WorkOrder& order) {
     Repair repair;
     repair.work_order = delivery.key;
     repair.number = order.number();
-    const auto premise = parse_resource_name(Noun::kPremise, "work_order.premise", order.premise());
+    const auto premise = require_name(Noun::kPremise, order.premise(), "work_order.premise");
     if (!premise) return fail(premise.error());
     repair.premise = *premise;
     if (!order.service_point().empty()) {
-        const auto point = parse_resource_name(Noun::kServicePoint, "work_order.service_point",
-                                               order.service_point());
+        const auto point =
+            require_name(Noun::kServicePoint, order.service_point(), "work_order.service_point");
         if (!point) return fail(point.error());
         repair.service_point = *point;
     }
@@ -40,8 +37,7 @@ Result<Repair> repair_of(const outbox::Delivery& delivery, const dispatch::v1::W
     repair.outcome = order.state();
     repair.cause = order.state() == "failed" ? order.fail_reason() : order.result().cause();
     repair.note = order.result().note();
-    if (order.has_supply_restored_time())
-        repair.restored_at = from_proto(order.supply_restored_time());
+    repair.restored_at = from_proto(order.has_supply_restored_time(), order.supply_restored_time());
     repair.ended_at = order.has_done_time() ? from_proto(order.done_time()) : delivery.occurred_at;
     return repair;
 }
@@ -53,8 +49,8 @@ outbox::Apply repair_history(std::function<std::unique_ptr<Stores>(sql::Tx&)> op
                                     std::span<const outbox::Delivery> deliveries) -> Result<void> {
         std::map<Uuid, Repair> repairs;  // the last word of each order in the batch
         for (const auto& delivery : deliveries) {
-            const bool done = delivery.type == WorkOrderDone::descriptor()->full_name();
-            if (!done && delivery.type != WorkOrderFailed::descriptor()->full_name()) continue;
+            const bool done = outbox::is<WorkOrderDone>(delivery);
+            if (!done && !outbox::is<WorkOrderFailed>(delivery)) continue;
             const auto order =
                 done ? head_of<WorkOrderDone>(delivery) : head_of<WorkOrderFailed>(delivery);
             if (!order) return fail(order.error());

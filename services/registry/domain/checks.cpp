@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cmath>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::registry {
 namespace {
 
@@ -13,13 +15,6 @@ constexpr std::size_t kMostCodeCharacters = 64;
 bool is_control(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7F;
-}
-
-/// Code points, taking the text for UTF-8.
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
 }
 
 bool may_stand_in_code(char c) {
@@ -61,7 +56,7 @@ std::string none_of(std::span<const std::string_view> words) {
 }
 
 void Checks::text(std::string_view field, const std::string& value, std::size_t most_characters) {
-    if (characters(value) > most_characters) {
+    if (utf8_characters(value) > most_characters) {
         add(field, "TOO_LONG", "is longer than " + std::to_string(most_characters) + " characters");
     } else if (std::any_of(value.begin(), value.end(), is_control)) {
         add(field, "CONTROL_CHARACTER", "has a control character");
@@ -103,14 +98,6 @@ void Checks::coordinates(double latitude, double longitude) {
 void Checks::day(std::string_view field, const std::string& value) {
     if (value.empty()) return add(field, "REQUIRED", "is missing");
     if (!is_day(value)) add(field, "BAD_DATE", "is not a day as YYYY-MM-DD");
-}
-
-Result<void> check_etag(std::string_view etag, std::int64_t version) {
-    if (etag.empty())
-        return fail(invalid_argument("etag", "REQUIRED", "is missing: read first, then change"));
-    if (etag == std::to_string(version)) return {};
-    return fail(aborted("ETAG_MISMATCH",
-                        "changed meanwhile; it is at version " + std::to_string(version) + " now"));
 }
 
 }  // namespace hearth::registry

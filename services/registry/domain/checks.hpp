@@ -36,7 +36,4 @@ private:
     Violations found_;
 };
 
-/// ABORTED with ETAG_MISMATCH unless `etag` is the version; INVALID_ARGUMENT when it is missing.
-Result<void> check_etag(std::string_view etag, std::int64_t version);
-
 }  // namespace hearth::registry

@@ -16,14 +16,14 @@ struct Words {
 };
 /// In the order of `Noun`.
 constexpr std::array<Words, 8> kWords{{
-    {"network_node", "networkNodes/", "hearth.registry.network_node.v1"},
-    {"premise", "premises/", "hearth.registry.premise.v1"},
-    {"service_point", "servicePoints/", "hearth.registry.service_point.v1"},
-    {"device", "devices/", "hearth.registry.device.v1"},
-    {"party", "parties/", "hearth.registry.party.v1"},
-    {"party", "parties/", "hearth.registry.contact_point.v1"},
-    {"account", "accounts/", "hearth.registry.account.v1"},
-    {"agreement", "agreements/", "hearth.registry.agreement.v1"},
+    {"network_node", "networkNodes", "hearth.registry.network_node.v1"},
+    {"premise", "premises", "hearth.registry.premise.v1"},
+    {"service_point", "servicePoints", "hearth.registry.service_point.v1"},
+    {"device", "devices", "hearth.registry.device.v1"},
+    {"party", "parties", "hearth.registry.party.v1"},
+    {"party", "parties", "hearth.registry.contact_point.v1"},
+    {"account", "accounts", "hearth.registry.account.v1"},
+    {"agreement", "agreements", "hearth.registry.agreement.v1"},
 }};
 
 const Words& words(Noun noun) {
@@ -32,32 +32,20 @@ const Words& words(Noun noun) {
 
 }  // namespace
 
-std::string_view collection(Noun noun) {
-    return words(noun).collection;
-}
-
 std::string resource_name(Noun noun, const Uuid& id) {
-    std::string name{collection(noun)};
-    name += to_string(id);
+    std::string name = resource_name(words(noun).collection, id);
     if (noun == Noun::kContacts) name += kContactsSuffix;
     return name;
 }
 
-Result<Uuid> parse_resource_name(Noun noun, std::string_view field, std::string_view name) {
-    std::string_view rest = name;
-    bool right = rest.starts_with(collection(noun));
-    if (right) rest.remove_prefix(collection(noun).size());
-    if (noun == Noun::kContacts) {
-        right = right && rest.ends_with(kContactsSuffix);
-        if (right) rest.remove_suffix(kContactsSuffix.size());
+Result<Uuid> require_name(Noun noun, std::string_view name, std::string_view field) {
+    if (noun != Noun::kContacts) return require_name(name, words(noun).collection, field);
+    if (name.ends_with(kContactsSuffix)) {
+        const auto party = name.substr(0, name.size() - kContactsSuffix.size());
+        if (const auto id = require_name(party, words(noun).collection, field)) return *id;
     }
-    if (right) {
-        if (auto id = parse_uuid(rest)) return *id;
-    }
-    return fail(
-        invalid_argument(std::string{field}, name.empty() ? "REQUIRED" : "BAD_NAME",
-                         "is not of the form " + std::string{collection(noun)} + "<uid>" +
-                             (noun == Noun::kContacts ? std::string{kContactsSuffix} : "")));
+    return fail(invalid_argument(std::string{field}, name.empty() ? "REQUIRED" : "BAD_NAME",
+                                 "is not of the form parties/<uid>/contactPoints"));
 }
 
 std::string_view topic(Noun noun) {

@@ -3,17 +3,18 @@
 #include <string>
 #include <string_view>
 
-#include "libs/core/id.hpp"
+#include "libs/core/resource.hpp"
 #include "services/registry/domain/words.hpp"
 
 namespace hearth::registry {
 
-/// "premises/", and for contacts the collection of the party: "parties/".
-std::string_view collection(Noun noun);
+using hearth::require_name;
+using hearth::resource_name;
+
 /// "premises/0192…"; "parties/0192…/contactPoints" for contacts.
 std::string resource_name(Noun noun, const Uuid& id);
 /// INVALID_ARGUMENT naming `field` unless `name` is a resource name of this noun.
-Result<Uuid> parse_resource_name(Noun noun, std::string_view field, std::string_view name);
+Result<Uuid> require_name(Noun noun, std::string_view name, std::string_view field);
 
 /// "hearth.registry.premise.v1"
 std::string_view topic(Noun noun);

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "libs/core/text.hpp"
 #include "services/registry/domain/text.hpp"
 
 namespace hearth::registry {
@@ -43,12 +44,6 @@ constexpr std::array<std::size_t, 5> kPhoneTails{4, 5, 6, 7, 8};
 constexpr std::array<std::size_t, 2> kAccountTails{4, 6};
 constexpr std::array<std::size_t, 3> kSerialTails{4, 6, 8};
 
-std::string lower(std::string text) {
-    for (char& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
-}
-
 std::string digits_in(std::string_view text) {
     std::string digits;
     std::copy_if(text.begin(), text.end(), std::back_inserter(digits),
@@ -85,7 +80,7 @@ Tokens tokens(const Party& party, const Contacts& contacts) {
     builder.word(digits_in(party.spoken()));
     for (const auto& point : contacts.points) {
         if (point.kind == ContactPointKind::kEmail) {
-            builder.word(lower(point.value));
+            builder.word(lower_case(point.value));
             continue;
         }
         const std::string digits = digits_in(point.value);
@@ -130,7 +125,7 @@ Result<Query> parse_query(std::string_view text, const std::optional<std::string
     query.folded = folded(text);
     if (const std::string digits = only_digits(text); !digits.empty()) add_reading(query, {digits});
     if (phone) add_reading(query, {digits_in(*phone)});
-    if (text.find('@') != std::string_view::npos) add_reading(query, {lower(std::string{text})});
+    if (text.find('@') != std::string_view::npos) add_reading(query, {lower_case(text)});
     add_reading(query, words_of(text));
     if (query.readings.empty()) {
         return fail(invalid_argument("query", "NOTHING_TO_FIND",

@@ -132,13 +132,6 @@ TEST_CASE("nodes carry their own commodity; coordinates and days are real ones")
     CHECK(check(agreement).empty());
 }
 
-TEST_CASE("an etag is the version it was read at") {
-    CHECK(check_etag("3", 3));
-    CHECK(check_etag("2", 3).error().reason == "ETAG_MISMATCH");
-    CHECK(check_etag("2", 3).error().code == Code::kAborted);
-    CHECK(check_etag("", 3).error().fields[0].field == "etag");
-}
-
 TEST_CASE("resource names are read as they are written") {
     rc::check("any id", [] {
         const auto bytes =
@@ -146,14 +139,14 @@ TEST_CASE("resource names are read as they are written") {
         const Uuid id{bytes};
         for (const Noun noun : {Noun::kParty, Noun::kContacts, Noun::kPremise, Noun::kDevice,
                                 Noun::kNetworkNode, Noun::kServicePoint}) {
-            const auto back = parse_resource_name(noun, "name", resource_name(noun, id));
+            const auto back = require_name(noun, resource_name(noun, id), "name");
             RC_ASSERT(back.has_value());
             RC_ASSERT(*back == id);
         }
     });
     for (const char* bad :
          {"", "parties/", "parties/x", "premises/018bcfe5-687b-7000-8000-000000000000"})
-        CHECK(parse_resource_name(Noun::kParty, "name", bad).error().fields[0].field == "name");
+        CHECK(require_name(Noun::kParty, bad, "name").error().fields[0].field == "name");
     CHECK(imported_id(1, Noun::kPremise, "PR-1") == named_uuid("premise", "PR-1"));
     CHECK(imported_id(2, Noun::kPremise, "PR-1") != named_uuid("premise", "PR-1"));
 }

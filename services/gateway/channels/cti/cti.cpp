@@ -7,8 +7,8 @@
 #include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/http/json.hpp"
+#include "libs/rpc/timestamp.hpp"
 #include "services/gateway/channels/text.hpp"
-#include "services/gateway/channels/times.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -62,7 +62,7 @@ public:
         const std::string value = text(key);
         if (value.empty()) return;
         if (const auto at = parse_rfc3339(value)) {
-            *(record.*field)() = to_timestamp(*at);
+            *(record.*field)() = rpc::to_proto(*at);
         } else {
             wrong(key, "BAD_VALUE", "must be a time like 2026-03-03T10:00:00+08:00");
         }

@@ -6,8 +6,8 @@
 #include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/core/id.hpp"
+#include "libs/rpc/timestamp.hpp"
 #include "services/gateway/channels/text.hpp"
-#include "services/gateway/channels/times.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -82,7 +82,7 @@ Result<Command> KannelMessage::translate(const http::Request& request) const {
     contact::v1::RecordInteractionRequest record;
     if (!time.empty()) {
         if (const auto at = parse_time(time)) {
-            *record.mutable_observed_time() = to_timestamp(*at);
+            *record.mutable_observed_time() = rpc::to_proto(*at);
         } else {
             wrong.push_back(
                 {"X-Kannel-Time", "BAD_VALUE", "must be a time like 2026-03-03 02:00:00"});

@@ -36,13 +36,13 @@ std::string plant_event(const std::string& where, const std::string& actor = "ti
     std::string id = new_id();
     const std::string common = "'" + id + "', 1, 'hearth.sample.note.v1', '" + id + "', 1, 'T'";
     if (where != "outbox") {
-        world().database.run(
+        ground().database().run(
             "INSERT INTO history (event_id, tenant_id, topic, key, version, type, request_id, "
             "actor, payload, recorded_at) VALUES (" +
             common + ", '" + request + id + "', '" + actor + "', '', " + occurred + ")");
     }
     if (where != "history") {
-        world().database.run(
+        ground().database().run(
             "INSERT INTO outbox (event_id, tenant_id, topic, key, version, type, payload, "
             "occurred_at, sent_at) VALUES (" +
             common + ", '', " + occurred + ", now())");
@@ -52,19 +52,19 @@ std::string plant_event(const std::string& where, const std::string& actor = "ti
 
 /// A host in this process, which is never run: for its unit of work.
 std::unique_ptr<Host> make_host() {
-    for (const auto& [name, value] : world().environment)
+    for (const auto& [name, value] : ground().environment())
         ::setenv(name.c_str(), value.c_str(), 1);
-    std::vector<std::string> args{"sample", "--config", world().yaml};
+    std::vector<std::string> args{"sample", "--config", config_file()};
     std::vector<char*> argv{args[0].data(), args[1].data(), args[2].data()};
     auto host = std::make_unique<Host>(3, argv.data(), sample_definition());
-    for (const auto& [name, value] : world().environment)
+    for (const auto& [name, value] : ground().environment())
         ::unsetenv(name.c_str());
     return host;
 }
 
 void remove_event(const std::string& id) {
-    world().database.run("DELETE FROM history WHERE event_id = '" + id + "'");
-    world().database.run("DELETE FROM outbox WHERE event_id = '" + id + "'");
+    ground().database().run("DELETE FROM history WHERE event_id = '" + id + "'");
+    ground().database().run("DELETE FROM outbox WHERE event_id = '" + id + "'");
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ TEST_CASE("invariants hold, until one is broken", "[inv-I3][inv-I5][inv-I6][inv-
     REQUIRE(sample.becomes_ready());
     const std::string good = plant_event("both", "timer:test", "now() - interval '1 hour'");
     REQUIRE(broken(sample).empty());
-    const auto& database = world().database;
+    const auto& database = ground().database();
 
     std::string planted = plant_event("outbox");
     CHECK(broken(sample)["I3"].find(planted) != std::string::npos);
@@ -130,11 +130,11 @@ TEST_CASE("invariants hold, until one is broken", "[inv-I3][inv-I5][inv-I6][inv-
 TEST_CASE("all that was ever committed is listed, page by page") {
     Sample sample{{{"HEARTH_KAFKA__BROKERS", "127.0.0.1:1"}}};
     REQUIRE(sample.becomes_ready());
-    world().database.run(
+    ground().database().run(
         "INSERT INTO history SELECT gen_random_uuid(), 1, 't', gen_random_uuid(), 1, 'T', '', "
         "'timer:test', '', now() - interval '1 hour' FROM generate_series(1, 5001)");
     const std::string unsent = plant_event("both");
-    world().database.run("UPDATE outbox SET sent_at = NULL WHERE event_id = '" + unsent + "'");
+    ground().database().run("UPDATE outbox SET sent_at = NULL WHERE event_id = '" + unsent + "'");
     std::map<std::string, bool> seen;
     proto::ListEventsRequest request;
     int pages = 0;
@@ -151,7 +151,7 @@ TEST_CASE("all that was ever committed is listed, page by page") {
     CHECK(seen[unsent]);
     request.set_page_token("AAAA");
     CHECK(sample.ask(&Stub::ListEvents, request).error().reason == "BAD_PAGE_TOKEN");
-    world().database.run("DELETE FROM history WHERE topic = 't'");
+    ground().database().run("DELETE FROM history WHERE topic = 't'");
     remove_event(unsent);
 }
 
@@ -260,8 +260,8 @@ TEST_CASE("a command asked twice is answered the same, and done once") {
     CHECK(command("r-2", "a") != "1");
     CHECK(command("r-1", "b") == "REQUEST_ID_REUSED");
     CHECK(command(std::string(200, 'x'), "a") == "BAD_REQUEST_ID");
-    CHECK(world().database.run("SELECT count(*) FROM note WHERE text = 'a'") == "2");
-    world().database.run("DELETE FROM note");
+    CHECK(ground().database().run("SELECT count(*) FROM note WHERE text = 'a'") == "2");
+    ground().database().run("DELETE FROM note");
 }
 
 }  // namespace hearth::service

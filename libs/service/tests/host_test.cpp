@@ -18,7 +18,7 @@ std::string run(const std::vector<std::string>& args, const Environment& environ
 }  // namespace
 
 TEST_CASE("a wrong configuration is told whole, and ends the program with 2") {
-    const std::string yaml = world().dir.write(
+    const std::string yaml = ground().dir().write(
         "wrong.yaml", "sample: {most_notes: 1000}\nlog: {level: loud}\nserver: {adress: x}\n");
     const std::string said = run({"--config", yaml},
                                  {{"HEARTH_DATABASE__PORT", "many"},
@@ -46,9 +46,11 @@ TEST_CASE("the command line") {
     CHECK_THAT(run({"--help"}, {}, 0), Catch::Contains("--check-config"));
     CHECK_THAT(run({}, {}, 2), Catch::Contains("--config"));
     CHECK_THAT(run({"--config", "/no/such/file"}, {}, 2), Catch::Contains("/no/such/file"));
-    const auto checked = run({"--config", world().yaml, "--check-config"}, world().environment, 0);
+    const auto checked =
+        run({"--config", config_file(), "--check-config"}, ground().environment(), 0);
     CHECK_THAT(checked, Catch::Contains("the configuration is good"));
-    const auto printed = run({"--config", world().yaml, "--print-config"}, world().environment, 0);
+    const auto printed =
+        run({"--config", config_file(), "--print-config"}, ground().environment(), 0);
     CHECK_THAT(printed, Catch::Contains("most_notes: 7"));
     CHECK_THAT(printed, Catch::Contains("app_password: \"***\""));
     CHECK(printed.find("page secret") == std::string::npos);
@@ -57,26 +59,27 @@ TEST_CASE("the command line") {
 TEST_CASE("a service becomes ready, and stops in order when told to") {
     Sample sample;
     REQUIRE(sample.becomes_ready());
-    CHECK(sample.status("/livez") == 200);
+    CHECK(sample.get("/livez").status == 200);
     CHECK(sample.health() == "SERVING");
-    CHECK_THAT(sample.get("/metrics"), Catch::Contains("hearth_build_info{service=\"sample\"} 1"));
-    CHECK_THAT(sample.get("/config"), Catch::Contains("most_notes: 7"));
-    CHECK(sample.get("/config").find("page secret") == std::string::npos);
-    sample.process.signal(SIGTERM);
-    CHECK(sample.process.wait(10s) == 0);
-    CHECK_THAT(sample.process.output(), Catch::Contains("\"event\":\"stopped\""));
+    CHECK_THAT(sample.get("/metrics").body,
+               Catch::Contains("hearth_build_info{service=\"sample\"} 1"));
+    CHECK_THAT(sample.get("/config").body, Catch::Contains("most_notes: 7"));
+    CHECK(sample.get("/config").body.find("page secret") == std::string::npos);
+    sample.process().signal(SIGTERM);
+    CHECK(sample.process().wait(10s) == 0);
+    CHECK_THAT(sample.output(), Catch::Contains("\"event\":\"stopped\""));
 }
 
 TEST_CASE("a schema that the program does not know refuses the start") {
-    world().database.run("DELETE FROM sqitch.changes WHERE change = 'note'");
+    ground().database().run("DELETE FROM sqitch.changes WHERE change = 'note'");
     Sample sample;
-    CHECK(sample.process.wait(10s) == 1);
-    CHECK_THAT(sample.process.output(), Catch::Contains("SCHEMA_TOO_OLD"));
-    world().database.run("INSERT INTO sqitch.changes VALUES ('note')");
+    CHECK(sample.process().wait(10s) == 1);
+    CHECK_THAT(sample.output(), Catch::Contains("SCHEMA_TOO_OLD"));
+    ground().database().run("INSERT INTO sqitch.changes VALUES ('note')");
 }
 
 TEST_CASE("readiness follows the database, without a restart") {
-    const auto config = world().database.app();
+    const auto config = ground().database().app();
     testkit::TcpGate gate{config.host, config.port};
     Sample sample{{{"HEARTH_DATABASE__PORT", std::to_string(gate.port())}}};
     REQUIRE(sample.becomes_ready());
@@ -86,18 +89,18 @@ TEST_CASE("readiness follows the database, without a restart") {
     };
     gate.refuse(true);
     CHECK(follows(false));
-    CHECK(sample.status("/livez") == 200);
+    CHECK(sample.get("/livez").status == 200);
     gate.refuse(false);
     CHECK(follows(true));
     gate.hold(true);
     CHECK(follows(false));
-    CHECK(sample.status("/livez") == 200);
+    CHECK(sample.get("/livez").status == 200);
     gate.hold(false);
     CHECK(follows(true));
 }
 
 TEST_CASE("a database that comes up late is waited for") {
-    const auto config = world().database.app();
+    const auto config = ground().database().app();
     testkit::TcpGate gate{config.host, config.port};
     gate.refuse(true);
     Sample sample{{{"HEARTH_DATABASE__PORT", std::to_string(gate.port())}}};
@@ -110,8 +113,8 @@ TEST_CASE("a database that comes up late is waited for") {
 TEST_CASE("without Kafka a service is ready all the same, and stops") {
     Sample sample{{{"HEARTH_KAFKA__BROKERS", "127.0.0.1:1"}}};
     REQUIRE(sample.becomes_ready());
-    sample.process.signal(SIGTERM);
-    CHECK(sample.process.wait(20s) == 0);
+    sample.process().signal(SIGTERM);
+    CHECK(sample.process().wait(20s) == 0);
 }
 
 }  // namespace hearth::service

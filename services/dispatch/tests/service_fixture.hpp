@@ -11,16 +11,13 @@
 #include "hearth/contact/events/v1/contact_events.pb.h"
 #include "hearth/dispatch/v1/dispatch_service.grpc.pb.h"
 
-#include "libs/kafka/kafka.hpp"
-#include "libs/rpc/client.hpp"
-#include "libs/testkit/database.hpp"
 #include "libs/testkit/eventually.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/service_process.hpp"
 
 namespace hearth::dispatch::test {
 
 using namespace std::chrono_literals;
-using Environment = std::map<std::string, std::string>;
+using testkit::Environment;
 namespace contact_events = ::hearth::contact::events::v1;
 
 /// A database, topics and keys of its own; the service as processes; what contact and the registry
@@ -29,12 +26,10 @@ class Town {
 public:
     Town();
 
-    [[nodiscard]] std::string token(const std::string& id, const std::string& role) const;
-    [[nodiscard]] const Environment& environment() const { return environment_; }
-    [[nodiscard]] const std::string& yaml() const { return yaml_; }
-    [[nodiscard]] const testkit::TestDatabase& database() const { return database_; }
-    [[nodiscard]] std::string sql(const std::string& query) const { return database_.run(query); }
-    void change(const std::string& command) const { database_.run(command); }
+    [[nodiscard]] const testkit::ServiceGround& ground() const { return ground_; }
+    [[nodiscard]] const testkit::TestDatabase& database() const { return ground_.database(); }
+    [[nodiscard]] std::string sql(const std::string& query) const { return database().run(query); }
+    void change(const std::string& command) const { database().run(command); }
 
     /// Sends an event as an outbox relay would.
     void publish(const std::string& topic, const Uuid& key, std::int64_t version,
@@ -53,19 +48,14 @@ public:
     [[nodiscard]] static Instant system_now();
 
 private:
-    testkit::TestDatabase database_{"dispatch"};
-    testkit::TempDir dir_;
-    std::string yaml_;
-    Environment environment_;
-    kafka::Config kafka_;
+    testkit::ServiceGround ground_;
 };
 
 /// One process of hearth-dispatch.
-class Server {
+class Server : public testkit::ServiceProcess {
 public:
     explicit Server(const Town& town, const Environment& overrides = {});
 
-    [[nodiscard]] bool becomes_ready() const;
     /// A call as `id` with `role`.
     template <typename Request, typename Response>
     Result<Response> call(grpc::Status (v1::DispatchService::Stub::*method)(grpc::ClientContext*,
@@ -73,32 +63,20 @@ public:
                                                                             Response*),
                           const Request& request, const std::string& role = "dispatcher",
                           const std::string& id = "agents/D1") const {
-        const auto stub = v1::DispatchService::NewStub(channel_);
-        return rpc::call(*stub, method, request, {Deadline::after(10s), town_.token(id, role)});
+        return ServiceProcess::call(method, request, {id, role});
     }
-    template <typename Request, typename Response>
-    Result<Response> admin(grpc::Status (common::v1::AdminService::Stub::*method)(
-                               grpc::ClientContext*, const Request&, Response*),
+    template <typename Stub, typename Request, typename Response>
+    Result<Response> admin(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                        Response*),
                            const Request& request) const {
-        const auto stub = common::v1::AdminService::NewStub(channel_);
-        return rpc::call(*stub, method, request,
-                         {Deadline::after(10s), town_.token("operators/O1", "operator")});
+        return ServiceProcess::call(method, request, {"operators/O1", "operator"});
     }
-    void arm(const std::string& failpoint, const std::string& spec) const;
     /// Two crews for electricity, one also for gas.
     void import_crews() const;
     /// The work order of a request, once there is one in this state; empty when it does not come.
     [[nodiscard]] v1::WorkOrder order_of(const Uuid& request, const std::string& state) const;
     Result<v1::PushMutationsResponse> push(const std::string& crew, const std::string& device,
                                            const std::vector<v1::Mutation>& mutations) const;
-    testkit::Process& process() { return process_; }
-
-private:
-    const Town& town_;
-    int port_ = testkit::free_port();
-    int admin_port_ = testkit::free_port();
-    testkit::Process process_;
-    std::shared_ptr<grpc::Channel> channel_;
 };
 
 v1::Mutation mutation(std::int64_t sequence, const v1::WorkOrder& order,

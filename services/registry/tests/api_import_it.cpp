@@ -14,7 +14,7 @@ v1::GetPremiseResponse premise(const std::string& mark) {
 }
 
 std::string events_of(const std::string& uid) {
-    return world().database.run(
+    return ground().database().run(
         "SELECT string_agg(substring(type from '[A-Za-z]+$') || ' ' || version, ', ' ORDER BY "
         "version) "
         "FROM history WHERE key = '" +
@@ -172,7 +172,7 @@ TEST_CASE("an import that is killed between and within chunks goes on and ends t
         v1::RunImportRequest run;
         run.set_name(import);
         CHECK_FALSE(victim.call(&Stub::RunImport, run, "operator"));
-        CHECK(victim.process.wait(10s) == 128 + SIGKILL);
+        CHECK(victim.process().wait(10s) == 128 + SIGKILL);
     }
     const auto report = run_import(registry(), import, false);
     const Told all_new{"network.csv 30/0/0/0",       "premise.csv 30/0/0/0",
@@ -180,8 +180,8 @@ TEST_CASE("an import that is killed between and within chunks goes on and ends t
                        "party.csv 30/0/0/0",         "contact_point.csv 60/0/0/0",
                        "account.csv 30/0/0/0",       "agreement.csv 30/0/0/0"};
     CHECK(counts(report) == all_new);
-    CHECK(world().database.run("SELECT count(*) FROM (SELECT FROM history GROUP BY topic, key "
-                               "HAVING count(*) <> max(version)) AS gap") == "0");
+    CHECK(ground().database().run("SELECT count(*) FROM (SELECT FROM history GROUP BY topic, key "
+                                  "HAVING count(*) <> max(version)) AS gap") == "0");
     const auto again = run_import(registry(), stage(registry(), files), false);
     for (const auto& file : again.files())
         CHECK(file.created() + file.changed() + file.refused() == 0);
@@ -202,7 +202,7 @@ TEST_CASE("an import never takes back an order about supply") {
     CHECK(registry().must(&Stub::CommandSupply, order, "dispatcher").service_point().etag() == "2");
     order.set_request_id(fresh_id());
     CHECK(registry().call(&Stub::CommandSupply, order, "dispatcher").error().reason ==
-          "ETAG_MISMATCH");
+          "STALE_ETAG");
     order.clear_etag();
     order.set_cause("connected");
     CHECK(told(registry().call(&Stub::CommandSupply, order, "dispatcher").error()) ==

@@ -111,7 +111,7 @@ TEST_CASE("a change on a stale version is refused, on the right one kept with ol
 
     change.set_request_id(fresh_id());
     const auto stale = registry().call(&Stub::UpdateParty, change);
-    CHECK(stale.error().reason == "ETAG_MISMATCH");
+    CHECK(stale.error().reason == "STALE_ETAG");
     CHECK(stale.error().code == Code::kAborted);
     CHECK(get(party.name()).party().etag() == "2");
     CHECK(get(party.name()).contact_points().name_zh() == "诸葛亮");
@@ -168,7 +168,7 @@ TEST_CASE("contact points are replaced as one list with a version of its own") {
     CHECK(registry()
               .call(&Stub::SetContactPoints, mail(created.contact_points(), "x@y.zz"))
               .error()
-              .reason == "ETAG_MISMATCH");
+              .reason == "STALE_ETAG");
     auto bad = mail(set, "nonsense");
     CHECK(told(registry().call(&Stub::SetContactPoints, bad).error()) ==
           std::vector<std::string>{"points[0].value BAD_EMAIL"});
@@ -200,13 +200,13 @@ TEST_CASE("parties are listed page by page, each once") {
 TEST_CASE("names and numbers travel in the personal topic only") {
     const auto party = registry().must(&Stub::CreateParty, creation("周瑜甲乙丙")).party();
     const auto events = [&](const std::string& topic) {
-        return world().database.run(
+        return ground().database().run(
             "SELECT count(*) FROM outbox WHERE topic = '" + topic + "' AND key = '" + party.uid() +
             "' AND position(convert_to('周瑜甲乙丙', 'UTF8') IN payload) > 0");
     };
     CHECK(events("hearth.registry.party.v1").starts_with("0"));
     CHECK(events("hearth.registry.contact_point.v1").starts_with("1"));
-    const std::string same = world().database.run(
+    const std::string same = ground().database().run(
         "SELECT count(*) FROM history h FULL JOIN outbox o USING (event_id) "
         "WHERE h.payload IS DISTINCT FROM o.payload");
     CHECK(same.starts_with("0"));

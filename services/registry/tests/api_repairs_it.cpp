@@ -1,7 +1,6 @@
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
 #include "libs/core/clock.hpp"
-#include "libs/kafka/kafka.hpp"
 #include "services/registry/tests/process.hpp"
 
 namespace hearth::registry {
@@ -25,28 +24,8 @@ dispatch::v1::WorkOrder order_at(const std::string& premise) {
     return order;
 }
 
-kafka::Record record(const Uuid& key, int version, const std::string& type,
-                     const std::string& payload) {
-    return {kTopic,
-            to_string(key),
-            payload,
-            {{"ce_id", to_string(new_uuid(Clock{}.now()))},
-             {"ce_type", type},
-             {"ce_source", "dispatch"},
-             {"ce_time", "2026-03-03T02:00:00.000000Z"},
-             {"tenant", "1"},
-             {"version", std::to_string(version)}}};
-}
-
-void send(const std::vector<kafka::Record>& records) {
-    kafka::Producer producer{
-        {.brokers = world().environment.at("HEARTH_KAFKA__BROKERS"),
-         .topic_prefix = world().environment.at("HEARTH_KAFKA__TOPIC_PREFIX")}};
-    REQUIRE(producer.send(records, Deadline::after(20s)));
-}
-
 std::string count(const std::string& from) {
-    return world().database.run("SELECT count(*) FROM " + from);
+    return ground().database().run("SELECT count(*) FROM " + from);
 }
 
 }  // namespace
@@ -64,9 +43,11 @@ TEST_CASE(
     *done.mutable_work_order() = order_at(request.name());
     const std::string opened_type = WorkOrderOpened::descriptor()->full_name();
     const std::string done_type = WorkOrderDone::descriptor()->full_name();
-    const auto last = record(key, 2, done_type, done.SerializeAsString());
-    send({record(bad, 1, done_type, "\xFF\xFF"),
-          record(key, 1, opened_type, opened.SerializeAsString()), last, last});
+    const auto last = testkit::event_record(kTopic, key, 2, done_type, done.SerializeAsString());
+    const std::vector<kafka::Record> records{
+        testkit::event_record(kTopic, bad, 1, done_type, "\xFF\xFF"),
+        testkit::event_record(kTopic, key, 1, opened_type, opened.SerializeAsString()), last, last};
+    ground().send(records);
     const auto repairs = [&] { return registry().must(&Stub::GetPremise, request).repairs(); };
     REQUIRE(testkit::eventually([&] { return !repairs().empty(); }, 30s));
     const auto found = repairs();

@@ -2,94 +2,36 @@
 
 #include <sstream>
 
-#include "libs/auth/auth.hpp"
 #include "libs/core/clock.hpp"
 #include "libs/csv/csv.hpp"
-#include "libs/kafka/topics.hpp"
-#include "libs/testkit/stack.hpp"
 #include "services/registry/domain/ids.hpp"
 
 namespace hearth::registry {
 namespace {
 
-void run(const std::string& program, const std::vector<std::string>& args) {
-    testkit::Process process{program, {args, {}}};
-    REQUIRE(process.wait(10s) == 0);
-}
-
-std::map<std::string, std::string> with_ports(int port, int admin_port) {
-    auto all = world().environment;
-    all["HEARTH_SERVER__ADDRESS"] = "127.0.0.1:" + std::to_string(port);
-    all["HEARTH_ADMIN__PORT"] = std::to_string(admin_port);
-    return all;
-}
-
-void make_topics(const kafka::Config& config) {
-    std::vector<kafka::Topic> topics;
+testkit::Topics topics() {
+    testkit::Topics all{{"hearth.dispatch.work_order.v1"}};
     for (const Noun noun : {Noun::kNetworkNode, Noun::kPremise, Noun::kServicePoint, Noun::kDevice,
                             Noun::kParty, Noun::kContacts, Noun::kAccount, Noun::kAgreement})
-        topics.push_back({std::string{topic(noun)}, 1});
-    topics.push_back({"hearth.dispatch.work_order.v1", 1});
-    REQUIRE(kafka::create_topics(config, topics, Deadline::after(30s)));
+        all.names.emplace_back(topic(noun));
+    return all;
 }
 
 }  // namespace
 
-World::World() {
-    const std::string key = dir.path() / "token.key";
-    const std::string pub = dir.path() / "token.pub";
-    run("openssl",
-        {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key});
-    run("openssl", {"pkey", "-in", key, "-pubout", "-out", pub});
-    const sql::Config app = database.app();
-    const kafka::Config kafka{.brokers = testkit::stack().kafka_brokers,
-                              .topic_prefix = database.name() + "."};
-    make_topics(kafka);
-    database.run("INSERT INTO tenant VALUES (2, 'other')");
-    environment = {
-        {"HEARTH_DATABASE__HOST", app.host},
-        {"HEARTH_DATABASE__PORT", std::to_string(app.port)},
-        {"HEARTH_DATABASE__NAME", app.database},
-        {"HEARTH_DATABASE__ROLE_PREFIX", app.user.substr(0, app.user.rfind('_'))},
-        {"HEARTH_DATABASE__APP_PASSWORD", app.password.reveal()},
-        {"HEARTH_DATABASE__RELAY_PASSWORD", database.relay().password.reveal()},
-        {"HEARTH_DATABASE__CHECKER_PASSWORD", database.checker().password.reveal()},
-        {"HEARTH_KAFKA__BROKERS", kafka.brokers},
-        {"HEARTH_KAFKA__TOPIC_PREFIX", kafka.topic_prefix},
-        {"HEARTH_AUTH__PRIVATE_KEY_FILE", key},
-        {"HEARTH_AUTH__PUBLIC_KEY_FILE", pub},
-        {"HEARTH_LIMITS__PAGE_TOKEN_SECRET", "page secret"},
-        {"HEARTH_DEVELOPMENT__ENABLED", "true"},
-    };
+const testkit::ServiceGround& ground() {
+    static const auto made = [] {
+        auto fresh = std::make_unique<testkit::ServiceGround>("registry", topics());
+        fresh->database().run("INSERT INTO tenant VALUES (2, 'other')");
+        return fresh;
+    }();
+    return *made;
 }
 
-std::string World::token(const std::string& role, int tenant) const {
-    return auth::Signer::from_file(dir.path() / "token.key")
-        ->sign({role + "s/T1", {role}, tenant}, Clock{}.now(), 60s);
-}
-
-const World& world() {
-    static const World made;
-    return made;
-}
-
-Registry::Registry()
-    : process(HEARTH_REGISTRY, {{"--config", HEARTH_REGISTRY_YAML}, with_ports(port, admin_port)}),
-      channel(rpc::connect("127.0.0.1:" + std::to_string(port))) {
-    v1::ListPartiesRequest request;
-    const bool up =
-        testkit::eventually([&] { return call(&Stub::ListParties, request).has_value(); }, 30s);
-    INFO(process.output());
+Registry::Registry() : ServiceProcess(ground(), HEARTH_REGISTRY, HEARTH_REGISTRY_YAML) {
+    const bool up = becomes_ready();
+    INFO(output());
     REQUIRE(up);
-}
-
-void Registry::arm(const std::string& failpoint, const std::string& action) const {
-    common::v1::ArmFailpointRequest request;
-    request.set_name(failpoint);
-    request.set_action(action);
-    const auto stub = common::v1::AdminService::NewStub(channel);
-    REQUIRE(rpc::call(*stub, &common::v1::AdminService::Stub::ArmFailpoint, request,
-                      {Deadline::after(10s), world().token("operator", 1)}));
 }
 
 const Registry& registry() {

@@ -1,38 +1,27 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "hearth/common/v1/admin_service.grpc.pb.h"
 #include "hearth/registry/v1/registry_service.grpc.pb.h"
 
-#include "libs/rpc/client.hpp"
-#include "libs/testkit/database.hpp"
 #include "libs/testkit/eventually.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/service_process.hpp"
 
 namespace hearth::registry {
 
 using namespace std::chrono_literals;
 using Stub = v1::RegistryService::Stub;
 
-/// One database, one key pair, the topics and the settings, for all cases of the program.
-struct World {
-    testkit::TestDatabase database{"registry"};
-    testkit::TempDir dir;
-    std::map<std::string, std::string> environment;
-
-    World();
-    [[nodiscard]] std::string token(const std::string& role, int tenant) const;
-};
-const World& world();
+/// One database, one key pair, the topics and the settings, for all cases of the program. There is
+/// a second tenant.
+const testkit::ServiceGround& ground();
 
 /// The registry as a process of its own.
-class Registry {
+class Registry : public testkit::ServiceProcess {
 public:
     Registry();
 
@@ -41,9 +30,7 @@ public:
                                                        Response*),
                           const Request& request, const std::string& role = "agent",
                           int tenant = 1) const {
-        const auto stub = v1::RegistryService::NewStub(channel);
-        return rpc::call(*stub, method, request,
-                         {Deadline::after(20s), world().token(role, tenant)});
+        return ServiceProcess::call(method, request, {role + "s/T1", role, tenant});
     }
     /// The same, which must go well.
     template <typename Request, typename Response>
@@ -54,12 +41,6 @@ public:
         REQUIRE(answer);
         return std::move(*answer);
     }
-    void arm(const std::string& failpoint, const std::string& action) const;
-
-    int port = testkit::free_port();
-    int admin_port = testkit::free_port();
-    testkit::Process process;
-    std::shared_ptr<grpc::Channel> channel;
 };
 
 /// One process for all cases that do not break it.

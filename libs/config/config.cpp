@@ -337,25 +337,30 @@ Source::Source(std::shared_ptr<Section::State> state) : state_(std::move(state))
 
 Result<Source> Source::load(const std::string& yaml_path,
                             const std::map<std::string, std::string>& environment) {
-    auto state = std::make_shared<Section::State>();
-    state->file = yaml_path;
-    state->environment = environment;
     std::ifstream in{yaml_path, std::ios::binary};
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
     if (!in) return fail(invalid_argument(yaml_path, "UNREADABLE_FILE", "cannot be read"));
+    auto source = parse(text, yaml_path);
+    if (source) source->state_->environment = environment;
+    return source;
+}
+
+Result<Source> Source::parse(const std::string& text, const std::string& name) {
+    auto state = std::make_shared<Section::State>();
+    state->file = name;
     if (const std::size_t good = utf8_prefix(text); good < text.size()) {
         const auto line =
             1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(good), '\n');
         return fail(
-            invalid_argument(yaml_path + ":" + std::to_string(line), "BAD_YAML", "is not UTF-8"));
+            invalid_argument(name + ":" + std::to_string(line), "BAD_YAML", "is not UTF-8"));
     }
     try {
         state->root = YAML::Load(text);
     } catch (const YAML::Exception& error) {
-        return fail(invalid_argument(describe(yaml_path, error.mark), "BAD_YAML", error.msg));
+        return fail(invalid_argument(describe(name, error.mark), "BAD_YAML", error.msg));
     }
     if (!state->root.IsMap() && !state->root.IsNull()) {
-        return fail(invalid_argument(yaml_path, "BAD_YAML", "does not consist of keys and values"));
+        return fail(invalid_argument(name, "BAD_YAML", "does not consist of keys and values"));
     }
     return Source{std::move(state)};
 }

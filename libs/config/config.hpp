@@ -74,6 +74,8 @@ public:
     /// INVALID_ARGUMENT with file and line when the YAML cannot be read.
     static Result<Source> load(const std::string& yaml_path,
                                const std::map<std::string, std::string>& environment);
+    /// The same of a text that is at hand already; `name` is what faults call it.
+    static Result<Source> parse(const std::string& text, const std::string& name);
     static std::map<std::string, std::string> process_environment();
 
     [[nodiscard]] Section root() const;

@@ -98,6 +98,13 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
+/// What problems say: by language, then by reason. A code's name, like NOT_FOUND, has the words of
+/// every reason that has none.
+using Words = std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>;
+/// The words of this program's problems; without them a title is the code's name. Call it before
+/// the first server starts.
+void speak(Words words);
+
 /// RFC 9457 problem+json: type, title, status, detail, reason, fields, trace_id; Retry-After when
 /// repeating helps. `accept_language` is the request's header; the texts are English or Chinese.
 Response problem(const Error& error, std::string_view trace_id, std::string_view accept_language);

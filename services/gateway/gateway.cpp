@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "services/gateway/openapi.hpp"
+#include "services/gateway/words.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -32,6 +33,7 @@ Gateway::Gateway(Config config, const auth::Signer& signer, const auth::Verifier
       open_api_(open_api()),
       clients_(config_.peers),
       call_screen_(config_.call_screen, clients_, redis, executor) {
+    http::speak(reason_words());
     for (const Route& route : routes()) {
         transcoders_.push_back(route.own == Own::kNone ? std::make_unique<Transcoder>(route)
                                                        : nullptr);

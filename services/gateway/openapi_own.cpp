@@ -1,6 +1,9 @@
 #include "services/gateway/openapi_own.hpp"
 
 #include <string_view>
+#include <utility>
+
+#include "services/gateway/words.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -65,8 +68,8 @@ constexpr std::string_view kOperations = R"json({
 constexpr std::string_view kSchemas = R"json({
 "Problem": {"type": "object", "description": "RFC 9457.", "required": ["type", "title", "status", "reason"], "properties": {
   "type": {"type": "string"}, "title": {"type": "string", "description": "In the client's language."}, "status": {"type": "integer"},
-  "detail": {"type": "string"}, "reason": {"type": "string", "description": "Stable UPPER_SNAKE word that programs test."},
-  "fields": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "reason": {"type": "string"}, "message": {"type": "string"}}}},
+  "detail": {"type": "string"}, "reason": {"$ref": "#/components/schemas/Reason"},
+  "fields": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "reason": {"$ref": "#/components/schemas/Reason"}, "message": {"type": "string", "description": "In the client's language."}}}},
   "trace_id": {"type": "string"}, "retry_after_ms": {"type": "integer"}}},
 "SignIn": {"type": "object", "required": ["principal", "roles"], "additionalProperties": false, "properties": {
   "principal": {"type": "string", "examples": ["agents/A0001"]},
@@ -131,7 +134,16 @@ Json own_operation(Own own) {
 }
 
 Json own_schemas() {
-    return Json::parse(kSchemas);
+    Json all = Json::parse(kSchemas);
+    Json known = Json::array();
+    std::string text = "Stable word that programs test; others may come.";
+    for (const auto& [reason, said] : reason_words().at("en")) {
+        known.push_back(reason);
+        text += "\n- `" + reason + "`: " + said;
+    }
+    all["Reason"] = {{"description", text},
+                     {"anyOf", {{{"enum", std::move(known)}}, {{"type", "string"}}}}};
+    return all;
 }
 
 Json own_responses() {

@@ -3,27 +3,31 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <string>
 
 #include "tests/tidy/layers.hpp"
 #include "tests/tidy/lengths.hpp"
+#include "tests/tidy/reasons.hpp"
 #include "tests/tidy/words.hpp"
 
 namespace {
 
 using namespace hearth::tidy;
 
+std::string read_table(const std::filesystem::path& path) {
+    std::ifstream in{path};
+    if (!in) throw std::runtime_error{"no " + path.string()};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
 int run(const std::filesystem::path& root) {
-    std::ifstream in{root / "tests/tidy/edges.txt"};
-    if (!in) {
-        std::fprintf(stderr, "no tests/tidy/edges.txt in %s\n", root.c_str());
-        return 2;
-    }
-    const auto edges = parse_edges(std::string{std::istreambuf_iterator<char>{in}, {}});
+    const auto edges = parse_edges(read_table(root / "tests/tidy/edges.txt"));
+    const auto capitals = parse_capitals(read_table(root / "tests/tidy/capitals.txt"));
     const auto sources = read_tree(root);
     std::size_t count = 0;
-    for (const auto& violations :
-         {check_layers(sources, edges), check_lengths(sources), check_words(sources)}) {
+    for (const auto& violations : {check_layers(sources, edges), check_lengths(sources),
+                                   check_reasons(sources, capitals), check_words(sources)}) {
         for (const auto& violation : violations) {
             std::printf("%s:%zu: %s: %s\n", violation.path.c_str(), violation.line,
                         violation.rule.c_str(), violation.message.c_str());

@@ -9,6 +9,7 @@
 #include "libs/testkit/process.hpp"
 #include "tests/tidy/layers.hpp"
 #include "tests/tidy/lengths.hpp"
+#include "tests/tidy/reasons.hpp"
 #include "tests/tidy/words.hpp"
 
 namespace {
@@ -158,11 +159,66 @@ TEST_CASE("comments and literals are no code") {
     CHECK(lines_of(source.code).size() == 3);
 }
 
+/// A checkout with a file of words in both languages for libs and one service.
+std::vector<Source> with_words(std::vector<Source> sources) {
+    const std::string zh = "language: zh-CN\nedition: 1\n";
+    const std::string en = "language: en\nedition: 1\n";
+    const std::string libs = "reasons:\n  REQUIRED: text\n";
+    const std::string lamp = "reasons:\n  LAMP_OUT: text\nsaid:\n  lit: text\n  is_dim: text\n";
+    sources.push_back(make_source("libs/words/zh-CN.yaml", zh + libs));
+    sources.push_back(make_source("libs/words/en.yaml", en + libs));
+    sources.push_back(make_source("services/lamp/words/zh-CN.yaml", zh + lamp));
+    sources.push_back(make_source("services/lamp/words/en.yaml", en + lamp));
+    sources.push_back(make_source("libs/core/a.cpp", "auto a = required(\"REQUIRED\");\n"));
+    sources.push_back(make_source("services/lamp/domain/a.cpp",
+                                  "auto b = fail(\"LAMP_OUT\"); auto c = \"is_\" + how;\n"));
+    sources.push_back(make_source("services/lamp/lamps.yaml", "state: lit  # \n"));
+    return sources;
+}
+
+Rules reasons_of(std::vector<Source> sources) {
+    return rules(check_reasons(with_words(std::move(sources)), {{"libs/kv/*", {"EVAL"}}}));
+}
+
+TEST_CASE("every reason that code gives has words, wherever it stands") {
+    CHECK(reasons_of({}).empty());
+    const std::string planted =
+        "// \"SAID_ONLY\"\nfail({at,\n      dark ? \"LAMP_DARK\" : \"LAMP_OUT\"});\n";
+    CHECK(reasons_of({make_source("services/lamp/api/b.cpp", planted)}) ==
+          Rules{"services/lamp/api/b.cpp:3 reason-words"});
+    // What another service says is not said here.
+    CHECK(reasons_of({make_source("services/door/api/b.cpp", "fail(\"LAMP_OUT\");\n")}) ==
+          Rules{"services/door/api/b.cpp:1 reason-words"});
+    CHECK(reasons_of({make_source("libs/kv/a.cpp", "ask(\"EVAL\", \"HEARTH_HOME\", \"SMTP_\");\n"),
+                      make_source("libs/kv/tests/a.cpp", "fail(\"PLANTED\");\n"),
+                      make_source("services/ctl/a.cpp", "table(\"STATE\");\n")})
+              .empty());
+    CHECK(reasons_of({make_source("services/ctl/a.cpp", "fail(\"BAD_STATE\");\n")}) ==
+          Rules{"services/ctl/a.cpp:1 reason-words"});
+}
+
+TEST_CASE("no word is left over, none has two homes, none lacks its twin") {
+    const std::string zh = "language: zh-CN\nedition: 1\n";
+    const std::string en = "language: en\nedition: 1\n";
+    const std::string more = "reasons:\n  REQUIRED: text\nmessages:\n  unsaid: text\n";
+    CHECK(reasons_of({make_source("services/door/words/zh-CN.yaml", zh + more),
+                      make_source("services/door/words/en.yaml", en)}) ==
+          Rules{"services/door/words/en.yaml:1 words-file",
+                "services/door/words/en.yaml:1 words-file", "libs/words/zh-CN.yaml:1 reason-twice",
+                "services/door/words/zh-CN.yaml:4 word-unused",
+                "services/door/words/zh-CN.yaml:6 word-unused"});
+    CHECK(reasons_of({make_source("services/door/words/en.yaml", en)}) ==
+          Rules{"services/door/words/en.yaml:1 words-file"});
+    CHECK(reasons_of({make_source("services/door/words/en.yaml", en + "colour: red\n")}).size() ==
+          1);
+}
+
 TEST_CASE("the program finds what is planted in a checkout") {
     const hearth::testkit::TempDir root;
     std::filesystem::create_directories(root.path() / "tests/tidy");
     std::filesystem::create_directories(root.path() / "libs/core/build");
     std::ofstream{root.path() / "tests/tidy/edges.txt"} << kEdges;
+    std::ofstream{root.path() / "tests/tidy/capitals.txt"} << "libs/kv/* EVAL\n";
     std::ofstream{root.path() / "libs/core/a.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
     std::ofstream{root.path() / "libs/core/build/b.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
 
@@ -171,7 +227,7 @@ TEST_CASE("the program finds what is planted in a checkout") {
     CHECK(tidy.wait(std::chrono::seconds{10}) == 1);
     CHECK(tidy.output() ==
           "libs/core/a.cpp:1: libs-order: core stands below sql and may not include it\n"
-          "2 files, 1 violations\n");
+          "3 files, 1 violations\n");
 }
 
 /// What tests/tidy/check says of today's protos with one text in one file replaced.

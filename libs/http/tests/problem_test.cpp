@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "libs/http/http.hpp"
+#include "libs/words/words.hpp"
 
 namespace hearth::http {
 namespace {
@@ -9,9 +10,24 @@ namespace {
 using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
+/// Speaks the words of libs for as long as it lives.
+struct Spoken {
+    Spoken() {
+        Words words;
+        auto files = words::load_folder(HEARTH_WORDS_DIR).value();
+        for (words::File& file : files)
+            words[file.language] = std::move(file.reasons);
+        speak(std::move(words));
+    }
+    ~Spoken() { speak({}); }
+    Spoken(const Spoken&) = delete;
+    Spoken& operator=(const Spoken&) = delete;
+};
+
 }  // namespace
 
 TEST_CASE("a problem has everything RFC 9457 and we ask for") {
+    const Spoken spoken;
     const Response response =
         problem(invalid_argument({{"party.kind", "REQUIRED", "is required"},
                                   {"party.needs[2]", "UNKNOWN_NEED", "is not a need"}}),
@@ -32,6 +48,7 @@ TEST_CASE("a problem has everything RFC 9457 and we ask for") {
 }
 
 TEST_CASE("a problem speaks the client's language") {
+    const Spoken spoken;
     const Error error = invalid_argument("phone", "REQUIRED", "is required");
     const Response chinese = problem(error, "", "zh-CN,zh;q=0.9,en;q=0.8");
     const Json body = Json::parse(chinese.body);
@@ -45,6 +62,12 @@ TEST_CASE("a problem speaks the client's language") {
     CHECK(pick_language("zh;q=0") == "en");
     CHECK(pick_language("zh;q=0.5,en;q=0.7") == "en");
     CHECK(pick_language(";;,q=,zh;q=1.000") == "zh-CN");
+}
+
+TEST_CASE("a program without words says the code's name") {
+    const Json body = Json::parse(problem(aborted("STALE_ETAG", "read it again"), "", "zh").body);
+    CHECK(body.at("title") == "ABORTED");
+    CHECK(body.at("detail") == "read it again");
 }
 
 TEST_CASE("when to try again is said in whole seconds and in milliseconds") {

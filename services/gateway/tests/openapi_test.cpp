@@ -7,6 +7,7 @@
 
 #include "libs/core/text.hpp"
 #include "services/gateway/routes.hpp"
+#include "services/gateway/words.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -60,6 +61,19 @@ TEST_CASE("every reference resolves, every schema is used, operations are told a
         for (const auto& operation : path)
             CHECK(ids.insert(operation.at("operationId")).second);
     }
+}
+
+TEST_CASE("the document lists the reasons of libs and of every service with their words") {
+    const auto& reason = document().at("components").at("schemas").at("Reason");
+    const std::string said = reason.at("description");
+    const auto known = reason.at("anyOf").at(0).at("enum").get<std::set<std::string>>();
+    for (const char* one :
+         {"STALE_ETAG", "KEY_HELD", "NOT_MOVABLE", "IMPORT_STARTED", "CHANNEL_SECRET"}) {
+        INFO(one);
+        CHECK(known.contains(one));
+        CHECK(said.find("`" + std::string{one} + "`: ") != std::string::npos);
+    }
+    CHECK(known.size() == reason_words().at("zh-CN").size());
 }
 
 TEST_CASE("comments, types and headers of the protos are in the document") {

@@ -41,6 +41,7 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
                       cause ? "event" : "timer", work_.now()};
     Change change{edited.request, **definition, desk_.catalogue.profile_of(**definition), actor};
     rule(change);
+    word_facts(change.facts, desk_.catalogue.words, **definition, change.profile.zone);
     record_facts(work_, change.facts, **definition, cause);
     edited.facts.insert(edited.facts.end(), std::make_move_iterator(change.facts.begin()),
                         std::make_move_iterator(change.facts.end()));

@@ -25,7 +25,7 @@ grpc::ServerUnaryReactor* ContactService::RecordInteraction(
     return dispatcher_.unary(
         context, "RecordInteraction", request, response,
         [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            if (auto good = check_event(in); !good) return good;
+            if (auto good = check_event(in, desk_.catalogue); !good) return good;
             return again_after_twin([&] {
                 return service::run_command(
                     host_, call, in, out,

@@ -64,6 +64,7 @@ Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request&
     for (NoticeIntent& notice : change.notices)
         told.push_back({&notice, &request});
     if (auto veiled = veil(work, told); !veiled) return veiled;
+    word_facts(change.facts, catalogue.words, change.definition, change.profile.zone);
     const Edited edited{request, before, change.facts};
     ports.requests.save(work.tx(), {&edited, 1},
                         {{request.uid, next_tick_of(request, change.definition, work.now())}});
@@ -84,7 +85,7 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
         notice.recipient = intent.recipient;
         notice.address = intent.address;
         notice.template_name = intent.template_name;
-        notice.template_version = catalogue.template_version;
+        notice.template_version = catalogue.words_edition;
         notice.language = intent.language.empty() ? "zh-CN" : intent.language;
         Details fields = intent.fields;
         if (is_place_of(intent.template_name) && !intent.to_stranger)

@@ -50,7 +50,7 @@ Interaction begin(const pb::RecordInteractionRequest& request, const std::string
 
 }  // namespace
 
-Result<void> check_event(const pb::RecordInteractionRequest& request) {
+Result<void> check_event(const pb::RecordInteractionRequest& request, const Catalogue& catalogue) {
     std::vector<FieldViolation> wrong;
     const auto require = [&wrong](const char* field, const std::string& value) {
         if (value.empty()) wrong.push_back({field, "REQUIRED", "is required"});
@@ -60,9 +60,7 @@ Result<void> check_event(const pb::RecordInteractionRequest& request) {
     require("channel", request.channel());
     require("message_id", request.message_id());
     require("event", request.event());
-    const auto& words = {"phone", "sms", "web", "email", "hall", "desk"};
-    if (!request.channel().empty() &&
-        std::find(words.begin(), words.end(), request.channel()) == words.end())
+    if (!request.channel().empty() && !catalogue.channels.contains(request.channel()))
         wrong.push_back({"channel", "UNKNOWN_VALUE", "there is no channel " + request.channel()});
     const auto& events = {"offered", "answered", "hung_up", "recording", "message"};
     if (!request.event().empty() &&

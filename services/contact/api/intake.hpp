@@ -48,7 +48,7 @@ private:
 };
 
 /// INVALID_ARGUMENT names every field that is missing or wrong.
-Result<void> check_event(const pb::RecordInteractionRequest& request);
+Result<void> check_event(const pb::RecordInteractionRequest& request, const Catalogue& catalogue);
 /// A report as a command says it; INVALID_ARGUMENT names the field.
 Result<ReportInput> read_report(const pb::Report& report, const std::string& region);
 

@@ -75,7 +75,8 @@ Result<void> Intake::on_message(outbox::UnitOfWork& work, Incoming& in) {
         if (input->address.empty()) input->address = in.interaction.from;
         return report(work, in, std::move(*input));
     }
-    if (in.interaction.channel != "sms") return {};
+    const auto channel = desk_.catalogue.channels.find(in.interaction.channel);
+    if (channel == desk_.catalogue.channels.end() || !channel->second.reads) return {};
     return on_words(work, in, read_message(in.interaction.text));
 }
 

@@ -10,10 +10,11 @@ constexpr const char* kFallback = "zh-CN";
 const std::string* find(const Catalogue& catalogue, const std::string& language,
                         const std::string& name) {
     for (const std::string& tried : {language, std::string{kFallback}}) {
-        const auto words = catalogue.templates.find(tried);
-        if (words == catalogue.templates.end()) continue;
-        const auto found = words->second.find(name);
-        if (found != words->second.end()) return &found->second;
+        const auto words = catalogue.words.find(tried);
+        if (words == catalogue.words.end()) continue;
+        const auto& messages = words->second.messages;
+        const auto found = messages.find(name);
+        if (found != messages.end()) return &found->second;
     }
     return nullptr;
 }

@@ -7,17 +7,23 @@
 
 #include "services/contact/domain/clock.hpp"
 #include "services/contact/domain/request_class.hpp"
+#include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact {
 
-/// Everything that is data and not code: classes in all editions, clock profiles, words to the
-/// customer. Read once at the start.
+/// A way in which people reach us.
+struct Channel {
+    bool reads = false;  ///< a message without a form is read for what it means
+};
+
+/// Everything that is data and not code: classes in all editions, clock profiles, channels,
+/// words. Read once at the start.
 struct Catalogue {
     std::map<std::pair<std::string, int>, Definition> classes;
     std::map<std::string, Profile, std::less<>> profiles;
-    /// By language, then by name: mustache.
-    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> templates;
-    int template_version = 1;
+    std::map<std::string, Channel, std::less<>> channels;  ///< by name
+    Languages words;
+    int words_edition = 1;
 
     /// The newest edition; null when there is none.
     [[nodiscard]] const Definition* find(std::string_view name) const;

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "services/contact/domain/wording.hpp"
-
 namespace hearth::contact {
 
 void Change::record(std::string type, Details details, std::string reference) {
@@ -16,7 +14,6 @@ void Change::record_at(Instant observed, std::string type, Details details, std:
     std::sort(details.begin(), details.end());
     Fact fact{std::move(type),      actor.channel,      actor.name, observed, now(),
               std::move(reference), std::move(details), {},         {},       {}};
-    word_fact(fact, definition, profile.zone);
     fact.after = request;
     facts.push_back(std::move(fact));
 }

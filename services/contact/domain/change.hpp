@@ -28,7 +28,7 @@ public:
     Change(Request& of, const Definition& known, const Profile& limits, Actor who)
         : request(of), definition(known), profile(limits), actor(std::move(who)) {}
 
-    /// Numbers the change, writes its line, takes the snapshot.
+    /// Numbers the change and takes the snapshot; its line is written when it is kept.
     void record(std::string type, Details details = {}, std::string reference = {});
     /// The same for something observed at another time than now.
     void record_at(Instant observed, std::string type, Details details = {},

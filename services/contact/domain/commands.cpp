@@ -119,7 +119,7 @@ void open_request(Change& change, const Report& report) {
     request.reply_to = report.reporter.address;
     request.hazard = hazard_of(definition, report.triage.safety);
     request.report_count = 1;
-    request.rank = rank_of(request);
+    request.rank = rank_of(request, definition.weights);
     request.created = change.now();
     start_round(change, report.observed);
     change.record_at(report.observed, "RequestOpened", {}, report.interaction);
@@ -142,7 +142,7 @@ void join_report(Change& change, const Report& report) {
     request.triage.safety = either(request.triage.safety, report.triage.safety);
     if (report.triage.extent != "unknown") request.triage.extent = report.triage.extent;
     see_hazard(change, hazard_of(change.definition, report.triage.safety), report.observed);
-    request.rank = rank_of(request);
+    request.rank = rank_of(request, change.definition.weights);
     const Step* verify = request.step("verify");
     const bool verifying = verify != nullptr && verify->state == StepState::kStarted;
     if (!verifying) {
@@ -189,7 +189,7 @@ Result<void> reopen_request(Change& change, const std::string& reason, bool neve
 void chase_request(Change& change, const std::string& interaction) {
     Request& request = change.request;
     ++request.chase_count;
-    request.rank = rank_of(request);
+    request.rank = rank_of(request, change.definition.weights);
     change.record("RequestChased", {{"count", std::to_string(request.chase_count)}}, interaction);
     if (request.chase_count == kChasesThatAlarm)
         change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "chase"}});
@@ -259,7 +259,7 @@ Result<void> reclassify_request(Change& change, const Definition& old) {
     request.commodity = change.definition.commodity;
     request.hazard = hazard_of(change.definition, request.triage.safety);
     request.key = natural_key(change.definition, request.premise);
-    request.rank = rank_of(request);
+    request.rank = rank_of(request, change.definition.weights);
     request.endangers = !change.definition.cleared_by.empty();
     request.held_back = request.held_back && !request.endangers;
     if (!goes_on) cancel_steps(change);

@@ -35,6 +35,17 @@ struct PromiseDefinition {
     std::string clock;
 };
 
+/// What makes a request weigh more within its hazard: points for a word that it has, or for each of
+/// what is counted.
+struct Weight {
+    std::string of;  ///< word: `needs`, `party_class`, `place_class`, `commodity`, `extent`,
+                     ///< `came_back`; count: `further_reports`, `chases`
+    std::vector<std::string> is;      ///< of a word: any of these
+    std::vector<std::string> is_not;  ///< of a word: one that is there and none of these
+    int at_most = 0;                  ///< of a count: more counts no further
+    int points = 0;
+};
+
 /// What differs between one class of request and another.
 struct Definition {
     std::string name;  ///< "no_supply.electricity"
@@ -57,6 +68,7 @@ struct Definition {
     Duration near_within{0};    ///< … and so recent are shown as likely the same; never joined
     Duration promise_slack{0};  ///< added to a forecast when it becomes a promise
     std::string accepted_template;
+    std::vector<Weight> weights;  ///< of a request within its hazard; all that fit are added
 
     [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;
     /// A case that is made of other requests: never reported by its name.

@@ -1,8 +1,57 @@
 #include "services/contact/domain/triage.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace hearth::contact {
+namespace {
+
+struct Count {
+    std::string_view name;
+    int (*of)(const Request&);
+};
+struct Word {
+    std::string_view name;
+    const std::string& (*of)(const Request&);  ///< one word, or several joined by commas
+};
+
+constexpr std::array kCounts{
+    Count{"further_reports", [](const Request& request) { return request.report_count - 1; }},
+    Count{"chases", [](const Request& request) { return request.chase_count; }},
+};
+
+using Text = const std::string&;
+constexpr std::array kWords{
+    Word{"needs", [](const Request& request) -> Text { return request.needs; }},
+    Word{"party_class", [](const Request& request) -> Text { return request.party_class; }},
+    Word{"place_class", [](const Request& request) -> Text { return request.place_class; }},
+    Word{"commodity", [](const Request& request) -> Text { return request.commodity; }},
+    Word{"extent", [](const Request& request) -> Text { return request.triage.extent; }},
+    Word{"came_back", [](const Request& request) -> Text { return request.triage.came_back; }},
+};
+
+template <typename Rows>
+auto find(const Rows& rows, std::string_view name) -> const typename Rows::value_type* {
+    const auto* row =
+        std::find_if(rows.begin(), rows.end(), [&](const auto& one) { return one.name == name; });
+    return row == rows.end() ? nullptr : row;
+}
+
+bool holds(const std::vector<std::string>& words, std::string_view word) {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool fits(const Weight& weight, const Word& word, const Request& request) {
+    std::string_view all = word.of(request);
+    while (!all.empty()) {
+        const std::string_view one = all.substr(0, all.find(','));
+        if (weight.is.empty() ? !holds(weight.is_not, one) : holds(weight.is, one)) return true;
+        all.remove_prefix(std::min(one.size() + 1, all.size()));
+    }
+    return false;
+}
+
+}  // namespace
 
 SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other) {
     return {one.person_hurt || other.person_hurt, one.fire_or_gas || other.fire_or_gas,
@@ -17,15 +66,24 @@ Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers) {
     return Hazard::kNone;
 }
 
-int rank_of(const Request& request) {
-    constexpr int kReportsThatCount = 10;
+int rank_of(const Request& request, const std::vector<Weight>& weights) {
     int rank = 0;
-    if (request.needs.find("life_support") != std::string::npos) rank += 50;
-    if (!request.party_class.empty() && request.party_class != "general") rank += 10;
-    rank += 2 * std::min(std::max(0, request.report_count - 1), kReportsThatCount);
-    rank += 3 * std::min(request.chase_count, kReportsThatCount);
-    if (request.triage.extent == "neighbours_too") rank += 5;
+    for (const Weight& weight : weights) {
+        const Count* count = find(kCounts, weight.of);
+        const int times = count != nullptr
+                              ? std::clamp(count->of(request), 0, weight.at_most)
+                              : static_cast<int>(fits(weight, *find(kWords, weight.of), request));
+        rank += weight.points * times;
+    }
     return rank;
+}
+
+bool is_counted(std::string_view of) {
+    return find(kCounts, of) != nullptr;
+}
+
+bool is_word_of_request(std::string_view of) {
+    return find(kWords, of) != nullptr;
 }
 
 std::string held_by(const Place& place) {

@@ -41,8 +41,12 @@ struct Report {
 SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other);
 /// What is at stake, by the class and the four safety answers.
 Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers);
-/// Weight within a hazard: who it is, how often reported, how often chased.
-int rank_of(const Request& request);
+/// What the request weighs within its hazard: the points of every weight that fits. None of them
+/// names a word or count that a request does not have: the loader sees to it.
+int rank_of(const Request& request, const std::vector<Weight>& weights);
+/// What `Weight::of` may name.
+bool is_counted(std::string_view of);
+bool is_word_of_request(std::string_view of);
 /// Why a person must look before a crew is sent: `supply_off`, `planned_work`; empty when nothing
 /// speaks against it.
 std::string held_by(const Place& place);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "libs/config/config.hpp"
+#include "libs/words/words.hpp"
 #include "services/contact/main/faults.hpp"
 
 namespace hearth::contact {
@@ -114,19 +117,15 @@ Result<Definition> load_definition(const std::string& file, const Catalogue& cat
                 faults.push_back({"clocks", "UNKNOWN_CLOCK", "the profile has no clock " + clock});
         }
     }
-    for (const auto& [language, words] : catalogue.templates) {
-        if (!definition.accepted_template.empty() && !words.contains(definition.accepted_template))
+    for (const auto& [language, words] : catalogue.words) {
+        if (!definition.accepted_template.empty() &&
+            !words.messages.contains(definition.accepted_template))
             faults.push_back(
                 {"accepted", "UNKNOWN_TEMPLATE", language + " has no words of that name"});
     }
-    if (auto done = source->finish(); !done) {
-        for (FieldViolation& fault : done.error().fields)
-            faults.push_back(std::move(fault));
-    }
-    if (faults.empty()) return definition;
-    for (FieldViolation& fault : faults)
-        fault.field = file + ": " + fault.field;
-    return fail(invalid_argument(std::move(faults)));
+    if (auto done = finish(*source, file, std::move(faults)); !done)
+        return fail(std::move(done).error());
+    return definition;
 }
 
 /// Files of a folder by name, so that two starts read them in the same order.
@@ -140,16 +139,21 @@ std::vector<std::string> files_of(const std::string& folder) {
     return files;
 }
 
-Result<void> load_templates(const std::string& file, Catalogue& catalogue) {
-    auto source = config::Source::load(file, {});
-    if (!source) return fail(std::move(source).error());
-    const config::Section root = source->root();
-    auto& words = catalogue.templates[root.required_text("language")];
-    catalogue.template_version = static_cast<int>(root.integer("version", 1, 1, 100000));
-    const config::Section all = root.section("words");
-    for (const std::string& name : all.keys())
-        words[name] = all.required_text(name);
-    return source->finish();
+void keep_words(std::vector<words::File> files, Catalogue& catalogue) {
+    for (words::File& file : files) {
+        catalogue.words[file.language] = {std::move(file.lines), std::move(file.said),
+                                          std::move(file.messages)};
+        catalogue.words_edition = file.edition;
+    }
+}
+
+/// Takes what was read, or its faults.
+template <typename Value>
+std::optional<Value> take(Result<Value> read, Faults& faults) {
+    if (read) return std::move(*read);
+    const auto& found = read.error().fields;
+    faults.insert(faults.end(), found.begin(), found.end());
+    return {};
 }
 
 }  // namespace
@@ -157,26 +161,19 @@ Result<void> load_templates(const std::string& file, Catalogue& catalogue) {
 Result<Catalogue> load_catalogue(const std::string& folder) {
     Catalogue catalogue;
     Faults faults;
-    const auto note = [&](Error error) {
-        faults.insert(faults.end(), error.fields.begin(), error.fields.end());
-    };
     for (const std::string& file : files_of(folder + "/profiles")) {
-        auto profile = load_profile(file, folder + "/calendars");
-        if (profile) {
+        if (auto profile = take(load_profile(file, folder + "/calendars"), faults))
             catalogue.profiles[profile->name] = std::move(*profile);
-        } else {
-            note(std::move(profile).error());
-        }
     }
-    for (const std::string& file : files_of(folder + "/templates")) {
-        if (auto done = load_templates(file, catalogue); !done) note(std::move(done).error());
-    }
+    if (auto files = take(words::load_folder(folder + "/words"), faults))
+        keep_words(std::move(*files), catalogue);
+    if (auto channels = take(load_channels(folder + "/channels.yaml"), faults))
+        catalogue.channels = std::move(*channels);
+    const auto weights = take(load_rank(folder + "/rank.yaml"), faults);
     for (const std::string& file : files_of(folder + "/classes")) {
-        auto definition = load_definition(file, catalogue);
-        if (!definition) {
-            note(std::move(definition).error());
-            continue;
-        }
+        auto definition = take(load_definition(file, catalogue), faults);
+        if (!definition) continue;
+        if (weights) definition->weights = *weights;
         const std::pair key{definition->name, definition->edition};
         if (!catalogue.classes.emplace(key, std::move(*definition)).second)
             faults.push_back(

@@ -10,6 +10,17 @@ void expect_word(FieldViolation otherwise, const std::string& word,
         faults.push_back(std::move(otherwise));
 }
 
+Result<void> finish(const config::Source& source, const std::string& file, Faults faults) {
+    if (auto done = source.finish(); !done) {
+        for (FieldViolation& fault : done.error().fields)
+            faults.push_back(std::move(fault));
+    }
+    if (faults.empty()) return {};
+    for (FieldViolation& fault : faults)
+        fault.field = file + ": " + fault.field;
+    return fail(invalid_argument(std::move(faults)));
+}
+
 void tell(std::ostream& err, const Error& error) {
     for (const FieldViolation& fault : error.fields)
         err << fault.field << ": " << fault.reason << ": " << fault.message << '\n';

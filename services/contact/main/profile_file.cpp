@@ -104,18 +104,6 @@ ClockRule read_rule(const config::Section& section, const std::string& row, Faul
     return rule;
 }
 
-/// Adds what the reader itself found to the faults, and puts the file's name before each.
-Result<void> finish(const config::Source& source, const std::string& file, Faults faults) {
-    if (auto done = source.finish(); !done) {
-        for (FieldViolation& fault : done.error().fields)
-            faults.push_back(std::move(fault));
-    }
-    if (faults.empty()) return {};
-    for (FieldViolation& fault : faults)
-        fault.field = file + ": " + fault.field;
-    return fail(invalid_argument(std::move(faults)));
-}
-
 Result<Calendar> load_calendar(const std::string& file) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());

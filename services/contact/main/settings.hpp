@@ -13,7 +13,7 @@ namespace hearth::contact {
 
 /// The section `contact`; the defaults are the documentation.
 struct Settings {
-    std::string files;        ///< folder of classes, profiles, calendars and templates
+    std::string files;        ///< folder of classes, profiles, calendars, words …
     std::string outbox_file;  ///< takes notices where no channel is configured
     int tenant = 1;           ///< whose timers and notices this process serves
     DeskSettings desk;

@@ -144,7 +144,7 @@ TEST_CASE("what is wrong with an event of a channel is told whole") {
     pb::RecordInteractionRequest request;
     request.set_channel("pigeon");
     request.set_text(std::string(5000, 'x'));
-    const auto done = check_event(request);
+    const auto done = check_event(request, samples::catalogue());
     REQUIRE_FALSE(done);
     std::string fields;
     for (const auto& fault : done.error().fields)

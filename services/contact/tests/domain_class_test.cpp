@@ -220,7 +220,8 @@ TEST_CASE("a wrong file is named with every wrong field") {
     namespace fs = std::filesystem;
     fs::copy(HEARTH_CONTACT_FILES "/profiles", dir.path() / "profiles");
     fs::copy(HEARTH_CONTACT_FILES "/calendars", dir.path() / "calendars");
-    fs::copy(HEARTH_CONTACT_FILES "/templates", dir.path() / "templates");
+    for (const char* file : {"words", "rank.yaml", "channels.yaml"})
+        fs::copy(fs::path{HEARTH_CONTACT_FILES} / file, dir.path() / file);
     fs::create_directory(dir.path() / "classes");
     dir.write("classes/bad.yaml", R"(class: bad
 title: {zh: 坏}
@@ -247,6 +248,38 @@ steps:
           "steps.repair.on_still_out=UNKNOWN_STEP accepted=REQUIRED clocks=UNKNOWN_CLOCK "
           "title.en=REQUIRED "
           "colour=UNKNOWN_KEY ");
+}
+
+TEST_CASE("a wrong word, weight or channel is named with its file") {
+    const testkit::TempDir dir;
+    namespace fs = std::filesystem;
+    for (const char* file :
+         {"profiles", "calendars", "classes", "words", "rank.yaml", "channels.yaml"})
+        fs::copy(fs::path{HEARTH_CONTACT_FILES} / file, dir.path() / file);
+    REQUIRE(load_catalogue(dir.path().string()));
+    dir.write("rank.yaml", R"(edition: 1
+weights:
+  rich: {of: purse, is: [full], points: 5}
+  often: {of: chases, points: 3}
+  both: {of: needs, is: [a], is_not: [b]}
+)");
+    dir.write("channels.yaml", "channels: {pigeon: {reads: perhaps}}\n");
+    dir.write("words/en.yaml", "language: en\nedition: 1\nverses: {}\n");
+    const auto read = load_catalogue(dir.path().string());
+    REQUIRE_FALSE(read);
+    std::string all;
+    const std::string before = dir.path().string() + "/";
+    for (const FieldViolation& fault : read.error().fields) {
+        if (fault.reason != "UNKNOWN_TEMPLATE")
+            all += fault.field.substr(before.size()) + "=" + fault.reason + " ";
+    }
+    CHECK(all.find("words/en.yaml: verses=UNKNOWN_KEY ") == 0);
+    CHECK(all.find("channels.yaml: channels.pigeon.reads=BAD_VALUE ") != std::string::npos);
+    CHECK(
+        all.ends_with("rank.yaml: weights.rich.of=UNKNOWN_VALUE "
+                      "rank.yaml: weights.often.at_most=REQUIRED "
+                      "rank.yaml: weights.both.is=REQUIRED "
+                      "rank.yaml: weights.both.points=REQUIRED "));
 }
 
 }  // namespace

@@ -49,7 +49,9 @@ Case::Case(const std::string& request_class, Instant now)
 }
 
 void Case::keep(const Change& change) {
-    facts.insert(facts.end(), change.facts.begin(), change.facts.end());
+    std::vector<Fact> worded = change.facts;
+    word_facts(worded, catalogue().words, *definition, profile().zone);
+    facts.insert(facts.end(), worded.begin(), worded.end());
     notices.insert(notices.end(), change.notices.begin(), change.notices.end());
 }
 

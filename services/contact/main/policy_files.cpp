@@ -1,0 +1,62 @@
+#include "libs/config/config.hpp"
+#include "services/contact/domain/triage.hpp"
+#include "services/contact/main/catalogue_files.hpp"
+#include "services/contact/main/faults.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Weight read_weight(const config::Section& section, const std::string& path, Faults& faults) {
+    Weight weight;
+    weight.of = section.required_text("of");
+    const bool counted = is_counted(weight.of);
+    if (!counted && !weight.of.empty() && !is_word_of_request(weight.of))
+        faults.push_back({path + ".of", "UNKNOWN_VALUE", "is no word or count of a request"});
+    if (counted) {
+        weight.at_most = static_cast<int>(section.integer("at_most", 0, 1, 1000));
+        if (weight.at_most == 0) faults.push_back({path + ".at_most", "REQUIRED", "is required"});
+    } else {
+        weight.is = section.list("is", {});
+        weight.is_not = section.list("is_not", {});
+        if (weight.is.empty() == weight.is_not.empty())
+            faults.push_back({path + ".is", "REQUIRED", "either this or is_not is required"});
+    }
+    weight.points = static_cast<int>(section.integer("points", 0, -1000, 1000));
+    if (weight.points == 0) faults.push_back({path + ".points", "REQUIRED", "is required"});
+    return weight;
+}
+
+}  // namespace
+
+Result<std::vector<Weight>> load_rank(const std::string& file) {
+    auto source = config::Source::load(file, {});
+    if (!source) return fail(std::move(source).error());
+    const config::Section root = source->root();
+    (void)root.integer("edition", 1, 1, 100000);
+    Faults faults;
+    std::vector<Weight> weights;
+    const config::Section rows = root.section("weights");
+    for (const std::string& row : rows.keys())
+        weights.push_back(read_weight(rows.section(row), "weights." + row, faults));
+    if (auto done = finish(*source, file, std::move(faults)); !done)
+        return fail(std::move(done).error());
+    return weights;
+}
+
+Result<std::map<std::string, Channel, std::less<>>> load_channels(const std::string& file) {
+    auto source = config::Source::load(file, {});
+    if (!source) return fail(std::move(source).error());
+    const config::Section root = source->root();
+    (void)root.integer("edition", 1, 1, 100000);
+    Faults faults;
+    std::map<std::string, Channel, std::less<>> channels;
+    const config::Section rows = root.section("channels");
+    for (const std::string& name : rows.keys())
+        channels[name].reads = rows.section(name).flag("reads", false);
+    if (channels.empty()) faults.push_back({"channels", "REQUIRED", "there is no channel"});
+    if (auto done = finish(*source, file, std::move(faults)); !done)
+        return fail(std::move(done).error());
+    return channels;
+}
+
+}  // namespace hearth::contact

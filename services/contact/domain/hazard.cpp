@@ -30,13 +30,25 @@ bool is_cleared(const Request& request, const Definition& definition) {
            });
 }
 
-/// Steps that people ended, or kept from being done.
-std::ptrdiff_t ended_by_hand(const Request& request, const Definition& definition) {
-    return std::count_if(request.steps.begin(), request.steps.end(), [&](const Step& step) {
-        if (step.state == StepState::kWaived || step.state == StepState::kCancelled) return true;
-        const StepDefinition* known = definition.find_step(step.id);
-        const bool asked = known != nullptr && known->done_when_known;
-        return step.state == StepState::kDone && step.owner == "contact" && !asked;
+/// Waived, called back, or done by the word of somebody who was not there.
+bool is_ended_by_hand(const Step& step, const Definition& definition) {
+    const StepDefinition* known = definition.find_step(step.id);
+    const bool asked = known != nullptr && known->done_when_known;
+    return step.state == StepState::kWaived || step.state == StepState::kCancelled ||
+           (step.state == StepState::kDone && step.owner == "contact" && !asked);
+}
+
+bool is_same(const Step& one, const Step& other) {
+    return one.id == other.id && one.round == other.round && one.attempt == other.attempt &&
+           one.state == other.state;
+}
+
+/// Whether people ended a step meanwhile, or kept one from being done.
+bool was_stepped_in(const Request& before, const Request& after, const Definition& definition) {
+    return std::any_of(after.steps.begin(), after.steps.end(), [&](const Step& step) {
+        return is_ended_by_hand(step, definition) &&
+               std::none_of(before.steps.begin(), before.steps.end(),
+                            [&](const Step& was) { return is_same(was, step); });
     });
 }
 
@@ -63,7 +75,7 @@ Result<void> check_hazard(const Request& before, const Definition& was, const Ch
     const Request& after = change.request;
     const bool as_hard = was.cleared_by.empty() || change.definition.cleared_by == was.cleared_by;
     const bool stands = as_hard && hazard_stands(after, change.definition);
-    const bool untouched = ended_by_hand(after, change.definition) <= ended_by_hand(before, was);
+    const bool untouched = !was_stepped_in(before, after, change.definition);
     if ((stands && untouched) || is_cleared(after, was)) return {};
     return fail(failed_precondition(
         "HAZARD_OPEN", "a hazard to life stands until a crew has made it safe: the crew goes"));

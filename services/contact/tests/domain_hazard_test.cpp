@@ -169,7 +169,7 @@ TEST_CASE("a class is a hazard by what it says of itself, and time ends none") {
     CHECK(burst.refusal(complete("verify", "still_out")) == "OK");
     burst.crew("MadeSafe", ten() + 10h);
     burst.crew("WorkOrderDone", ten() + 11h);
-    burst.act(ten() + 20h, [](Change& change) { tick(change, samples::roster()); });
+    burst.act(ten() + 24h, [](Change& change) { tick(change, samples::roster()); });
     CHECK_FALSE(burst.request.is_open());
 }
 

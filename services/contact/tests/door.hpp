@@ -59,7 +59,7 @@ public:
         pb::OpenRequestResponse response;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) {
             response.Clear();
-            return intake.open(work, request, "agents/A1", response);
+            return intake.open(work, request, {"agents/A1", {"agent"}, 1}, response);
         });
         if (!done)
             FAIL(done.error().reason << " " << done.error().message << " " << done.error().cause);

@@ -140,6 +140,7 @@ void Desk::forget_roster() {
 
 std::string Desk::say(const std::string& language, const std::string& name, Details fields) const {
     fields.emplace_back("utility", language == "en" ? settings.utility_en : settings.utility_zh);
+    fields.emplace_back("emergency", settings.emergency);
     return render(catalogue, language, name, fields);
 }
 

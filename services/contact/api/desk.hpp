@@ -32,6 +32,7 @@ struct DeskSettings {
     std::string utility_zh = "供电";
     std::string utility_en = "Hearth";
     std::string region = "CN";
+    std::string emergency = "120";  ///< whom to call when somebody is hurt
     std::string zone = "Asia/Shanghai";
 };
 

@@ -34,14 +34,17 @@ private:
     Result<void> on_call(outbox::UnitOfWork& work, Incoming& in);
     Result<void> on_hang_up(outbox::UnitOfWork& work, Incoming& in);
     Result<void> on_message(outbox::UnitOfWork& work, Incoming& in);
-    Result<void> on_words(outbox::UnitOfWork& work, Incoming& in, Meaning meaning);
-    Result<void> on_no_supply(outbox::UnitOfWork& work, Incoming& in);
-    Result<void> on_gas(outbox::UnitOfWork& work, Incoming& in, std::vector<std::string> also);
-    Result<void> on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning meaning);
+    Result<void> on_form(outbox::UnitOfWork& work, Incoming& in);
+    Result<void> on_words(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning);
+    Result<void> on_told(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning);
+    Result<void> on_hazard(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning);
+    Result<void> on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning::Kind meaning);
+    Result<void> not_understood(outbox::UnitOfWork& work, Incoming& in);
     Result<void> on_consent(outbox::UnitOfWork& work, Incoming& in, bool given);
     Result<void> report(outbox::UnitOfWork& work, Incoming& in, ReportInput input);
     Result<void> reply(outbox::UnitOfWork& work, Incoming& in, const std::string& template_name,
-                       Details fields, const std::optional<Uuid>& request);
+                       Details fields, const std::optional<Uuid>& request,
+                       const std::string& language = {});
     Result<std::optional<Uuid>> request_meant(outbox::UnitOfWork& work, const Incoming& in);
 
     Desk& desk_;

@@ -7,8 +7,8 @@
 namespace hearth::contact {
 namespace {
 
-constexpr const char* kNoSupply = "no_supply.electricity";
-constexpr const char* kGasSmell = "gas_smell.gas";
+using Kind = Meaning::Kind;
+
 constexpr std::chrono::hours kReplyWithin{24 * 7};
 constexpr std::chrono::seconds kCallBackAfter{30};
 constexpr std::size_t kMostWords = 200;
@@ -28,29 +28,36 @@ struct Said {
     const char* words;    ///< that are the answer
 };
 
-const Said& what_is_said(Meaning meaning) {
+const Said& what_is_said(Kind kind) {
     static constexpr Said kProgress{"progress", "answered", "progress"};
     static constexpr Said kStillOut{"still_out", "noted", "again"};
     static constexpr Said kSupplyBack{"supply_back", "noted", "verified"};
-    return meaning == Meaning::kStillOut   ? kStillOut
-           : meaning == Meaning::kProgress ? kProgress
-                                           : kSupplyBack;
+    static constexpr Said kTakenBack{"taken_back", "noted", "still_comes"};
+    return kind == Kind::kStillOut    ? kStillOut
+           : kind == Kind::kProgress  ? kProgress
+           : kind == Kind::kTakenBack ? kTakenBack
+                                      : kSupplyBack;
+}
+
+const char* line_of(Kind kind) {
+    return kind == Kind::kStillOut    ? "StillOut"
+           : kind == Kind::kTakenBack ? "TakenBack"
+                                      : "SupplyBack";
 }
 
 /// Writes down what the customer says, and lets it end what it may: no hazard that stands.
-Result<void> take_reply(Change& change, const Interaction& from, Meaning meaning) {
-    if (meaning == Meaning::kProgress) return {};
+Result<void> take_reply(Change& change, const Interaction& from, Kind kind) {
     const Request& request = change.request;
+    const bool stands = hazard_stands(request, change.definition);
+    if (kind == Kind::kProgress || (kind == Kind::kTakenBack && !stands)) return {};
     const std::string name = interaction_name(from.uid);
-    const bool still_out = meaning == Meaning::kStillOut;
     change.record_at(from.observed, "TimelineAppended",
-                     {{"source", name}, {"source_type", still_out ? "StillOut" : "SupplyBack"}},
-                     name);
-    if (still_out) {
+                     {{"source", name}, {"source_type", line_of(kind)}}, name);
+    if (kind == Kind::kStillOut) {
         if (request.is_over() && !may_reopen(request, change.definition, change.now())) return {};
         return say_still_out(change, "never", from.observed, name);
     }
-    if (hazard_stands(request, change.definition)) return {};
+    if (stands) return {};
     for (const char* step : {"verify", "callback"}) {
         const Step* run = request.step(step);
         if (run == nullptr || run->state != StepState::kStarted) continue;
@@ -64,42 +71,62 @@ Result<void> take_reply(Change& change, const Interaction& from, Meaning meaning
 }  // namespace
 
 Result<void> Intake::on_message(outbox::UnitOfWork& work, Incoming& in) {
-    if (!in.request.report().class_().empty() || !in.request.report().request().empty()) {
-        auto input = read_report(in.request.report(), desk_.settings.region);
-        if (!input) return fail(std::move(input).error());
-        auto join = read_name(in.request.report().request(), "serviceRequests", "report.request");
-        if (!join) return fail(std::move(join).error());
-        input->join = *join;
-        in.interaction.relation = in.request.report().relation();
-        if (in.interaction.text.empty()) in.interaction.text = in.request.report().words();
-        if (input->address.empty()) input->address = in.interaction.from;
-        return report(work, in, std::move(*input));
-    }
+    if (!in.request.report().class_().empty() || !in.request.report().request().empty())
+        return on_form(work, in);
+    const Meaning meaning = read_message(desk_.catalogue, in.interaction.text);
     const auto channel = desk_.catalogue.channels.find(in.interaction.channel);
-    if (channel == desk_.catalogue.channels.end() || !channel->second.reads) return {};
-    return on_words(work, in, read_message(in.interaction.text));
+    const bool reads = channel != desk_.catalogue.channels.end() && channel->second.reads;
+    // On other channels a person reads what is no hazard.
+    if (!reads && !meaning.is_hazard()) return {};
+    return on_words(work, in, meaning);
 }
 
-Result<void> Intake::on_words(outbox::UnitOfWork& work, Incoming& in, Meaning meaning) {
-    switch (meaning) {
-        case Meaning::kNoSupply:
-            return on_no_supply(work, in);
-        case Meaning::kGasSmell:
-            return on_gas(work, in, {});
-        case Meaning::kGasAndNoSupply:
-            return on_gas(work, in, {kNoSupply});
-        case Meaning::kProgress:
-        case Meaning::kStillOut:
-        case Meaning::kSupplyBack:
-            return on_reply(work, in, meaning);
-        case Meaning::kOptOut:
+/// A form says what it is about. A hazard that its words tell of besides is taken, too.
+Result<void> Intake::on_form(outbox::UnitOfWork& work, Incoming& in) {
+    auto input = read_report(in.request.report(), desk_.settings.region);
+    if (!input) return fail(std::move(input).error());
+    auto join = read_name(in.request.report().request(), "serviceRequests", "report.request");
+    if (!join) return fail(std::move(join).error());
+    input->join = *join;
+    in.interaction.relation = in.request.report().relation();
+    if (in.interaction.text.empty()) in.interaction.text = in.request.report().words();
+    if (input->address.empty()) input->address = in.interaction.from;
+    const Meaning meaning = read_message(desk_.catalogue, in.interaction.text);
+    if (!meaning.is_hazard()) return report(work, in, std::move(*input));
+    if (*join) {
+        input->triage.safety = either(input->triage.safety, meaning.safety);
+    } else {
+        for (const Definition* named : meaning.classes) {
+            if (named->hazard == "life" && named->name != input->request_class)
+                input->also.push_back(named->name);
+        }
+    }
+    if (meaning.hazard == nullptr) return report(work, in, std::move(*input));
+    if (auto told = on_hazard(work, in, meaning); !told) return told;
+    return report(work, in, std::move(*input));
+}
+
+Result<void> Intake::on_words(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+    switch (meaning.kind) {
+        case Kind::kReport:
+            return on_told(work, in, meaning);
+        case Kind::kProgress:
+        case Kind::kStillOut:
+        case Kind::kSupplyBack:
+        case Kind::kTakenBack:
+            return on_reply(work, in, meaning.kind);
+        case Kind::kOptOut:
             return on_consent(work, in, false);
-        case Meaning::kOptIn:
+        case Kind::kOptIn:
             return on_consent(work, in, true);
-        case Meaning::kUnknown:
+        case Kind::kUnknown:
             break;
     }
-    // The draft stays for a person to read.
+    return not_understood(work, in);
+}
+
+/// The draft stays for a person to read.
+Result<void> Intake::not_understood(outbox::UnitOfWork& work, Incoming& in) {
     in.interaction.reason = "unknown";
     return reply(work, in, "not_understood", {}, {});
 }
@@ -110,7 +137,13 @@ Result<void> Intake::report(outbox::UnitOfWork& work, Incoming& in, ReportInput 
     input.observed = in.interaction.observed;
     auto outcome = desk_.report(work, input);
     if (!outcome) return fail(std::move(outcome).error());
-    desk_.put_answer(*outcome, *in.response.mutable_answer());
+    pb::Answer answer;
+    desk_.put_answer(*outcome, answer);
+    // Safety words that were told before stay the first.
+    answer.set_text_zh(in.response.answer().text_zh() + answer.text_zh());
+    const std::string& before = in.response.answer().text_en();
+    answer.set_text_en(before + (before.empty() ? "" : " ") + answer.text_en());
+    *in.response.mutable_answer() = std::move(answer);
     in.interaction.request = outcome->request.uid;
     in.interaction.party = outcome->request.party;
     in.interaction.answer_zh = in.response.answer().text_zh();
@@ -124,13 +157,23 @@ Result<void> Intake::report(outbox::UnitOfWork& work, Incoming& in, ReportInput 
     return {};
 }
 
-Result<void> Intake::on_no_supply(outbox::UnitOfWork& work, Incoming& in) {
+/// A class that belongs to a place is taken at the best-known one, and the sender is called when
+/// there is none; any other asks which premise. What else the words name waits until the place is
+/// known.
+Result<void> Intake::on_told(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+    if (meaning.hazard != nullptr) {
+        if (auto told = on_hazard(work, in, meaning); !told) return told;
+    }
+    const Definition* first = meaning.classes.empty() ? nullptr : meaning.classes.front();
     Identity identity;
-    if (auto known = identify(work.tx(), in.interaction.from, "electricity", work.now(),
-                              *in.response.mutable_identity(), &identity);
+    if (auto known = identify(work.tx(), in.interaction.from, first ? first->commodity : "",
+                              work.now(), *in.response.mutable_identity(), &identity);
         !known)
         return known;
-    if (!identity.preselected) {
+    if (identity.parties.size() == 1) in.interaction.party = identity.parties.front().party;
+    const bool placed = identity.preselected.has_value();
+    if (first == nullptr || (!placed && !first->by_place)) {
+        if (meaning.hazard != nullptr) return {};  // the sender is called
         in.interaction.reason = "report";
         in.interaction.outcome = "asked";
         in.response.mutable_answer()->set_outcome("asked");
@@ -138,30 +181,32 @@ Result<void> Intake::on_no_supply(outbox::UnitOfWork& work, Incoming& in) {
         return reply(work, in, "which_premise", {}, {});
     }
     ReportInput input;
-    input.request_class = kNoSupply;
+    input.request_class = first->name;
     input.premise = identity.preselected;
-    input.party = identity.parties.front().party;
+    for (std::size_t i = 1; placed && i < meaning.classes.size(); ++i)
+        input.also.push_back(meaning.classes[i]->name);
+    input.triage.safety = meaning.safety;
     input.address = in.interaction.from;
+    if (first->by_place) {
+        input.location = Location{0, 0, 0, beginning(in.interaction.text)};
+    } else {
+        input.party = identity.parties.front().party;
+    }
+    if (!placed) {
+        input.language = meaning.language;
+        in.interaction.call_back_at = work.now() + kCallBackAfter;
+    }
     return report(work, in, std::move(input));
 }
 
-/// A smell of gas is a hazard wherever it is: work starts at the best-known place, and the sender
-/// is called. What else the words name waits until the place is known.
-Result<void> Intake::on_gas(outbox::UnitOfWork& work, Incoming& in, std::vector<std::string> also) {
-    Identity identity;
-    if (auto known = identify(work.tx(), in.interaction.from, "gas", work.now(),
-                              *in.response.mutable_identity(), &identity);
-        !known)
-        return known;
-    ReportInput input;
-    input.request_class = kGasSmell;
-    input.premise = identity.preselected;
-    if (identity.preselected) input.also = std::move(also);
-    input.triage.safety.fire_or_gas = true;
-    input.address = in.interaction.from;
-    input.location = Location{0, 0, 0, beginning(in.interaction.text)};
-    if (!identity.preselected) in.interaction.call_back_at = work.now() + kCallBackAfter;
-    return report(work, in, std::move(input));
+/// No class is made for it: safety words at once, and a person calls. The draft stays for that one
+/// unless the words report something besides.
+Result<void> Intake::on_hazard(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+    in.interaction.reason = "hazard";
+    in.interaction.outcome = "asked";
+    in.interaction.call_back_at = work.now() + kCallBackAfter;
+    in.response.mutable_answer()->add_ask("location");
+    return reply(work, in, meaning.hazard->template_name, {}, {}, meaning.language);
 }
 
 /// What a reply is about: what was told last to its address, else the one open request of the
@@ -176,9 +221,10 @@ Result<std::optional<Uuid>> Intake::request_meant(outbox::UnitOfWork& work, cons
     return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
 }
 
-Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning meaning) {
+Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Kind kind) {
     auto meant = request_meant(work, in);
     if (!meant) return fail(std::move(meant).error());
+    if (!*meant && kind == Kind::kTakenBack) return not_understood(work, in);
     if (!*meant) {
         in.finish("progress", "answered", work.now());
         return reply(work, in, "nothing_open", {}, {});
@@ -187,12 +233,13 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning me
     auto request =
         desk_.change(work, **meant, {}, in.actor(work.now()), [&](Change& change) -> Result<void> {
             stands = hazard_stands(change.request, change.definition);
-            return take_reply(change, in.interaction, meaning);
+            return take_reply(change, in.interaction, kind);
         });
     if (!request) return fail(std::move(request).error());
+    if (kind == Kind::kTakenBack && !stands) return not_understood(work, in);
     in.interaction.request = request->uid;
     in.interaction.party = request->party;
-    const Said& said = what_is_said(meaning);
+    const Said& said = what_is_said(kind);
     in.finish(said.reason, said.outcome, work.now());
     const auto known = desk_.is_known(work, in.interaction.from, *request);
     if (!known) return fail(known.error());
@@ -204,9 +251,9 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Meaning me
     } else {
         Desk::put_own(*request, request->number, answer);
     }
-    answer.set_outcome(meaning == Meaning::kProgress ? "progress" : "noted");
+    answer.set_outcome(kind == Kind::kProgress ? "progress" : "noted");
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
-    return reply(work, in, stands && meaning == Meaning::kSupplyBack ? "still_comes" : said.words,
+    return reply(work, in, stands && kind == Kind::kSupplyBack ? "still_comes" : said.words,
                  desk_.progress_fields(*request, language, work.now()), request->uid);
 }
 
@@ -219,7 +266,8 @@ Result<void> Intake::on_consent(outbox::UnitOfWork& work, Incoming& in, bool giv
 
 /// The answer to a message goes back to its address, whatever the hour.
 Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::string& template_name,
-                           Details fields, const std::optional<Uuid>& request) {
+                           Details fields, const std::optional<Uuid>& request,
+                           const std::string& language) {
     auto& answer = *in.response.mutable_answer();
     if (answer.outcome().empty()) answer.set_outcome("noted");
     answer.set_text_zh(desk_.say("zh-CN", template_name, fields));
@@ -231,6 +279,7 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
     notice.template_name = template_name;
     notice.recipient = "tel:" + in.interaction.from;
     notice.address = in.interaction.from;
+    notice.language = language;
     notice.fields = std::move(fields);
     notice.urgent = true;
     notice.cause = interaction_name(in.interaction.uid);

@@ -24,6 +24,9 @@ struct Catalogue {
     std::map<std::string, Channel, std::less<>> channels;  ///< by name
     Languages words;
     int words_edition = 1;
+    /// By the whole text, as `plain` leaves it.
+    std::map<std::string, Meaning::Kind, std::less<>> replies;
+    std::vector<SpokenHazard> hazards;
 
     /// The newest edition; null when there is none.
     [[nodiscard]] const Definition* find(std::string_view name) const;

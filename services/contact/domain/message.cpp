@@ -1,12 +1,12 @@
 #include "services/contact/domain/message.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "services/contact/domain/catalogue.hpp"
+#include "services/contact/domain/triage.hpp"
 
 namespace hearth::contact {
-namespace {
 
-/// Lower case, full-width ASCII as plain, without spaces and punctuation.
 std::string plain(std::string_view text) {
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -37,47 +37,72 @@ std::string plain(std::string_view text) {
     return result;
 }
 
-template <std::size_t Size>
-bool says_any(const std::string& text, const std::array<std::string_view, Size>& words) {
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return text.find(word) != std::string::npos; });
+namespace {
+
+bool says_any(std::string_view text, const std::vector<std::string>& words) {
+    return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+        return text.find(word) != std::string_view::npos;
+    });
 }
 
-template <std::size_t Size>
-bool is_any(const std::string& text, const std::array<std::string_view, Size>& words) {
-    return std::find(words.begin(), words.end(), text) != words.end();
+bool says(const std::string& text, const WordSet& words) {
+    if (says_any(text, words.phrases)) return true;
+    std::string left = text;
+    for (const std::string& other : words.except) {
+        for (auto at = left.find(other); at != std::string::npos; at = left.find(other))
+            left.erase(at, other.size());
+    }
+    return says_any(left, words.nouns) && says_any(left, words.signs);
+}
+
+/// True when the text tells of it; then the meaning has its language and safety answers.
+bool tells(const std::string& text, const Spoken& spoken, Meaning& meaning) {
+    for (const auto& [language, words] : spoken.words) {
+        if (!says(text, words)) continue;
+        if (meaning.language.empty()) meaning.language = language;
+        meaning.safety = either(meaning.safety, spoken.safety);
+        return true;
+    }
+    return false;
+}
+
+bool is_to_life(const Definition* definition) {
+    return definition->hazard == "life";
+}
+
+Meaning report_in(const Catalogue& catalogue, const std::string& text) {
+    Meaning meaning;
+    for (const SpokenHazard& hazard : catalogue.hazards) {
+        if (tells(text, hazard.spoken, meaning) && meaning.hazard == nullptr)
+            meaning.hazard = &hazard;
+    }
+    for (const auto& [key, definition] : catalogue.classes) {
+        const bool newest = catalogue.find(key.first) == &definition;
+        if (newest && tells(text, definition.spoken, meaning))
+            meaning.classes.push_back(&definition);
+    }
+    std::stable_partition(meaning.classes.begin(), meaning.classes.end(), is_to_life);
+    const bool any = meaning.hazard != nullptr || !meaning.classes.empty();
+    if (any) meaning.kind = Meaning::Kind::kReport;
+    return meaning;
 }
 
 }  // namespace
 
-Meaning read_message(std::string_view text) {
-    static constexpr std::array<std::string_view, 9> kGas{"煤气味",   "燃气味",   "天然气味",
-                                                          "漏气",     "煤气泄漏", "燃气泄漏",
-                                                          "gassmell", "smellgas", "gasleak"};
-    static constexpr std::array<std::string_view, 3> kSmell{"smellofgas", "smellinggas",
-                                                            "燃气泄露"};
-    static constexpr std::array<std::string_view, 9> kOut{
-        "停电", "没电",    "断电",          "没有电",     "无电",
-        "跳闸", "nopower", "noelectricity", "poweroutage"};
-    static constexpr std::array<std::string_view, 3> kOutToo{"powerisout", "poweroff", "nolight"};
-    static constexpr std::array<std::string_view, 6> kStop{"td",   "t",           "退订",
-                                                           "stop", "unsubscribe", "tuiding"};
-    static constexpr std::array<std::string_view, 3> kStart{"start", "dy", "订阅"};
-    static constexpr std::array<std::string_view, 5> kNo{"n", "no", "没来电", "还没来电", "仍没电"};
-    static constexpr std::array<std::string_view, 6> kYes{"y",      "yes",    "来电了",
-                                                          "有电了", "已来电", "ok"};
-    static constexpr std::array<std::string_view, 4> kAsk{"1", "进度", "查进度", "progress"};
+bool Meaning::is_hazard() const {
+    return hazard != nullptr || (!classes.empty() && is_to_life(classes.front()));
+}
+
+Meaning read_message(const Catalogue& catalogue, std::string_view text) {
     const std::string words = plain(text);
-    const bool out = says_any(words, kOut) || says_any(words, kOutToo);
-    if (says_any(words, kGas) || says_any(words, kSmell))
-        return out ? Meaning::kGasAndNoSupply : Meaning::kGasSmell;
-    if (is_any(words, kStop)) return Meaning::kOptOut;
-    if (is_any(words, kStart)) return Meaning::kOptIn;
-    if (is_any(words, kNo)) return Meaning::kStillOut;
-    if (is_any(words, kYes)) return Meaning::kSupplyBack;
-    if (is_any(words, kAsk)) return Meaning::kProgress;
-    if (out) return Meaning::kNoSupply;
-    return Meaning::kUnknown;
+    Meaning report = report_in(catalogue, words);
+    if (report.is_hazard()) return report;
+    if (const auto reply = catalogue.replies.find(words); reply != catalogue.replies.end()) {
+        Meaning meaning;
+        meaning.kind = reply->second;
+        return meaning;
+    }
+    return report;
 }
 
 }  // namespace hearth::contact

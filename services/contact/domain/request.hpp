@@ -37,15 +37,6 @@ struct Location {
     bool operator==(const Location&) const = default;
 };
 
-struct SafetyAnswers {
-    bool person_hurt = false;
-    bool fire_or_gas = false;
-    bool fallen_or_open = false;
-    bool damage_spreading = false;
-
-    bool operator==(const SafetyAnswers&) const = default;
-};
-
 struct Triage {
     std::string extent = "unknown";  ///< `only_you`, `neighbours_too`
     std::optional<Instant> since;

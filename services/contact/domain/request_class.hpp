@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "libs/core/time.hpp"
+#include "services/contact/domain/message.hpp"
 
 namespace hearth::contact {
 
@@ -69,6 +70,7 @@ struct Definition {
     Duration promise_slack{0};  ///< added to a forecast when it becomes a promise
     std::string accepted_template;
     std::vector<Weight> weights;  ///< of a request within its hazard; all that fit are added
+    Spoken spoken;                ///< how short messages tell of it
 
     [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;
     /// A case that is made of other requests: never reported by its name.

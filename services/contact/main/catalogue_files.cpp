@@ -8,6 +8,7 @@
 #include "libs/config/config.hpp"
 #include "libs/words/words.hpp"
 #include "services/contact/main/faults.hpp"
+#include "services/contact/main/message_words.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -103,6 +104,7 @@ Result<Definition> load_definition(const std::string& file, const Catalogue& cat
     if (!source) return fail(std::move(source).error());
     Faults faults;
     Definition definition = read_definition(source->root(), faults);
+    definition.spoken = read_spoken(source->root().section("words"), "words", catalogue, faults);
     const auto profile = catalogue.profiles.find(definition.profile);
     if (profile == catalogue.profiles.end()) {
         faults.push_back(
@@ -169,6 +171,8 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
         keep_words(std::move(*files), catalogue);
     if (auto channels = take(load_channels(folder + "/channels.yaml"), faults))
         catalogue.channels = std::move(*channels);
+    if (auto messages = load_messages(folder + "/messages.yaml", catalogue); !messages)
+        faults.insert(faults.end(), messages.error().fields.begin(), messages.error().fields.end());
     const auto weights = take(load_rank(folder + "/rank.yaml"), faults);
     for (const std::string& file : files_of(folder + "/classes")) {
         auto definition = take(load_definition(file, catalogue), faults);

@@ -12,6 +12,7 @@ Settings read_settings(const config::Section& section) {
     settings.desk.utility_zh = section.text("utility_zh", settings.desk.utility_zh);
     settings.desk.utility_en = section.text("utility_en", settings.desk.utility_en);
     settings.desk.region = section.text("phone_region", settings.desk.region);
+    settings.desk.emergency = section.text("emergency", settings.desk.emergency);
     settings.desk.zone = section.text("zone", settings.desk.zone);
     const config::Section kannel = section.section("kannel");
     settings.kannel.url = kannel.text("url", "");

@@ -220,7 +220,7 @@ TEST_CASE("a wrong file is named with every wrong field") {
     namespace fs = std::filesystem;
     fs::copy(HEARTH_CONTACT_FILES "/profiles", dir.path() / "profiles");
     fs::copy(HEARTH_CONTACT_FILES "/calendars", dir.path() / "calendars");
-    for (const char* file : {"words", "rank.yaml", "channels.yaml"})
+    for (const char* file : {"words", "rank.yaml", "channels.yaml", "messages.yaml"})
         fs::copy(fs::path{HEARTH_CONTACT_FILES} / file, dir.path() / file);
     fs::create_directory(dir.path() / "classes");
     dir.write("classes/bad.yaml", R"(class: bad

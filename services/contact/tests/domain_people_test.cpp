@@ -1,7 +1,6 @@
 #include <catch2/catch.hpp>
 
 #include "services/contact/domain/identity.hpp"
-#include "services/contact/domain/message.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -115,23 +114,6 @@ TEST_CASE("a number preselects one premise of one party and nothing else") {
                                "electricity");
     CHECK(many.why == "TOO_MANY_PREMISES");
     CHECK_FALSE(many.preselected);
-}
-
-TEST_CASE("short messages are understood in both languages") {
-    CHECK(read_message("停电了") == Meaning::kNoSupply);
-    CHECK(read_message("我家没电。") == Meaning::kNoSupply);
-    CHECK(read_message("No power since 9") == Meaning::kNoSupply);
-    CHECK(read_message("停电,还有煤气味!") == Meaning::kGasAndNoSupply);
-    CHECK(read_message("no power and a smell of gas") == Meaning::kGasAndNoSupply);
-    CHECK(read_message("I smell gas") == Meaning::kGasSmell);
-    CHECK(read_message(" n ") == Meaning::kStillOut);
-    CHECK(read_message("N") == Meaning::kStillOut);
-    CHECK(read_message("1") == Meaning::kProgress);
-    CHECK(read_message("Y") == Meaning::kSupplyBack);
-    CHECK(read_message("TD") == Meaning::kOptOut);
-    CHECK(read_message("退订。") == Meaning::kOptOut);
-    CHECK(read_message("hello") == Meaning::kUnknown);
-    CHECK(read_message("") == Meaning::kUnknown);
 }
 
 }  // namespace

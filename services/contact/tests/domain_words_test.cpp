@@ -107,7 +107,7 @@ Case handled() {
         (void)relocate_request(change, samples::report("p2").place);
         apply_forecast(change, "arrival", ten() + 2h, "traffic");
         (void)waive_step(change, "repair", "nobody lives there");
-        for (const char* heard : {"StillOut", "SupplyBack"})
+        for (const char* heard : {"StillOut", "SupplyBack", "TakenBack"})
             change.record("TimelineAppended", {{"source_type", heard}});
     });
     return story;

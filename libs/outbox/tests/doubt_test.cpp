@@ -21,7 +21,7 @@ struct Gated {
     template <typename Ask>
     auto answer_is_lost(const Uuid& key, Ask ask) {
         std::thread cutter{[this, key] {
-            const bool committed = testkit::eventually([&] { return traces(key) != "0|0|0"; });
+            const bool committed = testkit::eventually([&] { return traces(key) != effects(0); });
             gate.cut();
             gate.delay(0ms);
             done_before_cut = committed;
@@ -49,7 +49,7 @@ TEST_CASE("a commit whose answer is lost is found by its request id") {
         });
     });
     CHECK(answer == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
     CHECK(gated.bench.wakes == 1);
 }
 
@@ -64,7 +64,7 @@ TEST_CASE("a commit without a request id whose answer is lost is found by its fi
         });
     });
     CHECK(answer == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
     CHECK(gated.bench.wakes == 1);
 }
 
@@ -79,9 +79,9 @@ TEST_CASE("a connection cut before the commit arrives: UNAVAILABLE, and the repe
     const auto answer = gated.bench.work.command(command("doubt-2"), cut);
     REQUIRE_FALSE(answer.has_value());
     CHECK(answer.error().code == Code::kUnavailable);
-    CHECK(traces(key) == "0|0|0");
+    CHECK(traces(key) == effects(0));
     CHECK(gated.bench.bump_as(command("doubt-2"), key) == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
 }
 
 TEST_CASE("a server that hangs at the commit holds nobody past the deadline") {
@@ -98,7 +98,7 @@ TEST_CASE("a server that hangs at the commit holds nobody past the deadline") {
     CHECK(std::chrono::steady_clock::now() - start < 800ms);
     gated.gate.hold(false);
     CHECK(gated.bench.bump_as(command("doubt-3"), key) == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
 }
 
 TEST_CASE("failpoints around the commit: all or nothing") {
@@ -107,12 +107,12 @@ TEST_CASE("failpoints around the commit: all or nothing") {
     const Uuid key = new_key();
     REQUIRE(runtime::arm_failpoint("uow.before_commit", "fail").has_value());
     check_failed(bench.bump_as(command("point"), key), Code::kUnavailable, "FAILPOINT");
-    CHECK(traces(key) == "0|0|0");
+    CHECK(traces(key) == effects(0));
     REQUIRE(runtime::arm_failpoint("uow.before_commit", "off").has_value());
     REQUIRE(runtime::arm_failpoint("uow.after_commit", "fail").has_value());
     CHECK(bench.bump_as(command("point"), key) == "1");
     REQUIRE(runtime::arm_failpoint("uow.after_commit", "off").has_value());
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
 }
 
 }  // namespace hearth::outbox

@@ -43,8 +43,13 @@ inline std::string count(const std::string& table, const std::string& where) {
     return database().run("SELECT count(*) FROM " + table + " WHERE " + where);
 }
 
-/// Everything that one effect of one command leaves, each counted: "1|1|1" counter, history,
-/// outbox.
+/// What `effects` of commands leave: each one in the counter, the history and the outbox.
+inline std::string effects(int count) {
+    const auto text = std::to_string(count);
+    return text + '|' + text + '|' + text;
+}
+
+/// What is there of a key, to be compared with `effects`: counter, history, outbox.
 inline std::string traces(const Uuid& key) {
     const std::string id = "'" + to_string(key) + "'";
     return database().run("SELECT coalesce((SELECT version FROM counter WHERE id = " + id +

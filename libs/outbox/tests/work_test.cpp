@@ -14,7 +14,7 @@ TEST_CASE("a command leaves its row, history, outbox and answer, and wakes the r
     const auto answer = bench.bump_as(once, key);
     REQUIRE(answer == "1");
     CHECK(bench.wakes == 1);
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
     const auto row = database().run(
         "SELECT tenant_id, request_id, actor, recorded_at = '" + to_rfc3339(once.cause.now) +
         "', encode(payload, 'hex') FROM history WHERE key = '" + to_string(key) + "'");
@@ -29,7 +29,7 @@ TEST_CASE("the same command again is answered again, once done") {
     const Uuid key = new_key();
     for (int i = 0; i < 3; ++i)
         CHECK(bench.bump_as(command("again"), key) == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
     CHECK(bench.wakes == 1);
     check_failed(bench.bump_as(command("again", "another body"), key), Code::kAlreadyExists,
                  "REQUEST_ID_REUSED");
@@ -84,7 +84,7 @@ TEST_CASE("a refusal changes nothing and is computed anew") {
                  "NOT_YET");
     check_failed(bench.work.command(command("refused"), refuse), Code::kFailedPrecondition,
                  "NOT_YET");
-    CHECK(traces(key) == "0|0|0");
+    CHECK(traces(key) == effects(0));
     CHECK(bench.wakes == 0);
     CHECK(bench.bump_as(command("refused"), key) == "1");
 }
@@ -98,7 +98,7 @@ TEST_CASE("a body that hides a failed statement commits nothing") {
         return first;
     };
     check_failed(bench.work.command(command("hidden"), hide), Code::kInternal, "INTERNAL");
-    CHECK(traces(key) == "0|0|0");
+    CHECK(traces(key) == effects(0));
 }
 
 TEST_CASE("twins of one command: one effect, one answer") {
@@ -115,7 +115,7 @@ TEST_CASE("twins of one command: one effect, one answer") {
             thread.join();
         for (const auto& answer : answers)
             CHECK(answer == "1");
-        CHECK(traces(key) == "1|1|1");
+        CHECK(traces(key) == effects(1));
     }
 }
 
@@ -133,7 +133,7 @@ TEST_CASE("a twin that is refused for what the other did gets the other's answer
         return bump(unit, key);
     };
     CHECK(bench.work.command(command("open-once"), open_once) == "1");
-    CHECK(traces(key) == "1|1|1");
+    CHECK(traces(key) == effects(1));
 }
 
 TEST_CASE("a deadlock is repeated and both get through") {
@@ -160,8 +160,8 @@ TEST_CASE("a deadlock is repeated and both get through") {
     REQUIRE(mine.has_value());
     REQUIRE(other.has_value());
     CHECK(bodies == 3);
-    CHECK(traces(one) == "2|2|2");
-    CHECK(traces(two) == "2|2|2");
+    CHECK(traces(one) == effects(2));
+    CHECK(traces(two) == effects(2));
 }
 
 TEST_CASE("a stale version is the caller's to repeat") {

@@ -148,7 +148,7 @@ grpc::ServerUnaryReactor* ContactService::GetInteraction(grpc::CallbackServerCon
             const auto uid = require_name(in.name(), "interactions", "name");
             if (!uid) return fail(uid.error());
             return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                const auto found = desk_.ports.interactions.lock(tx, *uid);
+                const auto found = desk_.ports.interactions.find(tx, *uid);
                 if (!found) return fail(found.error());
                 put_interaction(*found, *out.mutable_interaction());
                 return {};

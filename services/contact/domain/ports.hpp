@@ -207,6 +207,7 @@ public:
     /// Locks the one with the channel's id, if it is there.
     virtual Result<std::optional<Interaction>> find_message(sql::Tx& tx, const std::string& channel,
                                                             const std::string& message_id) = 0;
+    virtual Result<Interaction> find(sql::Tx& tx, const Uuid& uid) = 0;
     virtual Result<Interaction> lock(sql::Tx& tx, const Uuid& uid) = 0;
     virtual void save(sql::Tx& tx, const Interaction& interaction) = 0;
     virtual Result<std::vector<Interaction>> list(sql::Tx& tx, const InteractionFilter& filter) = 0;

@@ -68,6 +68,13 @@ Result<std::vector<Interaction>> read_all(Result<sql::Rows> rows) {
     return all;
 }
 
+Result<Interaction> read_one(const Uuid& uid, Result<sql::Rows> rows) {
+    auto all = read_all(std::move(rows));
+    if (!all) return fail(std::move(all).error());
+    if (all->empty()) return fail(not_found(interaction_name(uid)));
+    return std::move(all->front());
+}
+
 }  // namespace
 
 Result<std::optional<Interaction>> PgInteractionStore::find_message(sql::Tx& tx,
@@ -80,11 +87,12 @@ Result<std::optional<Interaction>> PgInteractionStore::find_message(sql::Tx& tx,
     return std::optional<Interaction>{std::move(all->front())};
 }
 
+Result<Interaction> PgInteractionStore::find(sql::Tx& tx, const Uuid& uid) {
+    return read_one(uid, tx.run(statements::interaction_find, tx.tenant(), uid));
+}
+
 Result<Interaction> PgInteractionStore::lock(sql::Tx& tx, const Uuid& uid) {
-    auto all = read_all(tx.run(statements::interaction_lock, tx.tenant(), uid));
-    if (!all) return fail(std::move(all).error());
-    if (all->empty()) return fail(not_found(interaction_name(uid)));
-    return std::move(all->front());
+    return read_one(uid, tx.run(statements::interaction_lock, tx.tenant(), uid));
 }
 
 void PgInteractionStore::save(sql::Tx& tx, const Interaction& interaction) {

@@ -9,6 +9,7 @@ class PgInteractionStore final : public InteractionStore {
 public:
     Result<std::optional<Interaction>> find_message(sql::Tx& tx, const std::string& channel,
                                                     const std::string& message_id) override;
+    Result<Interaction> find(sql::Tx& tx, const Uuid& uid) override;
     Result<Interaction> lock(sql::Tx& tx, const Uuid& uid) override;
     void save(sql::Tx& tx, const Interaction& interaction) override;
     Result<std::vector<Interaction>> list(sql::Tx& tx, const InteractionFilter& filter) override;

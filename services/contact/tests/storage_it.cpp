@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <set>
 #include <thread>
@@ -16,6 +18,13 @@ using namespace std::chrono_literals;
 using samples::Office;
 using samples::ten;
 
+/// What a report that all is known of leaves: each fact is a version, a line, a history row and an
+/// event.
+constexpr std::array kFactsOfAReport{"RequestOpened", "RequestTriaged", "StepStarted",
+                                     "PromiseMade"};
+constexpr int kFactCount = kFactsOfAReport.size();
+constexpr int kNoticesOfAReport = 1;
+
 TEST_CASE("what is saved is read back the same") {
     Office office;
     office.settle(1);
@@ -28,17 +37,20 @@ TEST_CASE("what is saved is read back the same") {
     CHECK(read.moments == opened->moments);
     CHECK(read.triage == opened->triage);
     CHECK(read.location == opened->location);
-    CHECK(read.version == 4);
+    CHECK(read.version == kFactCount);
     CHECK(read.key == opened->key);
     CHECK(read.party == Office::party(0));
     CHECK(read.service_point == named_uuid("sp", "p0"));
-    CHECK(office.view(opened->uid).timeline.size() == 4);
-    CHECK(office.view(opened->uid).notices.size() == 1);
+    std::vector<std::string> facts;
+    for (const Fact& fact : office.view(opened->uid).timeline)
+        facts.push_back(fact.type);
+    CHECK(std::ranges::equal(facts, kFactsOfAReport));
+    CHECK(office.view(opened->uid).notices.size() == kNoticesOfAReport);
     CHECK(office.view(opened->uid).notices[0].text.find("幸福路0号停电报修已受理") !=
           std::string::npos);
     CHECK(office.count("SELECT count(*) FROM history WHERE key = '" + to_string(read.uid) + "'") ==
-          4);
-    CHECK(office.count("SELECT count(*) FROM outbox") == 5);
+          kFactCount);
+    CHECK(office.count("SELECT count(*) FROM outbox") == kFactCount + kNoticesOfAReport);
 }
 
 TEST_CASE("sixty-four clients at once leave exactly one open request per premise and class") {
@@ -94,8 +106,9 @@ TEST_CASE("planted violations are found") {
     auto tx = checker.begin(0, Deadline::after(10s));
     REQUIRE(tx);
     REQUIRE(check_timelines(*tx)->violations.size() == 1);
-    CHECK(check_timelines(*tx)->violations[0] ==
-          request_name(one->uid) + " has version 4 and 3 lines");
+    CHECK(check_timelines(*tx)->violations[0] == request_name(one->uid) + " has version " +
+                                                     std::to_string(one->version) + " and " +
+                                                     std::to_string(one->version - 1) + " lines");
     CHECK(check_open_keys(*tx)->violations.size() == 1);
 }
 
@@ -134,14 +147,34 @@ TEST_CASE("a stale etag changes nothing") {
     const auto opened = office.report(0, ten());
     REQUIRE(opened);
     const auto done = office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto changed =
-            office.desk.change(work, opened->uid, "3", {"agents/A1", "desk", ten()},
-                               [](Change& change) { return withdraw_request(change, "x"); });
+        auto changed = office.desk.change(
+            work, opened->uid, std::to_string(opened->version - 1), {"agents/A1", "desk", ten()},
+            [](Change& change) { return withdraw_request(change, "x"); });
         if (!changed) return fail(std::move(changed).error());
         return {};
     });
     CHECK(done.error().reason == "STALE_ETAG");
-    CHECK(office.view(opened->uid).request.version == 4);
+    CHECK(office.view(opened->uid).request.version == opened->version);
+}
+
+TEST_CASE("a reader of an interaction waits for no writer") {
+    Office office;
+    Interaction interaction;
+    interaction.uid = new_uuid(ten());
+    interaction.channel = "sms";
+    REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
+        office.interactions.save(work.tx(), interaction);
+        return {};
+    }));
+    auto writer = office.pool.begin(1, Deadline::after(10s));
+    REQUIRE(writer);
+    REQUIRE(office.interactions.lock(*writer, interaction.uid));
+    auto reader = office.pool.begin(1, Deadline::after(2s));
+    REQUIRE(reader);
+    const auto found = office.interactions.find(*reader, interaction.uid);
+    REQUIRE(found);
+    CHECK(found->channel == "sms");
+    CHECK(office.interactions.find(*reader, new_uuid(ten())).error().code == Code::kNotFound);
 }
 
 TEST_CASE("timers of many requests run once each, whoever runs them") {

@@ -1,6 +1,9 @@
 -- name: interaction_find_message
 SELECT * FROM interaction WHERE tenant_id = $1 AND channel = $2 AND message_id = $3 FOR UPDATE
 
+-- name: interaction_find
+SELECT * FROM interaction WHERE tenant_id = $1 AND uid = $2
+
 -- name: interaction_lock
 SELECT * FROM interaction WHERE tenant_id = $1 AND uid = $2 FOR UPDATE
 

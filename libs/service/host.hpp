@@ -15,6 +15,7 @@
 #include "libs/config/config.hpp"
 #include "libs/core/clock.hpp"
 #include "libs/outbox/inbox.hpp"
+#include "libs/outbox/self_check.hpp"
 #include "libs/outbox/unit_of_work.hpp"
 #include "libs/rpc/client.hpp"
 #include "libs/rpc/server.hpp"
@@ -25,20 +26,9 @@
 
 namespace hearth::service {
 
-/// What a self-check found: `checked` things looked at, one line per violation.
-struct CheckResult {
-    std::int64_t checked = 0;
-    std::vector<std::string> violations;
-};
-using Check = std::function<Result<CheckResult>(sql::Tx&)>;
-
-/// A step a service is waiting on: for finding sagas that are half done (I19).
-struct OpenStep {
-    std::string kind;  ///< "work_order"
-    std::string
-        reference;  ///< what it is for, in the owner's words: "serviceRequests/…/steps/repair/1"
-    Instant since;
-};
+using outbox::Check;
+using outbox::CheckResult;
+using outbox::OpenStep;
 
 /// What one service is made of, besides what all have.
 struct Definition {

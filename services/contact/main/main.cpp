@@ -16,27 +16,6 @@
 namespace hearth::contact {
 namespace {
 
-service::Check as_check(Result<Found> (*check)(sql::Tx&)) {
-    return [check](sql::Tx& tx) -> Result<service::CheckResult> {
-        auto found = check(tx);
-        if (!found) return fail(std::move(found).error());
-        return service::CheckResult{found->checked, std::move(found->violations)};
-    };
-}
-
-void add_checks(service::Host& host) {
-    host.check("I6", as_check(check_timelines));
-    host.check("I15", as_check(check_open_keys));
-    host.open_steps([](sql::Tx& tx, Instant older_than) -> Result<std::vector<service::OpenStep>> {
-        auto found = open_work(tx, older_than);
-        if (!found) return fail(std::move(found).error());
-        std::vector<service::OpenStep> steps;
-        for (OpenWork& work : *found)
-            steps.push_back({"step", std::move(work.reference), work.since});
-        return steps;
-    });
-}
-
 constexpr auto kCommands =
     "Without a server:\n  hearth-contact clock --help     read every clock of a profile at a time";
 
@@ -64,7 +43,9 @@ int serve(int argc, char** argv) {
     host.consume("registry", registry_consumer(desk));
     host.consume("dispatch", dispatch_consumer(desk));
     add_jobs(host, desk, intake, courier, settings.tenant);
-    add_checks(host);
+    host.check("I13", check_timelines);
+    host.check("I15", check_open_keys);
+    host.open_steps(open_steps);
     return host.run();
 }
 

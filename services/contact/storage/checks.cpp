@@ -12,10 +12,10 @@
 namespace hearth::contact {
 namespace {
 
-Result<Found> count(sql::Tx& tx) {
+Result<outbox::CheckResult> count(sql::Tx& tx) {
     auto rows = tx.run(statements::check_count);
     if (!rows) return fail(std::move(rows).error());
-    return Found{(*rows)[0].get<std::int64_t>("requests"), {}};
+    return outbox::CheckResult{(*rows)[0].get<std::int64_t>("requests"), {}};
 }
 
 }  // namespace
@@ -30,7 +30,7 @@ std::span<const std::string_view> schema_plan() {
     return statements::schema_plan;
 }
 
-Result<Found> check_timelines(sql::Tx& tx) {
+Result<outbox::CheckResult> check_timelines(sql::Tx& tx) {
     auto found = count(tx);
     if (!found) return found;
     auto rows = tx.run(statements::check_timeline);
@@ -44,7 +44,7 @@ Result<Found> check_timelines(sql::Tx& tx) {
     return found;
 }
 
-Result<Found> check_open_keys(sql::Tx& tx) {
+Result<outbox::CheckResult> check_open_keys(sql::Tx& tx) {
     auto found = count(tx);
     if (!found) return found;
     auto rows = tx.run(statements::check_open_keys);
@@ -57,12 +57,12 @@ Result<Found> check_open_keys(sql::Tx& tx) {
     return found;
 }
 
-Result<std::vector<OpenWork>> open_work(sql::Tx& tx, Instant older_than) {
+Result<std::vector<outbox::OpenStep>> open_steps(sql::Tx& tx, Instant older_than) {
     auto rows = tx.run(statements::open_steps, older_than);
     if (!rows) return fail(std::move(rows).error());
-    std::vector<OpenWork> all;
+    std::vector<outbox::OpenStep> all;
     for (const sql::Row row : *rows)
-        all.push_back({row.get<std::string>("reference"), row.get<Instant>("started_at")});
+        all.push_back({"step", row.get<std::string>("reference"), row.get<Instant>("started_at")});
     return all;
 }
 

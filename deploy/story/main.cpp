@@ -25,7 +25,8 @@ std::vector<std::string> clock_addresses() {
     for (const char* name :
          {"HEARTH_PORTS_REGISTRY", "HEARTH_PORTS_CONTACT", "HEARTH_PORTS_DISPATCH"}) {
         std::istringstream ports{variable(name)};
-        const int replicas = std::stoi(variable("HEARTH_REPLICAS"));
+        int replicas = 0;
+        std::istringstream{variable("HEARTH_REPLICAS")} >> replicas;
         for (int replica = 0; replica < replicas; ++replica) {
             int serving = 0;
             int admin = 0;

@@ -16,7 +16,7 @@
 
 namespace hearth::ctl {
 
-/// Exit status of every command (doors.md).
+/// Exit status of every command, which scripts rely on.
 enum Status : int {
     kDone = 0,
     kWithRefusals = 1,  ///< done, but some were refused, violated or not there

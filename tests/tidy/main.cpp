@@ -6,8 +6,10 @@
 #include <stdexcept>
 #include <string>
 
+#include "tests/tidy/calls.hpp"
 #include "tests/tidy/layers.hpp"
 #include "tests/tidy/lengths.hpp"
+#include "tests/tidy/links.hpp"
 #include "tests/tidy/reasons.hpp"
 #include "tests/tidy/words.hpp"
 
@@ -26,7 +28,8 @@ int run(const std::filesystem::path& root) {
     const auto capitals = parse_capitals(read_table(root / "tests/tidy/capitals.txt"));
     const auto sources = read_tree(root);
     std::size_t count = 0;
-    for (const auto& violations : {check_layers(sources, edges), check_lengths(sources),
+    for (const auto& violations : {check_calls(sources), check_layers(sources, edges),
+                                   check_lengths(sources), check_links(sources, list_tree(root)),
                                    check_reasons(sources, capitals), check_words(sources)}) {
         for (const auto& violation : violations) {
             std::printf("%s:%zu: %s: %s\n", violation.path.c_str(), violation.line,

@@ -7,8 +7,10 @@
 #include <catch2/catch.hpp>
 
 #include "libs/testkit/process.hpp"
+#include "tests/tidy/calls.hpp"
 #include "tests/tidy/layers.hpp"
 #include "tests/tidy/lengths.hpp"
+#include "tests/tidy/links.hpp"
 #include "tests/tidy/reasons.hpp"
 #include "tests/tidy/words.hpp"
 
@@ -150,6 +152,93 @@ TEST_CASE("what one line shows") {
           Rules{"services/a/storage/sql/b.sql:1 sql-now"});
 }
 
+Rules links_of(const std::vector<Source>& sources) {
+    std::vector<std::string> files{"deploy/adr/0007-a.md", "libs/core/tests/kept.csv"};
+    for (const auto& source : sources)
+        files.push_back(source.path);
+    return rules(check_links(sources, files));
+}
+
+TEST_CASE("a file that a comment or a page names is there") {
+    const auto named = [](const std::string& path, const std::string& text) {
+        return links_of({make_source(path, text)});
+    };
+    CHECK(named("README.md", "[all](libs/core/lost.md)\n") == Rules{"README.md:1 dead-reference"});
+    CHECK(named("README.md", "see tests/kept.csv, adr/0007-a.md, *.yaml, a town's lost.csv\n")
+              .empty());
+    CHECK(named("README.md", "see tests/lost.csv\n") == Rules{"README.md:1 dead-reference"});
+    CHECK(named("README.md", "ADR 7 and ADR 8\n") == Rules{"README.md:1 dead-reference"});
+    CHECK(named("proto/a.proto", "\n// as lost.md says\n") ==
+          Rules{"proto/a.proto:2 dead-reference"});
+    CHECK(named("deploy/run", "lost.sh\n# lost.sh\n") == Rules{"deploy/run:2 dead-reference"});
+    CHECK(links_of({make_source("libs/core/CMakeLists.txt", "a.cpp"),
+                    make_source("libs/core/a.cpp",
+                                "f(\"lost.yaml // lost.yaml\");  // a.cpp\n"
+                                "int a;  // (lost.cpp)\n")}) ==
+          Rules{"libs/core/a.cpp:2 dead-reference"});
+}
+
+TEST_CASE("every source is in a target and every header is included") {
+    const auto list = make_source("libs/core/CMakeLists.txt", "a.cpp tests/b.cpp # c.cpp\n");
+    const auto listed = make_source("libs/core/tests/b.cpp", "");
+    const auto lost = make_source("libs/core/c.cpp", "");
+    const auto like = make_source("libs/core/tests/a.cpp", "");
+    CHECK(links_of({list, listed, lost, like}) ==
+          Rules{"libs/core/c.cpp:1 dead-source", "libs/core/tests/a.cpp:1 dead-source"});
+    CHECK(links_of({make_source("libs/core/CMakeLists.txt", "foreach(n c)\n f(${n}.cpp)"), lost})
+              .empty());
+
+    const auto header = make_source("libs/core/a.hpp", "");
+    const auto own = make_source("libs/core/a.cpp", "#include \"libs/core/a.hpp\"\n");
+    const auto user = make_source("libs/core/tests/b.cpp", "#include \"libs/core/a.hpp\"\n");
+    const auto all = make_source("libs/core/CMakeLists.txt", "a.cpp tests/b.cpp\n");
+    CHECK(links_of({all, own, header}) == Rules{"libs/core/a.hpp:1 dead-header"});
+    CHECK(links_of({all, own, header, user}).empty());
+}
+
+TEST_CASE("every function of a header has a caller") {
+    const auto list = make_source("libs/core/CMakeLists.txt", "a.cpp b.cpp\n");
+    const auto header =
+        make_source("libs/core/a.hpp",
+                    "int used();\nstd::vector<int>& lost();\n"
+                    "int overridden() override;\ninline int once() { return f(1); }\n"
+                    "int generated();\n");
+    const auto own = make_source("libs/core/a.cpp",
+                                 "int used() {}\nstd::vector<int>& lost() {\n"
+                                 "    return generated();\n}\n");
+    const auto user =
+        make_source("libs/core/b.cpp", "#include \"libs/core/a.hpp\"\nint x = used();\n");
+    CHECK(links_of({list, header, own, user}) ==
+          Rules{"libs/core/a.hpp:2 dead-declaration", "libs/core/a.hpp:4 dead-declaration"});
+}
+
+Rules calls_of(const std::string& path, const std::string& text) {
+    return rules(check_calls({make_source(path, text)}));
+}
+
+TEST_CASE("a call with a better one in its place is named") {
+    CHECK(calls_of("services/a/api/b.cpp", "int a = std::stoi(text);\n") ==
+          Rules{"services/a/api/b.cpp:1 banned-call"});
+    CHECK(calls_of("services/a/api/b.cpp", "auto at = std::chrono::system_clock::now();\n") ==
+          Rules{"services/a/api/b.cpp:1 banned-call"});
+    CHECK(calls_of("libs/core/b.cpp", "auto at = std::chrono::system_clock::now();\n").empty());
+    CHECK(calls_of("services/a/tests/b.cpp", "int a = std::stoi(text);\n").empty());
+    CHECK(calls_of("services/a/api/b.cpp", "int a = my_stoi(text);  // stoi(a)\n").empty());
+}
+
+TEST_CASE("a method that only reads locks nothing") {
+    const std::string body = "(int) {\n    return [this] { return store.lock(uid); };\n}\n";
+    CHECK(calls_of("services/a/api/b.cpp", "R* Service::GetParty" + body) ==
+          Rules{"services/a/api/b.cpp:2 get-locks"});
+    CHECK(calls_of("services/a/api/b.cpp", "R Parties::list_open" + body) ==
+          Rules{"services/a/api/b.cpp:2 get-locks"});
+    CHECK(calls_of("services/a/api/b.cpp", "R* Service::UpdateParty" + body).empty());
+    CHECK(calls_of("services/a/storage/b.cpp", "R Store::get" + body).empty());
+    CHECK(
+        calls_of("services/a/api/b.cpp", "R get() {\n  f.unlock(a); std::lock(b); g(clock());\n}\n")
+            .empty());
+}
+
 TEST_CASE("comments and literals are no code") {
     const auto source = make_source("a.cpp",
                                     "int a = 1'000; // {\n/* ( */ auto s = R\"x({)\")x\"; char c = "
@@ -220,6 +309,7 @@ TEST_CASE("the program finds what is planted in a checkout") {
     std::ofstream{root.path() / "tests/tidy/edges.txt"} << kEdges;
     std::ofstream{root.path() / "tests/tidy/capitals.txt"} << "libs/kv/* EVAL\n";
     std::ofstream{root.path() / "libs/core/a.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
+    std::ofstream{root.path() / "libs/core/CMakeLists.txt"} << "a.cpp\n";
     std::ofstream{root.path() / "libs/core/build/b.cpp"} << "#include \"libs/sql/tx.hpp\"\n";
 
     const auto bin = std::filesystem::canonical("/proc/self/exe").parent_path() / "hearth-tidy";
@@ -227,7 +317,7 @@ TEST_CASE("the program finds what is planted in a checkout") {
     CHECK(tidy.wait(std::chrono::seconds{10}) == 1);
     CHECK(tidy.output() ==
           "libs/core/a.cpp:1: libs-order: core stands below sql and may not include it\n"
-          "3 files, 1 violations\n");
+          "4 files, 1 violations\n");
 }
 
 /// What tests/tidy/check says of today's protos with one text in one file replaced.
@@ -268,13 +358,28 @@ TEST_CASE("who asks for a test that is not there hears of near ones") {
     CHECK(run_tests({"--only", "core_test", "--unit"}, 2).find("no kind") != std::string::npos);
 }
 
+TEST_CASE("a service that is not there is not restarted") {
+    const auto services =
+        std::filesystem::path{HEARTH_SOURCE_DIR} / "deploy" / "local" / "services";
+    const hearth::testkit::TempDir dir;
+    const auto restart = [&](std::vector<std::string> args) {
+        args.insert(args.begin(), "restart");
+        args.insert(args.end(), {"--dir", dir.path().string()});
+        hearth::testkit::Process process{services.string(), {args, {}}};
+        return process.wait(std::chrono::seconds{30}).value_or(-1);
+    };
+    CHECK(restart({"nobody"}) == 2);
+    CHECK(restart({}) == 2);
+    CHECK(restart({"contact", "--bin", "/tmp"}) == 1);  // nothing runs from there
+}
+
 /// A checkout of its own whose commits the hook judges.
 class Checkout {
 public:
     Checkout() {
         const std::filesystem::path source{HEARTH_SOURCE_DIR};
         for (const auto* file : {"tests/tidy/check", "tests/tidy/hooks/pre-commit", ".clang-format",
-                                 "tests/tidy/edges.txt"}) {
+                                 "tests/tidy/capitals.txt", "tests/tidy/edges.txt"}) {
             std::filesystem::create_directories((root() / file).parent_path());
             std::filesystem::copy(source / file, root() / file);
         }

@@ -137,22 +137,33 @@ Source make_source(std::string path, std::string text) {
     return {std::move(path), std::move(text), std::move(code)};
 }
 
-std::vector<Source> read_tree(const fs::path& root) {
-    std::vector<Source> sources;
+std::vector<std::string> list_tree(const fs::path& root) {
+    std::vector<std::string> files;
+    const auto take = [&](const fs::directory_entry& entry) {
+        if (entry.is_regular_file() && !entry.is_symlink())
+            files.push_back(fs::relative(entry.path(), root).generic_string());
+    };
+    std::ranges::for_each(fs::directory_iterator{root}, take);
     for (const auto folder : kFolders) {
         if (!fs::exists(root / folder)) continue;
         fs::recursive_directory_iterator walk{root / folder};
         for (; walk != fs::recursive_directory_iterator{}; ++walk) {
-            const auto& path = walk->path();
-            if (walk->is_directory()) {
-                if (kSkipped.contains(path.filename().string())) walk.disable_recursion_pending();
-            } else if (walk->is_regular_file() && !walk->is_symlink() && is_text(path)) {
-                sources.push_back(
-                    make_source(fs::relative(path, root).generic_string(), read_file(path)));
-            }
+            if (walk->is_directory() && kSkipped.contains(walk->path().filename().string()))
+                walk.disable_recursion_pending();
+            take(*walk);
         }
     }
-    std::ranges::sort(sources, {}, &Source::path);
+    std::ranges::sort(files);
+    return files;
+}
+
+std::vector<Source> read_tree(const fs::path& root) {
+    std::vector<Source> sources;
+    for (auto& file : list_tree(root)) {
+        const bool of_root = file.find('/') == std::string::npos;
+        if (of_root ? file.ends_with(".md") : is_text(file))
+            sources.push_back(make_source(file, read_file(root / file)));
+    }
     return sources;
 }
 

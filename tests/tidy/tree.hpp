@@ -26,9 +26,12 @@ struct Violation {
 };
 using Violations = std::vector<Violation>;
 
-/// Every text file below the folders of the tree that are ours to write; what tools make (build,
-/// var, node_modules, .cache) is left out. Does not ask git: what is not committed yet counts too.
+/// Every text file below the folders of the tree that are ours to write, and the .md files of its
+/// root; what tools make (build, var, node_modules, .cache) is left out. Does not ask git: what is
+/// not committed yet counts too.
 std::vector<Source> read_tree(const std::filesystem::path& root);
+/// Their paths and those of all other files there, of the root's own too.
+std::vector<std::string> list_tree(const std::filesystem::path& root);
 /// As `read_tree` makes it of a file.
 Source make_source(std::string path, std::string text);
 

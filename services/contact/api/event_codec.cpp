@@ -1,5 +1,6 @@
 #include "services/contact/api/event_codec.hpp"
 
+#include <charconv>
 #include <functional>
 #include <map>
 #include <sstream>
@@ -18,8 +19,10 @@ std::string text(const Fact& fact, std::string_view key) {
 }
 
 int number(const Fact& fact, std::string_view key) {
-    const std::string value = text(fact, key);
-    return value.empty() ? 0 : std::stoi(value);
+    const auto value = fact.detail(key);
+    int result = 0;
+    std::from_chars(value.data(), value.data() + value.size(), result);
+    return result;
 }
 
 const Promise* promise_of(const Fact& fact) {

@@ -108,7 +108,7 @@ public:
     const Incident& report(const std::string& kind, const std::string& commodity,
                            std::vector<Uuid> nodes, Instant start_at, const std::string& note);
 
-    // --- plan (board_plan.cpp)
+    // --- plan (replanning.hpp)
     /// Brings the plan up to date with everything above and with the time; publishes a version only
     /// when work changed hands or moved notably.
     void replan();

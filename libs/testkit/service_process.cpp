@@ -16,11 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-void openssl(const std::vector<std::string>& args) {
-    Process process{"openssl", {args, {}}};
-    if (process.wait(10s) != 0) throw std::runtime_error("openssl failed: " + process.output());
-}
-
 void require(const Result<void>& done) {
     if (!done) throw std::runtime_error(done.error().reason + ": " + done.error().message);
 }
@@ -47,9 +42,6 @@ ServiceGround::ServiceGround(const SqlFiles& schema, const Topics& topics, Envir
 }
 
 void ServiceGround::make(const Topics& topics) {
-    const std::string key = dir_.path() / "token.key";
-    openssl({"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key});
-    openssl({"pkey", "-in", key, "-pubout", "-out", dir_.path() / "token.pub"});
     kafka_.brokers = stack().kafka_brokers;
     kafka_.topic_prefix = database_.name() + ".";
     std::vector<kafka::Topic> all;
@@ -71,15 +63,15 @@ void ServiceGround::fill_environment() {
         {"HEARTH_DATABASE__CHECKER_PASSWORD", database_.checker().password.reveal()},
         {"HEARTH_KAFKA__BROKERS", kafka_.brokers},
         {"HEARTH_KAFKA__TOPIC_PREFIX", kafka_.topic_prefix},
-        {"HEARTH_AUTH__PRIVATE_KEY_FILE", dir_.path() / "token.key"},
-        {"HEARTH_AUTH__PUBLIC_KEY_FILE", dir_.path() / "token.pub"},
+        {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys_.private_path},
+        {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys_.public_path},
         {"HEARTH_LIMITS__PAGE_TOKEN_SECRET", "page secret"},
         {"HEARTH_DEVELOPMENT__ENABLED", "true"},
     });
 }
 
 std::string ServiceGround::token(const Caller& caller) const {
-    return auth::Signer::from_file(dir_.path() / "token.key")
+    return auth::Signer::from_file(keys_.private_path)
         ->sign({caller.principal, {caller.role}, caller.tenant}, Clock{}.now(), 60s);
 }
 

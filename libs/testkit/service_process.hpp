@@ -12,6 +12,7 @@
 #include "libs/kafka/kafka.hpp"
 #include "libs/rpc/client.hpp"
 #include "libs/testkit/database.hpp"
+#include "libs/testkit/key_pair.hpp"
 #include "libs/testkit/process.hpp"
 
 namespace hearth::testkit {
@@ -41,7 +42,7 @@ public:
     ServiceGround(const SqlFiles& schema, const Topics& topics, Environment more = {});
 
     [[nodiscard]] const TestDatabase& database() const { return database_; }
-    [[nodiscard]] const TempDir& dir() const { return dir_; }
+    [[nodiscard]] const TempDir& dir() const { return keys_.dir; }
     [[nodiscard]] const kafka::Config& kafka() const { return kafka_; }
     [[nodiscard]] const Environment& environment() const { return environment_; }
     /// Good for a minute.
@@ -54,7 +55,7 @@ private:
     void fill_environment();
 
     TestDatabase database_;
-    TempDir dir_;
+    KeyPair keys_;
     kafka::Config kafka_;
     Environment environment_;
 };

@@ -17,7 +17,7 @@
 #include "libs/auth/auth.hpp"
 #include "libs/log/log.hpp"
 #include "libs/rpc/server.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/key_pair.hpp"
 #include "libs/trace/trace.hpp"
 
 // An empty call through our whole handler path (token, roles, executor, span, log line at INFO into
@@ -135,16 +135,6 @@ void log_to(const std::string& path) {
     trace::set_sample_ratio(0.01);
 }
 
-std::string make_keys(const testkit::TempDir& dir) {
-    std::string key = dir.path() / "token.key";
-    for (const auto& args : std::vector<std::vector<std::string>>{
-             {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key},
-             {"pkey", "-in", key, "-pubout", "-out", key + ".pub"}}) {
-        testkit::Process{"openssl", {args, {}}}.wait(std::chrono::seconds{10});
-    }
-    return key;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -156,13 +146,13 @@ int main(int argc, char** argv) {
     app.add_option("--seconds", seconds, "Length of one turn")->capture_default_str();
     CLI11_PARSE(app, argc, argv);
     const std::chrono::milliseconds span{1000 * seconds};
-    const testkit::TempDir dir;
-    const std::string key = make_keys(dir);
-    log_to(dir.path() / "log");
-    const auto verifier = auth::Verifier::from_file(key + ".pub");
+    const testkit::KeyPair keys;
+    log_to(keys.dir.path() / "log");
+    const auto verifier = auth::Verifier::from_file(keys.public_path);
     const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
-    const std::string token = auth::Signer::from_file(key)->sign({"operators/B1", {"operator"}, 1},
-                                                                 now, std::chrono::seconds{600});
+    const std::string token =
+        auth::Signer::from_file(keys.private_path)
+            ->sign({"operators/B1", {"operator"}, 1}, now, std::chrono::seconds{600});
     runtime::Executor executor{"bench", {.threads = 8, .queue = 1024}};
     Bare bare;
     Full full{executor, *verifier};

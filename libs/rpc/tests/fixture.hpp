@@ -12,7 +12,7 @@
 #include "libs/auth/auth.hpp"
 #include "libs/rpc/client.hpp"
 #include "libs/rpc/server.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/key_pair.hpp"
 
 namespace hearth::rpc {
 
@@ -24,21 +24,7 @@ inline Instant now() {
 }
 
 /// A key pair for one test program.
-struct Keys {
-    testkit::TempDir dir;
-    std::string private_path = dir.path() / "token.key";
-    std::string public_path = dir.path() / "token.pub";
-
-    Keys() {
-        testkit::Process make{"openssl",
-                              {{"genpkey", "-algorithm", "EC", "-pkeyopt",
-                                "ec_paramgen_curve:P-256", "-out", private_path},
-                               {}}};
-        REQUIRE(make.wait(10s) == 0);
-        testkit::Process publish{
-            "openssl", {{"pkey", "-in", private_path, "-pubout", "-out", public_path}, {}}};
-        REQUIRE(publish.wait(10s) == 0);
-    }
+struct Keys : testkit::KeyPair {
     [[nodiscard]] std::string token(const std::string& role) const {
         return auth::Signer::from_file(private_path)->sign({role + "s/T1", {role}, 1}, now(), 60s);
     }

@@ -42,19 +42,8 @@ Gateway::Config with_peers(Gateway::Config config, const std::string& services) 
 
 }  // namespace
 
-Keys::Keys() : private_path(dir.path() / "token.key"), public_path(dir.path() / "token.pub") {
-    testkit::Process make{"openssl",
-                          {{"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
-                            "-out", private_path},
-                           {}}};
-    REQUIRE(make.wait(10s) == 0);
-    testkit::Process publish{"openssl",
-                             {{"pkey", "-in", private_path, "-pubout", "-out", public_path}, {}}};
-    REQUIRE(publish.wait(10s) == 0);
-}
-
-const Keys& keys() {
-    static const Keys made;
+const testkit::KeyPair& keys() {
+    static const testkit::KeyPair made;
     return made;
 }
 

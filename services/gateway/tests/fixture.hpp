@@ -14,7 +14,7 @@
 
 #include "libs/auth/auth.hpp"
 #include "libs/http/http.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/key_pair.hpp"
 #include "services/gateway/gateway.hpp"
 
 namespace hearth::gateway {
@@ -22,13 +22,7 @@ namespace hearth::gateway {
 using Json = nlohmann::json;
 
 /// A key pair for one test program.
-struct Keys {
-    Keys();
-    testkit::TempDir dir;
-    std::string private_path;
-    std::string public_path;
-};
-const Keys& keys();
+const testkit::KeyPair& keys();
 
 /// All services behind the gateway in one server: answers each method by the function a test gives
 /// it, after checking the token. A method without one is UNIMPLEMENTED.

@@ -1,6 +1,7 @@
 #include "tests/tidy/layers.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <optional>
 #include <set>
@@ -95,6 +96,38 @@ void check_from(const Source& source, const Include& include, const Edges& edges
                              rule.files + " may not include " + include.path});
         }
         return;  // the first row that names the file decides
+    }
+}
+
+bool is_name(char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+}
+
+/// `sql::` in "hearth::sql::Tx" and in "sql::Tx", not in "mysql::Tx"; `grpc` not in "grpc_log".
+bool names(std::string_view line, std::string_view word) {
+    for (auto at = line.find(word); at != std::string_view::npos; at = line.find(word, at + 1)) {
+        const auto end = at + word.size();
+        const bool begins = !is_name(word.front()) || at == 0 || !is_name(line[at - 1]);
+        const bool ends = !is_name(word.back()) || end == line.size() || !is_name(line[end]);
+        if (begins && ends) return true;
+    }
+    return false;
+}
+
+void check_never(const Source& source, const Edges& edges, Violations& found) {
+    const auto rule = std::ranges::find_if(edges.never, [&](const auto& each) {
+        return match_name(each.files, source.path).has_value();
+    });
+    if (rule == edges.never.end()) return;  // the first row that names the file decides
+    std::size_t number = 0;
+    for (const auto line : lines_of(source.code)) {
+        ++number;
+        if (line.starts_with("#include ")) continue;
+        for (const auto& word : rule->words) {
+            if (!names(line, word)) continue;
+            found.push_back(
+                {source.path, number, "layer-never", rule->files + " may not name " + word});
+        }
     }
 }
 
@@ -193,6 +226,8 @@ Edges parse_edges(std::string_view text) {
             edges.only.push_back({rest.front(), std::move(list)});
         } else if (kind == "from" || kind == "pure") {
             edges.from.push_back({rest.front(), kind == "pure", std::move(list)});
+        } else if (kind == "never") {
+            edges.never.push_back({rest.front(), std::move(list)});
         } else if (kind == "level") {
             edges.levels.push_back(rest);
         } else {
@@ -210,6 +245,7 @@ Violations check_layers(const std::vector<Source>& sources, const Edges& edges) 
             check_only(source, include, edges, found);
             check_from(source, include, edges, found);
         }
+        check_never(source, edges, found);
     }
     check_libs(sources, edges, found);
     check_own_header(sources, found);

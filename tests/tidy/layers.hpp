@@ -23,14 +23,20 @@ struct Edges {
         bool pure = false;
         std::vector<std::string> includes;
     };
+    /// The code of files that match `files` names none of `words`, whatever it includes.
+    struct Never {
+        std::string files;
+        std::vector<std::string> words;
+    };
     std::vector<Only> only;
     std::vector<From> from;
+    std::vector<Never> never;
     std::vector<std::vector<std::string>> levels;  ///< libs, lowest first
 };
 
 Edges parse_edges(std::string_view text);
 
-/// Rules layer-only, layer-from, libs-order, libs-cycle, own-header-first.
+/// Rules layer-only, layer-from, layer-never, libs-order, libs-cycle, own-header-first.
 Violations check_layers(const std::vector<Source>& sources, const Edges& edges);
 
 }  // namespace hearth::tidy

@@ -22,8 +22,12 @@ const char* const kEdges = R"(
 only librdkafka/*  libs/kafka/*   # one place
 only *.pb.h        services/*/api/*
 pure services/%/domain/*   services/%/domain/* libs/core/*
+pure services/%/app/*      services/%/app/* services/%/domain/* libs/core/* libs/outbox/*
 from services/%/storage/*  services/%/storage/* services/%/domain/* libs/*
-from services/%/api/*      services/%/api/* services/%/domain/* libs/* hearth/*
+from services/%/api/*      services/%/api/* services/%/app/* services/%/domain/* libs/* hearth/*
+never services/old/domain/* grpc
+never services/%/domain/*  sql:: grpc pb::
+never services/%/app/*     sql:: grpc pb::
 level core
 level sql kafka
 level outbox
@@ -58,6 +62,46 @@ TEST_CASE("each layer includes only what the table allows") {
     CHECK(
         layers_of("services/contact/storage/a.cpp", "#include \"services/contact/api/b.hpp\"\n") ==
         Rules{"services/contact/storage/a.cpp:1 layer-from"});
+}
+
+TEST_CASE("use cases stand between the methods and the rules, and see neither wire nor tables") {
+    const std::string app = "services/contact/app/a.cpp";
+    CHECK(layers_of(app,
+                    "#include <vector>\n#include \"services/contact/domain/b.hpp\"\n"
+                    "#include \"libs/outbox/unit_of_work.hpp\"\n")
+              .empty());
+    CHECK(layers_of("services/contact/api/a.cpp", "#include \"services/contact/app/b.hpp\"\n")
+              .empty());
+    CHECK(layers_of(app, "#include \"services/contact/api/b.hpp\"\n") ==
+          Rules{app + ":1 layer-from"});
+    CHECK(layers_of(app, "#include \"services/contact/storage/b.hpp\"\n") ==
+          Rules{app + ":1 layer-from"});
+    CHECK(layers_of(app, "#include \"libs/service/command.hpp\"\n") ==
+          Rules{app + ":1 layer-from"});
+    CHECK(layers_of(app, "#include <grpcpp/grpcpp.h>\n") == Rules{app + ":1 layer-from"});
+    CHECK(layers_of(app, "#include \"hearth/contact/v1/notice.pb.h\"\n") ==
+          Rules{app + ":1 layer-only", app + ":1 layer-from"});
+    CHECK(layers_of("services/contact/domain/a.cpp", "#include \"services/contact/app/b.hpp\"\n") ==
+          Rules{"services/contact/domain/a.cpp:1 layer-from"});
+    CHECK(
+        layers_of("services/contact/storage/a.cpp", "#include \"services/contact/app/b.hpp\"\n") ==
+        Rules{"services/contact/storage/a.cpp:1 layer-from"});
+}
+
+TEST_CASE("what is pure names no transaction and no wire, declared or not") {
+    const std::string domain = "services/contact/domain/ports.hpp";
+    CHECK(layers_of(domain, "namespace hearth::sql {\nclass Tx;\n}\nvoid lock(sql::Tx& tx);\n") ==
+          Rules{domain + ":4 layer-never"});
+    CHECK(layers_of(domain, "using grpc::Status;\nvoid put(const pb::Request& in);\n") ==
+          Rules{domain + ":1 layer-never", domain + ":2 layer-never"});
+    CHECK(layers_of("services/contact/app/a.cpp", "hearth::sql::Tx& tx = work.tx();\n") ==
+          Rules{"services/contact/app/a.cpp:1 layer-never"});
+    CHECK(layers_of(domain,
+                    "// sql::Tx, grpc\nauto text = \"pb::x\";\nmysql::Tx a;\nint grpc_code;\n")
+              .empty());
+    CHECK(layers_of("services/contact/api/a.cpp", "void put(sql::Tx& tx);\n").empty());
+    CHECK(layers_of("services/old/domain/a.cpp", "sql::Tx a;\ngrpc::Status b;\n") ==
+          Rules{"services/old/domain/a.cpp:2 layer-never"});
 }
 
 TEST_CASE("a service never includes another service") {

@@ -173,6 +173,31 @@ proto::SearchHit to_proto(const Hit& hit) {
     return out;
 }
 
+proto::RunImportResponse to_proto(const app::ImportReport& report) {
+    proto::RunImportResponse out;
+    for (const auto& file : report.files) {
+        auto& added = *out.add_files();
+        added.set_file(file.file);
+        added.set_created(file.created);
+        added.set_changed(file.changed);
+        added.set_unchanged(file.unchanged);
+        added.set_refused(file.refused);
+    }
+    for (const auto& refusal : report.refusals) {
+        auto& added = *out.add_refusals();
+        added.set_file(refusal.file);
+        added.set_line(refusal.line);
+        added.set_field(refusal.field);
+        added.set_reason(refusal.reason);
+        added.set_message(refusal.message);
+    }
+    out.set_dry_run(report.import.pass == "dry");
+    out.set_done(report.import.done);
+    out.set_rows_done(report.import.rows_done);
+    out.set_rows_total(report.import.rows_total);
+    return out;
+}
+
 Party from_proto(const proto::Party& party) {
     Party in;
     in.kind = static_cast<PartyKind>(party.kind());

@@ -5,7 +5,7 @@
 #include "hearth/registry/v1/registry_service.pb.h"
 
 #include "libs/service/request.hpp"
-#include "services/registry/domain/ports.hpp"
+#include "services/registry/app/importer.hpp"
 
 namespace hearth::registry {
 
@@ -25,6 +25,7 @@ proto::Account to_proto(const Account& account);
 proto::Agreement to_proto(const Agreement& agreement);
 proto::Repair to_proto(const Repair& repair);
 proto::SearchHit to_proto(const Hit& hit);
+proto::RunImportResponse to_proto(const app::ImportReport& report);
 
 /// What a caller may say of a party; output-only fields and the code are left out.
 Party from_proto(const proto::Party& party);

@@ -2,14 +2,15 @@
 
 #include "hearth/registry/v1/registry_service.pb.h"
 
-#include "services/registry/api/doors.hpp"
+#include "services/registry/api/api.hpp"
+#include "services/registry/app/importer.hpp"
 
 namespace hearth::registry {
 
 /// The methods about imports. Thread-safe.
 class ImportMethods {
 public:
-    explicit ImportMethods(const Doors& doors) : doors_(doors) {}
+    explicit ImportMethods(const Api& api) : api_(api), importer_(api.context) {}
 
     Result<void> create(const rpc::Call& call, const v1::CreateImportRequest& request,
                         v1::CreateImportResponse& response);
@@ -21,7 +22,8 @@ public:
                      v1::RunImportResponse& response);
 
 private:
-    const Doors& doors_;
+    const Api& api_;
+    app::Importer importer_;
 };
 
 }  // namespace hearth::registry

@@ -5,43 +5,15 @@
 #include <charconv>
 #include <unordered_set>
 
-#include "libs/phone/phone.hpp"
 #include "services/registry/api/changes.hpp"
 #include "services/registry/api/convert.hpp"
-#include "services/registry/api/served.hpp"
-#include "services/registry/domain/text.hpp"
 
 namespace hearth::registry {
 namespace {
 
 constexpr int kDefaultHits = 20;
 constexpr int kMostHits = 100;
-/// Of so many the best are chosen.
-constexpr int kMostRanked = 100;
-constexpr int kMostCallers = 20;
 constexpr Instant kAfterAll{std::chrono::seconds{253'402'300'799}};  // the year 9999
-/// Shorter digits are a door or the end of a number, never a whole one.
-constexpr std::size_t kLeastPhoneDigits = 7;
-
-std::optional<std::string> as_phone(const std::string& text, const std::string& region) {
-    if (only_digits(text).size() < kLeastPhoneDigits) return std::nullopt;
-    auto phone = phone::normalise(text, region);
-    return phone ? std::optional<std::string>{*phone} : std::nullopt;
-}
-
-Result<std::vector<Hit>> find_any(Stores& stores, const Query& query, const std::string& today) {
-    std::vector<Hit> hits;
-    std::unordered_set<Uuid> seen;
-    for (const auto& reading : query.readings) {
-        auto found = stores.search().find(reading, kMostRanked, today);
-        if (!found) return fail(std::move(found).error());
-        for (auto& hit : *found)
-            if (seen.insert(hit.id).second) hits.push_back(std::move(hit));
-    }
-    rank(hits, query);
-    return hits;
-}
-
 /// The nouns whose changes a resource name asks for.
 struct Asked {
     std::vector<Noun> nouns;
@@ -87,15 +59,14 @@ Result<void> Lookups::search(const rpc::Call& call, const v1::SearchRequest& req
                              v1::SearchResponse& response) {
     if (request.page_size() < 0)
         return fail(invalid_argument("page_size", "NEGATIVE", "is below zero"));
-    auto query = parse_query(request.query(), as_phone(request.query(), doors_.region));
-    if (!query) return fail(std::move(query).error());
+    const auto query = lookups_.query(request.query());
+    if (!query) return fail(query.error());
     const int limit =
         request.page_size() == 0 ? kDefaultHits : std::min(request.page_size(), kMostHits);
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        auto hits = find_any(stores, *query, doors_.today());
-        if (!hits) return fail(std::move(hits).error());
-        if (hits->size() > static_cast<std::size_t>(limit))
-            hits->resize(static_cast<std::size_t>(limit));
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
+        const auto hits =
+            lookups_.find(stores, *query, static_cast<std::size_t>(limit), api_.host.clock().now());
+        if (!hits) return fail(hits.error());
         add_all(response.mutable_hits(), *hits);
         return {};
     });
@@ -103,17 +74,15 @@ Result<void> Lookups::search(const rpc::Call& call, const v1::SearchRequest& req
 
 Result<void> Lookups::caller(const rpc::Call& call, const v1::LookupCallerRequest& request,
                              v1::LookupCallerResponse& response) {
-    auto phone = phone::normalise(request.phone(), doors_.region);
-    if (!phone) return fail(std::move(phone).error());
-    const std::string today = doors_.today();
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        const auto ids = stores.parties_of_phone(*phone, kMostCallers);
-        if (!ids) return fail(ids.error());
-        auto served = read_served(stores, *ids, today);
-        if (!served) return fail(std::move(served).error());
+    const auto phone = lookups_.phone(request.phone());
+    if (!phone) return fail(phone.error());
+    const std::string today = api_.today();
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
+        const auto callers = lookups_.callers(stores, *phone, today);
+        if (!callers) return fail(callers.error());
         response.set_phone(*phone);
         std::unordered_set<Uuid> premises;
-        for (const auto& one : *served) {
+        for (const auto& one : *callers) {
             auto& caller = *response.add_callers();
             *caller.mutable_party() = to_proto(one.party);
             *caller.mutable_contact_points() = to_proto(one.contacts, one.party);
@@ -134,9 +103,9 @@ Result<void> Lookups::changes(const rpc::Call& call, const v1::ListChangesReques
                               v1::ListChangesResponse& response) {
     const auto asked = parse_asked(request.name());
     if (!asked) return fail(asked.error());
-    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         auto rows =
             stores.history(asked->nouns, asked->id, parse_place(page->after()), page->rows());
         if (!rows) return fail(rows.error());

@@ -2,14 +2,15 @@
 
 #include "hearth/registry/v1/registry_service.pb.h"
 
-#include "services/registry/api/doors.hpp"
+#include "services/registry/api/api.hpp"
+#include "services/registry/app/lookups.hpp"
 
 namespace hearth::registry {
 
 /// The methods that find: by words, by number, in the past. Thread-safe.
 class Lookups {
 public:
-    explicit Lookups(const Doors& doors) : doors_(doors) {}
+    explicit Lookups(const Api& api) : api_(api), lookups_(api.context) {}
 
     Result<void> search(const rpc::Call& call, const v1::SearchRequest& request,
                         v1::SearchResponse& response);
@@ -19,7 +20,8 @@ public:
                          v1::ListChangesResponse& response);
 
 private:
-    const Doors& doors_;
+    const Api& api_;
+    app::Lookups lookups_;
 };
 
 }  // namespace hearth::registry

@@ -2,14 +2,15 @@
 
 #include "hearth/registry/v1/registry_service.pb.h"
 
-#include "services/registry/api/doors.hpp"
+#include "services/registry/api/api.hpp"
+#include "services/registry/app/parties.hpp"
 
 namespace hearth::registry {
 
 /// The methods about parties. Thread-safe.
 class Parties {
 public:
-    explicit Parties(const Doors& doors) : doors_(doors) {}
+    explicit Parties(const Api& api) : api_(api), parties_(api.context) {}
 
     Result<void> create(const rpc::Call& call, const v1::CreatePartyRequest& request,
                         v1::CreatePartyResponse& response);
@@ -24,10 +25,8 @@ public:
                       v1::ListPartiesResponse& response);
 
 private:
-    [[nodiscard]] std::vector<ContactPoint> points_of(
-        const google::protobuf::RepeatedPtrField<v1::ContactPoint>& points) const;
-
-    const Doors& doors_;
+    const Api& api_;
+    app::Parties parties_;
 };
 
 }  // namespace hearth::registry

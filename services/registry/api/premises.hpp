@@ -2,14 +2,15 @@
 
 #include "hearth/registry/v1/registry_service.pb.h"
 
-#include "services/registry/api/doors.hpp"
+#include "services/registry/api/api.hpp"
+#include "services/registry/app/supply.hpp"
 
 namespace hearth::registry {
 
 /// The methods about premises and their supply. Thread-safe.
 class Premises {
 public:
-    explicit Premises(const Doors& doors) : doors_(doors) {}
+    explicit Premises(const Api& api) : api_(api), supply_(api.context) {}
 
     Result<void> get(const rpc::Call& call, const v1::GetPremiseRequest& request,
                      v1::GetPremiseResponse& response);
@@ -17,7 +18,8 @@ public:
                                 v1::CommandSupplyResponse& response);
 
 private:
-    const Doors& doors_;
+    const Api& api_;
+    app::Supply supply_;
 };
 
 }  // namespace hearth::registry

@@ -2,14 +2,13 @@
 
 namespace hearth::registry {
 
-RegistryService::RegistryService(Doors doors)
-    : doors_(std::move(doors)),
-      dispatcher_("hearth.registry.v1.RegistryService", doors_.host.executor(),
-                  doors_.host.verifier()),
-      parties_(doors_),
-      premises_(doors_),
-      lookups_(doors_),
-      imports_(doors_) {}
+RegistryService::RegistryService(Api api)
+    : api_(std::move(api)),
+      dispatcher_("hearth.registry.v1.RegistryService", api_.host.executor(), api_.host.verifier()),
+      parties_(api_),
+      premises_(api_),
+      lookups_(api_),
+      imports_(api_) {}
 
 grpc::ServerUnaryReactor* RegistryService::CreateParty(grpc::CallbackServerContext* context,
                                                        const v1::CreatePartyRequest* request,

@@ -3,7 +3,7 @@
 #include "hearth/registry/v1/registry_service.grpc.pb.h"
 
 #include "libs/rpc/server.hpp"
-#include "services/registry/api/doors.hpp"
+#include "services/registry/api/api.hpp"
 #include "services/registry/api/imports.hpp"
 #include "services/registry/api/lookups.hpp"
 #include "services/registry/api/parties.hpp"
@@ -14,7 +14,7 @@ namespace hearth::registry {
 /// The registry's gRPC service: each method runs on the host's executor.
 class RegistryService final : public v1::RegistryService::CallbackService {
 public:
-    explicit RegistryService(Doors doors);
+    explicit RegistryService(Api api);
 
     // clang-format off
     grpc::ServerUnaryReactor* CreateParty(grpc::CallbackServerContext*, const v1::CreatePartyRequest*, v1::CreatePartyResponse*) override;
@@ -45,7 +45,7 @@ private:
             });
     }
 
-    Doors doors_;
+    Api api_;
     rpc::Dispatcher dispatcher_;
     Parties parties_;
     Premises premises_;

@@ -16,6 +16,7 @@ struct Account {
     Uuid party;
     std::int64_t version = 0;
 
+    bool operator==(const Account&) const = default;
     [[nodiscard]] bool same_content(const Account& other) const;
 };
 
@@ -30,6 +31,7 @@ struct Agreement {
     std::string end_on;  ///< the last day; empty while it runs
     std::int64_t version = 0;
 
+    bool operator==(const Agreement&) const = default;
     [[nodiscard]] bool same_content(const Agreement& other) const;
     /// `day` as YYYY-MM-DD: not ended before it.
     [[nodiscard]] bool runs_on(const std::string& day) const {

@@ -45,6 +45,13 @@ void Checks::add(std::string_view field, std::string_view reason, std::string_vi
     found_.push_back({std::string{field}, std::string{reason}, std::string{message}});
 }
 
+void Checks::within(std::string_view path, Violations found) {
+    for (auto& violation : found) {
+        violation.field.insert(0, path);
+        found_.push_back(std::move(violation));
+    }
+}
+
 std::string none_of(std::span<const std::string_view> words) {
     std::string text;
     for (const auto word : words) {

@@ -30,6 +30,9 @@ public:
     void day(std::string_view field, const std::string& value);
     void add(std::string_view field, std::string_view reason, std::string_view message);
 
+    /// What is wrong with a part, under its path: "party." makes "party.name_zh" of "name_zh".
+    void within(std::string_view path, Violations found);
+
     [[nodiscard]] Violations take() { return std::move(found_); }
 
 private:

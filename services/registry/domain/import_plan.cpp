@@ -55,24 +55,24 @@ namespace detail {
 
 Violations contradictions(const Uuid& id, const std::string& code, const std::string& alt,
                           const FileKind& kind, const std::vector<Reference>& references,
-                          Commodity commodity, const Facts& facts) {
+                          Commodity commodity, const Known& known) {
     Violations found;
-    if (const auto earlier = facts.earlier_lines.find(code); earlier != facts.earlier_lines.end()) {
+    if (const auto earlier = known.earlier_lines.find(code); earlier != known.earlier_lines.end()) {
         found.push_back({std::string{kind.key}, "DUPLICATE",
                          "stands in line " + std::to_string(earlier->second) + " already"});
     }
     if (!alt.empty()) {
-        const auto holder = facts.holders.find(alt);
-        if (holder != facts.holders.end() && holder->second != id)
+        const auto holder = known.holders.find(alt);
+        if (holder != known.holders.end() && holder->second != id)
             found.push_back({std::string{kind.alt_key}, "TAKEN", "belongs to another one"});
     }
     for (const auto& reference : references) {
-        if (!facts.existing.contains(reference.id)) {
+        if (!known.existing.contains(reference.id)) {
             found.push_back({reference.field, "UNKNOWN_REFERENCE",
                              reference.code + " does not exist, or was refused"});
         } else if (reference.noun == Noun::kNetworkNode) {
-            const auto carried = facts.carried.find(reference.id);
-            if (carried != facts.carried.end() && carried->second != commodity)
+            const auto carried = known.carried.find(reference.id);
+            if (carried != known.carried.end() && carried->second != commodity)
                 found.push_back({reference.field, "WRONG_COMMODITY",
                                  reference.code + " carries another commodity"});
         }
@@ -82,7 +82,7 @@ Violations contradictions(const Uuid& id, const std::string& code, const std::st
 
 }  // namespace detail
 
-ContactPlan plan_contacts(Batch<ContactRow> batch, const Facts& facts) {
+ContactPlan plan_contacts(Batch<ContactRow> batch, const Known& known) {
     ContactPlan result;
     result.refusals = std::move(batch.refusals);
     std::unordered_set<int> refused_lines;
@@ -95,7 +95,7 @@ ContactPlan plan_contacts(Batch<ContactRow> batch, const Facts& facts) {
             result.refusals.push_back({std::string{contact_file().file}, row.line,
                                        std::string{field}, reason, std::move(message)});
         };
-        if (!facts.existing.contains(row.noun.party)) {
+        if (!known.existing.contains(row.noun.party)) {
             refuse("party", "UNKNOWN_REFERENCE",
                    row.references.front().code + " does not exist, or was refused");
             continue;

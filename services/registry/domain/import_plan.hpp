@@ -14,7 +14,7 @@
 namespace hearth::registry {
 
 /// What is known of the world when a batch of rows is planned.
-struct Facts {
+struct Known {
     std::unordered_set<Uuid> existing;            ///< of what the rows refer to
     std::unordered_map<Uuid, Commodity> carried;  ///< by the nodes they refer to
     std::unordered_map<std::string, int>
@@ -63,7 +63,7 @@ namespace detail {
 /// What speaks against a row besides its own fields; the first finding of each kind.
 Violations contradictions(const Uuid& id, const std::string& code, const std::string& alt,
                           const FileKind& kind, const std::vector<Reference>& references,
-                          Commodity commodity, const Facts& facts);
+                          Commodity commodity, const Known& known);
 
 inline Commodity commodity_of(const ServicePoint& point) {
     return point.commodity;
@@ -78,10 +78,10 @@ Commodity commodity_of(const N&) {
 
 }  // namespace detail
 
-/// Decides for each row, in the order of the file: new, changed, equal or refused. Pure; the facts
-/// are kept up as rows are taken, so a row may refer to an earlier one.
+/// Decides for each row, in the order of the file: new, changed, equal or refused. Pure; what is
+/// known is kept up as rows are taken, so a row may refer to an earlier one.
 template <typename N>
-Plan<N> plan(const FileKind& kind, Batch<N> batch, Facts facts, const std::vector<N>& stored) {
+Plan<N> plan(const FileKind& kind, Batch<N> batch, Known known, const std::vector<N>& stored) {
     std::unordered_map<Uuid, const N*> by_id;
     for (const auto& noun : stored)
         by_id[noun.id] = &noun;
@@ -98,7 +98,7 @@ Plan<N> plan(const FileKind& kind, Batch<N> batch, Facts facts, const std::vecto
         const N* before = found == by_id.end() ? nullptr : found->second;
         const std::string alt = alt_key(noun);
         Violations against = detail::contradictions(noun.id, noun.code, alt, kind, row.references,
-                                                    detail::commodity_of(noun), facts);
+                                                    detail::commodity_of(noun), known);
         if (before != nullptr) {
             if (auto wrong = merge(noun, *before)) against.push_back(*wrong);
         } else {
@@ -111,11 +111,11 @@ Plan<N> plan(const FileKind& kind, Batch<N> batch, Facts facts, const std::vecto
                                            violation.reason, violation.message});
             continue;
         }
-        facts.earlier_lines.emplace(noun.code, row.line);
-        facts.existing.insert(noun.id);
-        if constexpr (std::is_same_v<N, NetworkNode>) facts.carried[noun.id] = noun.commodity;
-        if (before != nullptr && !alt.empty()) facts.holders.erase(alt_key(*before));
-        if (!alt.empty()) facts.holders[alt] = noun.id;
+        known.earlier_lines.emplace(noun.code, row.line);
+        known.existing.insert(noun.id);
+        if constexpr (std::is_same_v<N, NetworkNode>) known.carried[noun.id] = noun.commodity;
+        if (before != nullptr && !alt.empty()) known.holders.erase(alt_key(*before));
+        if (!alt.empty()) known.holders[alt] = noun.id;
         if (before == nullptr) {
             result.created.push_back(std::move(noun));
         } else if (noun.same_content(*before)) {
@@ -137,6 +137,6 @@ struct ContactPlan {
     std::vector<Refusal> refusals;
     std::int64_t refused_rows = 0;
 };
-ContactPlan plan_contacts(Batch<ContactRow> batch, const Facts& facts);
+ContactPlan plan_contacts(Batch<ContactRow> batch, const Known& known);
 
 }  // namespace hearth::registry

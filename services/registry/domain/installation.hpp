@@ -24,6 +24,7 @@ struct NetworkNode {
     GeoPoint location;
     std::int64_t version = 0;
 
+    bool operator==(const NetworkNode&) const = default;
     [[nodiscard]] bool same_content(const NetworkNode& other) const;
 };
 
@@ -40,6 +41,7 @@ struct Premise {
     std::string place_class;  ///< city, rural, remote
     std::int64_t version = 0;
 
+    bool operator==(const Premise&) const = default;
     [[nodiscard]] bool same_content(const Premise& other) const;
 };
 
@@ -49,6 +51,8 @@ struct SupplyState {
     std::string cause = "connected";
     Instant since;
     std::string actor;
+
+    bool operator==(const SupplyState&) const = default;
 };
 
 /// Where one commodity reaches one premise.
@@ -61,6 +65,7 @@ struct ServicePoint {
     SupplyState supply;
     std::int64_t version = 0;
 
+    bool operator==(const ServicePoint&) const = default;
     /// Supply apart: it changes by order, never by import.
     [[nodiscard]] bool same_content(const ServicePoint& other) const;
 };
@@ -76,6 +81,7 @@ struct Device {
     std::string rating;
     std::int64_t version = 0;
 
+    bool operator==(const Device&) const = default;
     [[nodiscard]] bool same_content(const Device& other) const;
 };
 

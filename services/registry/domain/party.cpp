@@ -98,18 +98,23 @@ Violations check(const ContactPoint& point) {
 }
 
 Violations check(const std::vector<ContactPoint>& points) {
-    Violations found;
-    if (points.size() > kMostContactPoints)
-        found.push_back({"points", "TOO_MANY", "are more than 20"});
+    Checks checks;
+    if (points.size() > kMostContactPoints) checks.add("points", "TOO_MANY", "are more than 20");
     std::set<std::pair<ContactPointKind, std::string>> seen;
     for (std::size_t i = 0; i < points.size() && i < kMostContactPoints; ++i) {
         const std::string path = "points[" + std::to_string(i) + "].";
-        for (auto& violation : check(points[i]))
-            found.push_back({path + violation.field, violation.reason, violation.message});
+        checks.within(path, check(points[i]));
         if (!seen.insert({points[i].kind, points[i].value}).second)
-            found.push_back({path + "value", "DUPLICATE", "stands in the list already"});
+            checks.add(path + "value", "DUPLICATE", "stands in the list already");
     }
-    return found;
+    return checks.take();
+}
+
+Violations check(const NewParty& wanted) {
+    Checks checks;
+    checks.within("party.", check(wanted.party));
+    checks.within("contact_", check(wanted.contact_points));
+    return checks.take();
 }
 
 Result<Party> updated(const Party& party, const Party& wanted,

@@ -26,6 +26,7 @@ struct Party {
     Instant updated_at;
     std::int64_t version = 0;
 
+    bool operator==(const Party&) const = default;
     [[nodiscard]] std::string spoken() const;  ///< "P-10428"
     /// All that an import or an update can change is the same.
     [[nodiscard]] bool same_content(const Party& other) const;
@@ -47,6 +48,14 @@ struct Contacts {
     Uuid party;
     std::vector<ContactPoint> points;
     std::int64_t version = 0;
+
+    bool operator==(const Contacts&) const = default;
+};
+
+/// What somebody wants to be a party, with its contact points in order.
+struct NewParty {
+    Party party;
+    std::vector<ContactPoint> contact_points;
 };
 
 /// Fills what may be left out: class general, language zh-CN; sorts needs.
@@ -55,6 +64,8 @@ void complete(Party& party);
 /// Fields are named `points[2].value`. Phones are normalised before.
 [[nodiscard]] Violations check(const std::vector<ContactPoint>& points);
 [[nodiscard]] Violations check(const ContactPoint& point);
+/// Fields are named `party.name_zh` and `contact_points[2].value`.
+[[nodiscard]] Violations check(const NewParty& wanted);
 
 constexpr std::size_t kMostContactPoints = 20;
 

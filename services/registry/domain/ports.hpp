@@ -126,6 +126,8 @@ struct Repair {
     std::string note;
     std::optional<Instant> restored_at;
     Instant ended_at;
+
+    bool operator==(const Repair&) const = default;
 };
 
 /// One change of one noun as it was recorded, with the event before it of the same noun.

@@ -190,6 +190,23 @@ Result<void> check_columns(const FileKind& kind, const std::vector<std::string>&
     return {};
 }
 
+Violations check(const Sheet& sheet) {
+    Checks checks;
+    for (std::size_t i = 0; i < sheet.rows.size(); ++i) {
+        const auto& row = sheet.rows[i];
+        const std::string path = "rows[" + std::to_string(i) + "].";
+        if (row.line < 1) checks.add(path + "line", "OUT_OF_RANGE", "is below 1");
+        if (row.values.size() != sheet.columns.size()) {
+            checks.add(path + "values", "VALUE_COUNT", "are not as many as columns");
+            continue;
+        }
+        for (const auto& value : row.values)
+            if (value.find('\0') != std::string::npos)
+                checks.add(path + "values", "NUL_BYTE", "have a NUL byte");
+    }
+    return checks.take();
+}
+
 template <>
 Batch<NetworkNode> parse(const Sheet& sheet, const Origin& origin) {
     return parse_each<NetworkNode>(sheet, origin, [&](Cells& cells, References& references) {

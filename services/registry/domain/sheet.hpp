@@ -85,6 +85,10 @@ struct Sheet {
     const std::vector<SourceRow>& rows;
 };
 
+/// Whether the rows are rows at all: a line of a file, a value for each column, text without NUL.
+/// Fields are named `rows[3].values`.
+[[nodiscard]] Violations check(const Sheet& sheet);
+
 /// Reads and checks each row by itself: N is any noun of a file but contact points.
 template <typename N>
 Batch<N> parse(const Sheet& sheet, const Origin& origin);

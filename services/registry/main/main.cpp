@@ -1,19 +1,21 @@
 #include "libs/service/host.hpp"
+#include "services/registry/api/event_codec.hpp"
 #include "services/registry/api/registry_service.hpp"
-#include "services/registry/api/repairs.hpp"
+#include "services/registry/api/work_order_consumer.hpp"
+#include "services/registry/main/settings.hpp"
 #include "services/registry/storage/stores.hpp"
 
 using namespace hearth;
 
 int main(int argc, char** argv) {
     service::Host host{
-        argc, argv, {"registry", registry::statements_of_registry(), registry::plan_of_registry()}};
-    const auto settings = host.settings();
-    const std::string region = settings.text("phone_region", "CN");
-    const std::string zone = settings.text("zone", "Asia/Shanghai");
-    registry::RegistryService service{{host, registry::open_stores, region, zone}};
+        argc, argv, {"registry", registry::all_statements(), registry::schema_plan()}};
+    const auto settings = registry::read_settings(host.settings());
+    const registry::Api api{
+        host, {registry::open_stores, registry::encode, settings.phone_region, settings.zone}};
+    registry::RegistryService service{api};
     host.serve(service);
     host.consume("repair_history",
-                 {{registry::kWorkOrderTopic, registry::repair_history(registry::open_stores)}});
+                 {{registry::kWorkOrderTopic, registry::repair_history(api.context)}});
     return host.run();
 }

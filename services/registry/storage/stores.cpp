@@ -184,12 +184,12 @@ std::unique_ptr<Stores> open_stores(sql::Tx& tx) {
     return std::make_unique<TxStores>(tx);
 }
 
-std::vector<std::span<const sql::Statement>> statements_of_registry() {
+std::vector<std::span<const sql::Statement>> all_statements() {
     return {statements::all_history, statements::all_import, statements::all_installation,
             statements::all_party,   statements::all_repair, statements::all_search};
 }
 
-std::span<const std::string_view> plan_of_registry() {
+std::span<const std::string_view> schema_plan() {
     return statements::schema_plan;
 }
 

@@ -109,16 +109,16 @@ TEST_CASE("a code that comes twice is refused the second time, with the first li
     REQUIRE(result.refusals.size() == 1);
     CHECK(result.refusals[0].line == 4);
     CHECK(result.refusals[0].message == "stands in line 3 already");
-    Facts facts;
-    facts.earlier_lines["SS-1"] = 9;
-    CHECK(told(plan(file.kind, nodes().parsed<NetworkNode>(), facts, {}).refusals) ==
+    Known known;
+    known.earlier_lines["SS-1"] = 9;
+    CHECK(told(plan(file.kind, nodes().parsed<NetworkNode>(), known, {}).refusals) ==
           Told{"network.csv:2:code DUPLICATE", "network.csv:3:parent UNKNOWN_REFERENCE"});
 }
 
 TEST_CASE("a serial that is another device's is refused; one that was given up may be taken") {
-    Facts facts;
+    Known known;
     const Uuid point = imported_id(1, Noun::kServicePoint, "SE-1");
-    facts.existing.insert(point);
+    known.existing.insert(point);
     Device old;
     old.id = imported_id(1, Noun::kDevice, "MT-1");
     old.code = "MT-1";
@@ -126,13 +126,13 @@ TEST_CASE("a serial that is another device's is refused; one that was given up m
     old.service_point = point;
     old.kind = "meter";
     old.version = 4;
-    facts.holders["E1"] = old.id;
+    known.holders["E1"] = old.id;
     File file{"device.csv"};
     file.row({"MT-2", "E1", "SE-1", "meter", "", ""})
         .row({"MT-1", "E9", "SE-1", "meter", "", ""})
         .row({"MT-3", "E1", "SE-1", "meter", "", ""})
         .row({"MT-4", "E9", "SE-1", "meter", "", ""});
-    const auto result = plan(file.kind, file.parsed<Device>(), facts, {old});
+    const auto result = plan(file.kind, file.parsed<Device>(), known, {old});
     CHECK(told(result.refusals) == Told{"device.csv:2:serial TAKEN", "device.csv:5:serial TAKEN"});
     REQUIRE(result.changed.size() == 1);
     CHECK(result.changed[0].after.version == 5);
@@ -149,15 +149,15 @@ TEST_CASE(
     stored.commodity = Commodity::kElectricity;
     stored.supply = {false, "safety", Instant{}, "agents/A0001"};
     stored.version = 2;
-    Facts facts;
-    facts.existing = {stored.premise, stored.node, imported_id(1, Noun::kParty, "PT-2")};
-    facts.carried[stored.node] = Commodity::kElectricity;
+    Known known;
+    known.existing = {stored.premise, stored.node, imported_id(1, Noun::kParty, "PT-2")};
+    known.carried[stored.node] = Commodity::kElectricity;
     File file{"service_point.csv"};
     file.row({"SE-1", "PR-1", "electricity", "TX-1", "on", "connected"});
-    CHECK(plan(file.kind, file.parsed<ServicePoint>(), facts, {stored}).unchanged == 1);
+    CHECK(plan(file.kind, file.parsed<ServicePoint>(), known, {stored}).unchanged == 1);
 
-    facts.carried[stored.node] = Commodity::kGas;
-    CHECK(told(plan(file.kind, file.parsed<ServicePoint>(), facts, {stored}).refusals) ==
+    known.carried[stored.node] = Commodity::kGas;
+    CHECK(told(plan(file.kind, file.parsed<ServicePoint>(), known, {stored}).refusals) ==
           Told{"service_point.csv:2:node WRONG_COMMODITY"});
 
     Account account;
@@ -167,20 +167,20 @@ TEST_CASE(
     account.party = imported_id(1, Noun::kParty, "PT-1");
     File accounts{"account.csv"};
     accounts.row({"AC-1", "27", "PT-2"});
-    CHECK(told(plan(accounts.kind, accounts.parsed<Account>(), facts, {account}).refusals) ==
+    CHECK(told(plan(accounts.kind, accounts.parsed<Account>(), known, {account}).refusals) ==
           Told{"account.csv:2:party CANNOT_CHANGE"});
 }
 
 TEST_CASE("contact points are gathered by party; a wrong one costs only itself") {
-    Facts facts;
-    facts.existing = {imported_id(1, Noun::kParty, "PT-1")};
+    Known known;
+    known.existing = {imported_id(1, Noun::kParty, "PT-1")};
     File file{"contact_point.csv"};
     file.row({"PT-1", "phone", "13800138000", "mobile", "true"})
         .row({"PT-1", "phone", "nonsense", "home", "false"})
         .row({"PT-9", "phone", "13800138001", "mobile", "true"})
         .row({"PT-1", "phone", "13800138000", "work", "false"})
         .row({"PT-1", "fax", "13800138000", "work", "maybe"});
-    const auto result = plan_contacts(file.parsed<ContactRow>(), facts);
+    const auto result = plan_contacts(file.parsed<ContactRow>(), known);
     CHECK(told(result.refusals) == Told{"contact_point.csv:3:value BAD_PHONE",
                                         "contact_point.csv:6:kind UNKNOWN_WORD",
                                         "contact_point.csv:6:preferred UNKNOWN_WORD",

@@ -19,7 +19,7 @@ const testkit::TestDatabase& database() {
 }
 
 sql::Pool& pool() {
-    static sql::Pool made{database().app(), statements_of_registry()};
+    static sql::Pool made{database().app(), all_statements()};
     return made;
 }
 
@@ -65,13 +65,13 @@ void must(const Result<void>& result) {
 
 TEST_CASE("no statement reads a table as a whole") {
     const std::vector<std::string> none;
-    CHECK(testkit::unbounded_plans(database(), database().app(), statements_of_registry(), {}) ==
+    CHECK(testkit::unbounded_plans(database(), database().app(), all_statements(), {}) ==
           none);
 }
 
 TEST_CASE("every statement is sound") {
     must(pool().check(Deadline::after(10s)));
-    must(sql::check_schema(pool(), plan_of_registry(), Deadline::after(10s)));
+    must(sql::check_schema(pool(), schema_plan(), Deadline::after(10s)));
 }
 
 TEST_CASE("a party and its contact points come back as they went, and are replaced") {

@@ -1,14 +1,13 @@
-#include "services/registry/api/import_chunk.hpp"
+#include "services/registry/app/import_chunk.hpp"
 
 #include <unordered_map>
 
 #include "libs/runtime/failpoint.hpp"
-#include "services/registry/api/events.hpp"
-#include "services/registry/api/import_facts.hpp"
-#include "services/registry/api/import_parties.hpp"
+#include "services/registry/app/import_known.hpp"
+#include "services/registry/app/import_parties.hpp"
 #include "services/registry/domain/column.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 namespace {
 
 constexpr int kRowsPerChunk = 2000;
@@ -53,34 +52,35 @@ Result<void> complete_agreements(Stores& stores, std::vector<Agreement>& agreeme
 }
 
 template <typename N>
-Result<void> apply(outbox::UnitOfWork& work, Stores& stores, Noun noun, Plan<N>& plan) {
+Result<void> apply(const Context& context, outbox::UnitOfWork& work, Stores& stores, Noun noun,
+                   Plan<N>& plan) {
     if constexpr (std::is_same_v<N, Agreement>) {
         if (auto done = complete_agreements(stores, plan.created); !done) return done;
     }
     if constexpr (std::is_same_v<N, Party>) {
-        return apply_parties(work, stores, plan);
+        return apply_parties(context, work, stores, plan);
     } else {
         const auto nouns = saved_nouns(plan);
         if (nouns.empty()) return {};
         if (auto saved = stores.of<N>().save(nouns); !saved) return saved;
         for (const auto& what : nouns)
-            work.record(event_of(what));
+            context.record(work, fact_of(what));
         return index(stores, noun, plan);
     }
 }
 
 template <typename N>
-Result<void> take(outbox::UnitOfWork& work, Stores& stores, const ChunkPlace& place,
-                  const Sheet& sheet) {
+Result<void> take(const Context& context, outbox::UnitOfWork& work, Stores& stores,
+                  const ChunkPlace& place, const Sheet& sheet) {
     Batch<N> batch = parse<N>(sheet, place.origin);
-    auto facts = look_up(stores, place, claims_of(batch));
-    if (!facts) return fail(std::move(facts).error());
+    auto known = look_up(stores, place, claims_of(batch));
+    if (!known) return fail(std::move(known).error());
     const auto ids = column(batch.rows, [](const Parsed<N>& row) { return row.noun.id; });
     const auto stored = stores.of<N>().lock(ids);
     if (!stored) return fail(stored.error());
-    Plan<N> result = plan(place.kind, std::move(batch), std::move(*facts), *stored);
+    Plan<N> result = plan(place.kind, std::move(batch), std::move(*known), *stored);
     if (!place.dry()) {
-        if (auto done = apply(work, stores, place.kind.noun, result); !done) return done;
+        if (auto done = apply(context, work, stores, place.kind.noun, result); !done) return done;
     }
     return stores.imports().record(
         place.import.id,
@@ -89,25 +89,25 @@ Result<void> take(outbox::UnitOfWork& work, Stores& stores, const ChunkPlace& pl
         result.refusals);
 }
 
-Result<void> take_noun(outbox::UnitOfWork& work, Stores& stores, const ChunkPlace& place,
-                       const Sheet& sheet) {
+Result<void> take_noun(const Context& context, outbox::UnitOfWork& work, Stores& stores,
+                       const ChunkPlace& place, const Sheet& sheet) {
     switch (place.kind.noun) {
         case Noun::kNetworkNode:
-            return take<NetworkNode>(work, stores, place, sheet);
+            return take<NetworkNode>(context, work, stores, place, sheet);
         case Noun::kPremise:
-            return take<Premise>(work, stores, place, sheet);
+            return take<Premise>(context, work, stores, place, sheet);
         case Noun::kServicePoint:
-            return take<ServicePoint>(work, stores, place, sheet);
+            return take<ServicePoint>(context, work, stores, place, sheet);
         case Noun::kDevice:
-            return take<Device>(work, stores, place, sheet);
+            return take<Device>(context, work, stores, place, sheet);
         case Noun::kParty:
-            return take<Party>(work, stores, place, sheet);
+            return take<Party>(context, work, stores, place, sheet);
         case Noun::kAccount:
-            return take<Account>(work, stores, place, sheet);
+            return take<Account>(context, work, stores, place, sheet);
         case Noun::kAgreement:
-            return take<Agreement>(work, stores, place, sheet);
+            return take<Agreement>(context, work, stores, place, sheet);
         case Noun::kContacts:
-            return take_contacts(work, stores, place, sheet);
+            return take_contacts(context, work, stores, place, sheet);
     }
     return {};
 }
@@ -133,7 +133,7 @@ Result<std::vector<SourceRow>> next_rows(Stores& stores, ImportState& import,
 
 }  // namespace
 
-Result<void> take_chunk(const Doors& doors, outbox::UnitOfWork& work, Stores& stores,
+Result<void> take_chunk(const Context& context, outbox::UnitOfWork& work, Stores& stores,
                         ImportState& import) {
     for (; import.file < file_kinds().size(); ++import.file, import.after_line = 0) {
         const FileKind& kind = file_kinds()[import.file];
@@ -145,15 +145,15 @@ Result<void> take_chunk(const Doors& doors, outbox::UnitOfWork& work, Stores& st
         if (rows->empty()) continue;
         const Origin origin{work.cause().tenant, work.now(), work.cause().actor,
                             [&](std::string_view text) -> Result<std::string> {
-                                return doors.normalised(std::string{text});
+                                return context.normalised(std::string{text});
                             }};
         import.rows_done += static_cast<std::int64_t>(rows->size());
         if (auto go = runtime::failpoint("registry.import_chunk"); !go) return go;
-        return take_noun(work, stores, {import, kind, origin, rows->front().line},
+        return take_noun(context, work, stores, {import, kind, origin, rows->front().line},
                          {kind, *columns, *rows});
     }
     import.done = true;
     return import.pass == "real" ? stores.imports().drop_rows(import.id) : Result<void>{};
 }
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

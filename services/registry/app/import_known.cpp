@@ -1,11 +1,11 @@
-#include "services/registry/api/import_facts.hpp"
+#include "services/registry/app/import_known.hpp"
 
 #include <limits>
 #include <map>
 
 #include "services/registry/domain/ids.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 namespace {
 
 constexpr int kAnyLine = std::numeric_limits<int>::max();
@@ -28,10 +28,10 @@ std::map<Noun, Referred> by_noun(const std::vector<Reference>& references) {
 }
 
 Result<void> add_existing(Stores& stores, const ChunkPlace& place, Noun noun,
-                          const Referred& referred, Facts& facts) {
+                          const Referred& referred, Known& known) {
     auto existing = stores.existing(noun, referred.ids);
     if (!existing) return fail(std::move(existing).error());
-    facts.existing.insert(existing->begin(), existing->end());
+    known.existing.insert(existing->begin(), existing->end());
     if (!place.dry()) return {};
     const FileKind& kind = file_kind(noun);
     // Of its own file a row may only refer to what stands before it.
@@ -40,13 +40,13 @@ Result<void> add_existing(Stores& stores, const ChunkPlace& place, Noun noun,
                                               referred.codes, before_line);
     if (!accepted) return fail(std::move(accepted).error());
     for (const auto& row : *accepted)
-        facts.existing.insert(imported_id(place.origin.tenant, noun, row.key));
+        known.existing.insert(imported_id(place.origin.tenant, noun, row.key));
     return {};
 }
 
 /// What the nodes carry that rows refer to: as stored, or as their own rows say.
 Result<void> add_carried(Stores& stores, const ChunkPlace& place, const Referred& nodes,
-                         Facts& facts) {
+                         Known& known) {
     if (place.dry()) {
         const std::string file{file_kind(Noun::kNetworkNode).file};
         const auto columns = stores.imports().columns(place.import.id, file);
@@ -57,51 +57,51 @@ Result<void> add_carried(Stores& stores, const ChunkPlace& place, const Referred
             for (const auto& row :
                  parse<NetworkNode>({file_kind(Noun::kNetworkNode), *columns, *rows}, place.origin)
                      .rows)
-                facts.carried[row.noun.id] = row.noun.commodity;
+                known.carried[row.noun.id] = row.noun.commodity;
         }
     }
     const auto stored = stores.nodes().find(nodes.ids);
     if (!stored) return fail(stored.error());
     for (const auto& node : *stored)
-        facts.carried.emplace(node.id, node.commodity);
+        known.carried.emplace(node.id, node.commodity);
     return {};
 }
 
 Result<void> add_holders(Stores& stores, const ChunkPlace& place,
-                         const std::vector<std::string>& alt_keys, Facts& facts) {
+                         const std::vector<std::string>& alt_keys, Known& known) {
     auto holders = stores.holders(place.kind.noun, alt_keys);
     if (!holders) return fail(std::move(holders).error());
-    facts.holders.insert(holders->begin(), holders->end());
+    known.holders.insert(holders->begin(), holders->end());
     if (!place.dry()) return {};
     auto accepted = stores.imports().accepted_by_alt_key(
         place.import.id, std::string{place.kind.file}, alt_keys, place.first_line);
     if (!accepted) return fail(std::move(accepted).error());
     for (const auto& row : *accepted)
-        facts.holders[row.alt_key] = imported_id(place.origin.tenant, place.kind.noun, row.key);
+        known.holders[row.alt_key] = imported_id(place.origin.tenant, place.kind.noun, row.key);
     return {};
 }
 
 }  // namespace
 
-Result<Facts> look_up(Stores& stores, const ChunkPlace& place, const Claims& claims) {
-    Facts facts;
+Result<Known> look_up(Stores& stores, const ChunkPlace& place, const Claims& claims) {
+    Known known;
     for (const auto& [noun, referred] : by_noun(claims.references)) {
-        if (auto done = add_existing(stores, place, noun, referred, facts); !done)
+        if (auto done = add_existing(stores, place, noun, referred, known); !done)
             return fail(std::move(done).error());
         if (noun != Noun::kNetworkNode) continue;
-        if (auto done = add_carried(stores, place, referred, facts); !done)
+        if (auto done = add_carried(stores, place, referred, known); !done)
             return fail(std::move(done).error());
     }
     if (!claims.alt_keys.empty()) {
-        if (auto done = add_holders(stores, place, claims.alt_keys, facts); !done)
+        if (auto done = add_holders(stores, place, claims.alt_keys, known); !done)
             return fail(std::move(done).error());
     }
     auto earlier = stores.imports().accepted(place.import.id, std::string{place.kind.file},
                                              claims.codes, place.first_line);
     if (!earlier) return fail(std::move(earlier).error());
     for (const auto& row : *earlier)
-        facts.earlier_lines.emplace(row.key, row.line);
-    return facts;
+        known.earlier_lines.emplace(row.key, row.line);
+    return known;
 }
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

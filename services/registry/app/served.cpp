@@ -1,4 +1,4 @@
-#include "services/registry/api/served.hpp"
+#include "services/registry/app/served.hpp"
 
 #include <algorithm>
 #include <unordered_map>
@@ -6,7 +6,7 @@
 
 #include "services/registry/domain/column.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 namespace {
 
 template <typename N>
@@ -82,4 +82,4 @@ Result<std::vector<Served>> read_served(Stores& stores, const std::vector<Uuid>&
     return all;
 }
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include "libs/outbox/inbox.hpp"
-#include "services/registry/domain/ports.hpp"
+#include "services/registry/app/repairs.hpp"
 
 namespace hearth::registry {
 
@@ -12,6 +9,6 @@ inline constexpr const char* kWorkOrderTopic = "hearth.dispatch.work_order.v1";
 
 /// Listens to dispatch's work orders: one that ended at a premise becomes a row of its repair
 /// history.
-outbox::Apply repair_history(std::function<std::unique_ptr<Stores>(sql::Tx&)> open);
+outbox::Apply repair_history(const app::Context& context);
 
 }  // namespace hearth::registry

@@ -1,6 +1,4 @@
-#include "services/registry/api/repairs.hpp"
-
-#include <map>
+#include "services/registry/api/work_order_consumer.hpp"
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
@@ -44,10 +42,11 @@ Result<Repair> repair_of(const outbox::Delivery& delivery, const dispatch::v1::W
 
 }  // namespace
 
-outbox::Apply repair_history(std::function<std::unique_ptr<Stores>(sql::Tx&)> open) {
-    return [open = std::move(open)](outbox::UnitOfWork& work,
-                                    std::span<const outbox::Delivery> deliveries) -> Result<void> {
-        std::map<Uuid, Repair> repairs;  // the last word of each order in the batch
+outbox::Apply repair_history(const app::Context& context) {
+    return [repairs = app::Repairs{context}](
+               outbox::UnitOfWork& work,
+               std::span<const outbox::Delivery> deliveries) -> Result<void> {
+        std::vector<Repair> told;
         for (const auto& delivery : deliveries) {
             const bool done = outbox::is<WorkOrderDone>(delivery);
             if (!done && !outbox::is<WorkOrderFailed>(delivery)) continue;
@@ -57,14 +56,9 @@ outbox::Apply repair_history(std::function<std::unique_ptr<Stores>(sql::Tx&)> op
             if (order->premise().empty()) continue;
             auto repair = repair_of(delivery, *order);
             if (!repair) return fail(std::move(repair).error());
-            repairs[delivery.key] = std::move(*repair);
+            told.push_back(std::move(*repair));
         }
-        if (repairs.empty()) return {};
-        std::vector<Repair> rows;
-        rows.reserve(repairs.size());
-        for (auto& [id, repair] : repairs)
-            rows.push_back(std::move(repair));
-        return open(work.tx())->save_repairs(rows);
+        return repairs.keep(work, told);
     };
 }
 

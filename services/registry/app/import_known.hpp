@@ -3,7 +3,7 @@
 #include "services/registry/domain/import_plan.hpp"
 #include "services/registry/domain/ports.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 
 /// Where a chunk stands: of which import, in which pass, from which line on.
 struct ChunkPlace {
@@ -35,6 +35,6 @@ Claims claims_of(const Batch<N>& batch) {
 }
 
 /// In a real pass the tables know everything; in a dry pass what this pass has accepted counts too.
-Result<Facts> look_up(Stores& stores, const ChunkPlace& place, const Claims& claims);
+Result<Known> look_up(Stores& stores, const ChunkPlace& place, const Claims& claims);
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

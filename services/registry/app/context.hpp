@@ -1,29 +1,26 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <string>
+#include <vector>
 
-#include "libs/service/command.hpp"
-#include "libs/service/host.hpp"
-#include "libs/service/request.hpp"
+#include "libs/outbox/unit_of_work.hpp"
+#include "services/registry/domain/facts.hpp"
 #include "services/registry/domain/ids.hpp"
 #include "services/registry/domain/ports.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 
-/// What all methods work with. Outlives them.
-struct Doors {
-    service::Host& host;
-    std::function<std::unique_ptr<Stores>(sql::Tx&)> open;
+/// What every use case works with. Outlives them; thread-safe.
+struct Context {
+    outbox::Open<Stores> open;
+    std::function<outbox::Event(const Fact&)> encode;  ///< a fact as its topic tells it
     std::string region;  ///< whose numbers come without a country code: "CN"
     std::string zone;    ///< where a day begins: "Asia/Shanghai"
 
-    /// Reads in one transaction.
-    Result<void> read(const rpc::Call& call,
-                      const std::function<Result<void>(Stores&)>& body) const;
+    void record(outbox::UnitOfWork& work, const Fact& fact) const { work.record(encode(fact)); }
     /// The local day, YYYY-MM-DD.
-    [[nodiscard]] std::string today() const;
+    [[nodiscard]] std::string today(Instant now) const;
     /// E.164, or the text as it is when it is no number: `check` tells.
     [[nodiscard]] std::string normalised(const std::string& phone) const;
 };
@@ -36,4 +33,4 @@ Result<N> only(Result<std::vector<N>> found, Noun noun, const Uuid& id) {
     return std::move(found->front());
 }
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

@@ -1,10 +1,8 @@
-#include "services/registry/api/import_parties.hpp"
+#include "services/registry/app/import_parties.hpp"
 
 #include <unordered_map>
 
-#include "services/registry/api/events.hpp"
-
-namespace hearth::registry {
+namespace hearth::registry::app {
 namespace {
 
 std::unordered_map<Uuid, Contacts> by_party(std::vector<Contacts> lists) {
@@ -15,44 +13,46 @@ std::unordered_map<Uuid, Contacts> by_party(std::vector<Contacts> lists) {
 }
 
 /// What becomes of parties and lists in one chunk.
-struct Work {
+struct Writes {
     std::vector<Party> parties;
     std::vector<Contacts> lists;
     std::vector<SearchIndex::Entry> entries;
 };
 
-Result<void> save(Stores& stores, const Work& work) {
-    if (!work.parties.empty()) {
-        if (auto saved = stores.parties().save(work.parties); !saved) return saved;
+Result<void> save(Stores& stores, const Writes& writes) {
+    if (!writes.parties.empty()) {
+        if (auto saved = stores.parties().save(writes.parties); !saved) return saved;
     }
-    if (!work.lists.empty()) {
-        if (auto saved = stores.contacts().save(work.lists); !saved) return saved;
+    if (!writes.lists.empty()) {
+        if (auto saved = stores.contacts().save(writes.lists); !saved) return saved;
     }
-    return stores.search().replace(work.entries);
+    return stores.search().replace(writes.entries);
 }
 
-void add_created(outbox::UnitOfWork& unit, const Plan<Party>& plan, Work& work) {
+void add_created(const Context& context, outbox::UnitOfWork& work, const Plan<Party>& plan,
+                 Writes& writes) {
     for (const auto& party : plan.created) {
         Contacts list{party.id, {}, 1};
-        work.entries.push_back({Noun::kParty, party.id, {}, tokens(party, list)});
-        unit.record(event_of(party));
-        unit.record(event_of(list, party));
-        work.parties.push_back(party);
-        work.lists.push_back(std::move(list));
+        writes.entries.push_back({Noun::kParty, party.id, {}, tokens(party, list)});
+        context.record(work, fact_of(party));
+        context.record(work, ContactPointsChanged{list, party});
+        writes.parties.push_back(party);
+        writes.lists.push_back(std::move(list));
     }
 }
 
-void add_changed(outbox::UnitOfWork& unit, const Plan<Party>& plan,
-                 const std::unordered_map<Uuid, Contacts>& lists, Work& work) {
+void add_changed(const Context& context, outbox::UnitOfWork& work, const Plan<Party>& plan,
+                 const std::unordered_map<Uuid, Contacts>& lists, Writes& writes) {
     for (const auto& [before, after] : plan.changed) {
         Contacts list = lists.at(after.id);
-        work.entries.push_back({Noun::kParty, after.id, tokens(before, list), tokens(after, list)});
-        unit.record(event_of(after));
-        work.parties.push_back(after);
+        writes.entries.push_back(
+            {Noun::kParty, after.id, tokens(before, list), tokens(after, list)});
+        context.record(work, fact_of(after));
+        writes.parties.push_back(after);
         if (after.same_names(before)) continue;
         ++list.version;
-        unit.record(event_of(list, after));
-        work.lists.push_back(std::move(list));
+        context.record(work, ContactPointsChanged{list, after});
+        writes.lists.push_back(std::move(list));
     }
 }
 
@@ -78,47 +78,48 @@ std::vector<Contacts> changed_lists(const ContactPlan& plan,
     return changed;
 }
 
-Result<void> apply_lists(outbox::UnitOfWork& unit, Stores& stores, std::vector<Contacts> lists,
-                         const std::vector<Party>& parties,
+Result<void> apply_lists(const Context& context, outbox::UnitOfWork& work, Stores& stores,
+                         std::vector<Contacts> lists, const std::vector<Party>& parties,
                          const std::unordered_map<Uuid, Contacts>& stored) {
     std::unordered_map<Uuid, const Party*> party_of;
     for (const auto& party : parties)
         party_of[party.id] = &party;
-    Work work;
+    Writes writes;
     for (auto& list : lists) {
         const Party& party = *party_of.at(list.party);
         const auto before = stored.find(list.party);
-        work.entries.push_back({Noun::kParty, party.id,
-                                before == stored.end() ? Tokens{} : tokens(party, before->second),
-                                tokens(party, list)});
-        unit.record(event_of(list, party));
-        work.lists.push_back(std::move(list));
+        writes.entries.push_back({Noun::kParty, party.id,
+                                  before == stored.end() ? Tokens{} : tokens(party, before->second),
+                                  tokens(party, list)});
+        context.record(work, ContactPointsChanged{list, party});
+        writes.lists.push_back(std::move(list));
     }
-    return save(stores, work);
+    return save(stores, writes);
 }
 
 }  // namespace
 
-Result<void> apply_parties(outbox::UnitOfWork& unit, Stores& stores, Plan<Party>& plan) {
+Result<void> apply_parties(const Context& context, outbox::UnitOfWork& work, Stores& stores,
+                           Plan<Party>& plan) {
     const auto numbers = stores.party_numbers(plan.created.size());
     if (!numbers) return fail(numbers.error());
     for (std::size_t i = 0; i < plan.created.size(); ++i)
         plan.created[i].number = (*numbers)[i];
     std::vector<Uuid> changed;
     for (auto& change : plan.changed) {
-        change.after.updated_at = unit.now();
+        change.after.updated_at = work.now();
         changed.push_back(change.after.id);
     }
     auto lists = stores.contacts().lock(changed);
     if (!lists) return fail(std::move(lists).error());
-    Work work;
-    add_created(unit, plan, work);
-    add_changed(unit, plan, by_party(std::move(*lists)), work);
-    return save(stores, work);
+    Writes writes;
+    add_created(context, work, plan, writes);
+    add_changed(context, work, plan, by_party(std::move(*lists)), writes);
+    return save(stores, writes);
 }
 
-Result<void> take_contacts(outbox::UnitOfWork& unit, Stores& stores, const ChunkPlace& place,
-                           const Sheet& sheet) {
+Result<void> take_contacts(const Context& context, outbox::UnitOfWork& work, Stores& stores,
+                           const ChunkPlace& place, const Sheet& sheet) {
     auto batch = parse<ContactRow>(sheet, place.origin);
     Claims claims;
     std::vector<Uuid> ids;
@@ -126,9 +127,9 @@ Result<void> take_contacts(outbox::UnitOfWork& unit, Stores& stores, const Chunk
         claims.references.push_back(row.references.front());
         ids.push_back(row.noun.party);
     }
-    const auto facts = look_up(stores, place, claims);
-    if (!facts) return fail(facts.error());
-    const ContactPlan plan = plan_contacts(std::move(batch), *facts);
+    const auto known = look_up(stores, place, claims);
+    if (!known) return fail(known.error());
+    const ContactPlan plan = plan_contacts(std::move(batch), *known);
     const auto parties = stores.parties().lock(ids);
     if (!parties) return fail(parties.error());
     auto lists = stores.contacts().lock(ids);
@@ -138,10 +139,11 @@ Result<void> take_contacts(outbox::UnitOfWork& unit, Stores& stores, const Chunk
     FileReport report{std::string{place.kind.file}, 0, 0, 0, plan.refused_rows};
     auto changed = changed_lists(plan, stored, report);
     if (!place.dry() && !changed.empty()) {
-        if (auto done = apply_lists(unit, stores, std::move(changed), *parties, stored); !done)
+        if (auto done = apply_lists(context, work, stores, std::move(changed), *parties, stored);
+            !done)
             return done;
     }
     return stores.imports().record(place.import.id, report, plan.refusals);
 }
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

@@ -2,7 +2,7 @@
 
 #include "services/registry/domain/ports.hpp"
 
-namespace hearth::registry {
+namespace hearth::registry::app {
 
 /// A party and all that it has with the utility.
 struct Served {
@@ -19,4 +19,4 @@ struct Served {
 Result<std::vector<Served>> read_served(Stores& stores, const std::vector<Uuid>& parties,
                                         const std::string& today);
 
-}  // namespace hearth::registry
+}  // namespace hearth::registry::app

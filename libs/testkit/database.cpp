@@ -115,8 +115,35 @@ TestDatabase::TestDatabase(const SqlFiles& files) : name_(unique_name()), roles_
     psql(name_, args);
 }
 
+TestDatabase::TestDatabase(const SchemaAt& before)
+    : name_(unique_name()), roles_(name_), service_(before.service) {
+    deploy(before.change);
+}
+
+void TestDatabase::deploy(const std::string& to) const {
+    if (service_.empty()) throw std::logic_error(name_ + " was not made by SchemaAt");
+    std::vector<std::string> args{"up",     "--dir",      stack_dir(), "--service",
+                                  service_, "--database", name_};
+    if (!to.empty()) args.insert(args.end(), {"--to", to});
+    output_of(kSource / "deploy/local/database", std::move(args));
+}
+
+void TestDatabase::grow(std::span<const std::string_view> changes,
+                        const std::filesystem::path& rows) const {
+    for (const auto change : changes) {
+        deploy(std::string{change});
+        const auto file = kSource / rows / (std::string{change} + ".sql");
+        if (std::filesystem::exists(file)) psql(name_, {"-f", file});
+    }
+}
+
 TestDatabase::~TestDatabase() {
     try {
+        if (!service_.empty()) {
+            output_of(kSource / "deploy/local/database",
+                      {"drop", "--dir", stack_dir(), "--database", name_});
+            return;
+        }
         psql("postgres", {"-c", "DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)"});
     } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): the stack may be gone
     }

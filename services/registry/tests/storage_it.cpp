@@ -1,17 +1,10 @@
 #include <algorithm>
 
-#include <catch2/catch.hpp>
-
-#include "libs/testkit/database.hpp"
 #include "libs/testkit/plans.hpp"
 #include "services/registry/domain/ids.hpp"
-#include "services/registry/storage/stores.hpp"
+#include "services/registry/tests/storage_fixture.hpp"
 
 namespace hearth::registry {
-namespace {
-
-using namespace std::chrono_literals;
-constexpr Instant kNow{std::chrono::microseconds{1'772'503'200'000'000}};
 
 const testkit::TestDatabase& database() {
     static const testkit::TestDatabase made{"registry"};
@@ -23,13 +16,7 @@ sql::Pool& pool() {
     return made;
 }
 
-/// A transaction of one tenant with its stores.
-struct Session {
-    explicit Session(int tenant)
-        : tx(*pool().begin(tenant, Deadline::after(10s))), stores(open_stores(tx)) {}
-    sql::Tx tx;
-    std::unique_ptr<Stores> stores;
-};
+namespace {
 
 Uuid id_of(Noun noun, const std::string& code) {
     return imported_id(1, noun, code);
@@ -50,23 +37,11 @@ Party person(const std::string& code, std::int64_t number) {
     return party;
 }
 
-template <typename T>
-T must(Result<T> result) {
-    INFO((result ? "" : result.error().message + " " + result.error().cause));
-    REQUIRE(result);
-    return std::move(*result);
-}
-void must(const Result<void>& result) {
-    INFO((result ? "" : result.error().message + " " + result.error().cause));
-    REQUIRE(result);
-}
-
 }  // namespace
 
 TEST_CASE("no statement reads a table as a whole") {
     const std::vector<std::string> none;
-    CHECK(testkit::unbounded_plans(database(), database().app(), all_statements(), {}) ==
-          none);
+    CHECK(testkit::unbounded_plans(database(), database().app(), all_statements(), {}) == none);
 }
 
 TEST_CASE("every statement is sound") {

@@ -1,0 +1,1 @@
+INSERT INTO search_token VALUES (1, 'jiefang', 1, '00000000-0000-7000-8000-000000000002');

@@ -257,7 +257,9 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
         CHECK(place->incident->number == "I-1");
         return {};
     }));
-    // A report from there hears of the incident and its forecast.
+    // A report from there by a number of the party hears of the incident and its forecast.
+    office.ask("UPDATE contact_point SET value = '" + Office::phone(11) + "' WHERE party = '" +
+               to_string(Office::party(11)) + "'");
     const auto opened = office.report(11, ten());
     REQUIRE(opened);
     CHECK(opened->promise("restoration")->due == ten() + 2h + 10min);

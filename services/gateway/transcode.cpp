@@ -87,8 +87,9 @@ std::string answer_etag(const Message& message, int depth = 2) {
 
 }  // namespace
 
+/// One message of each file that holds a service or events; the others come with it.
 void link_protos() {
-    static_cast<void>(registry::v1::SearchRequest::descriptor());
+    static_cast<void>(registry::v1::ListChangesRequest::descriptor());
     static_cast<void>(contact::v1::ListClassesRequest::descriptor());
     static_cast<void>(contact::events::v1::RequestOpened::descriptor());
     static_cast<void>(dispatch::v1::GetPlanRequest::descriptor());

@@ -1,13 +1,15 @@
 #include "services/gateway/routes.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
 #include <catch2/catch.hpp>
 #include <google/protobuf/descriptor.h>
 
-#include "hearth/common/v1/access.pb.h"
+#include "hearth/common/v1/admin_service.pb.h"
 
+#include "libs/rpc/access.hpp"
 #include "services/gateway/transcode.hpp"
 
 namespace hearth::gateway {
@@ -18,6 +20,7 @@ using Bound = std::vector<std::pair<std::string, std::string>>;
 
 const pb::ServiceDescriptor& service(const char* name) {
     link_protos();
+    static_cast<void>(common::v1::SetClockRequest::descriptor());
     const auto* found = pb::DescriptorPool::generated_pool()->FindServiceByName(name);
     REQUIRE(found != nullptr);
     return *found;
@@ -25,12 +28,10 @@ const pb::ServiceDescriptor& service(const char* name) {
 
 /// True for a method that people may call, not only our own processes and adapters.
 bool is_public(const pb::MethodDescriptor& method) {
-    const auto& options = method.options();
-    for (int i = 0; i < options.ExtensionSize(common::v1::allowed_roles); ++i) {
-        const auto& role = options.GetExtension(common::v1::allowed_roles, i);
-        if (role != "service" && role != "channel") return true;
-    }
-    return false;
+    const auto roles = rpc::Access{method}.roles();
+    return std::any_of(roles.begin(), roles.end(), [](const std::string& role) {
+        return role != "service" && role != "channel";
+    });
 }
 
 }  // namespace
@@ -78,17 +79,18 @@ TEST_CASE("every method that people may call has one route, and no other has one
     CHECK(routed.empty());
 }
 
-TEST_CASE("no method names customers: nothing says yet whose a thing must be") {
+TEST_CASE(
+    "every method names its roles, and none is open to customers: whose a thing is cannot be "
+    "told") {
     for (const char* name :
          {"hearth.common.v1.AdminService", "hearth.registry.v1.RegistryService",
           "hearth.contact.v1.ContactService", "hearth.dispatch.v1.DispatchService"}) {
         const auto& described = service(name);
         for (int i = 0; i < described.method_count(); ++i) {
-            const auto& options = described.method(i)->options();
-            for (int role = 0; role < options.ExtensionSize(common::v1::allowed_roles); ++role) {
-                INFO(described.method(i)->full_name());
-                CHECK(options.GetExtension(common::v1::allowed_roles, role) != "customer");
-            }
+            const rpc::Access access{*described.method(i)};
+            INFO(described.method(i)->full_name());
+            CHECK_FALSE(access.roles().empty());
+            CHECK_FALSE(access.allows("customer"));
         }
     }
 }

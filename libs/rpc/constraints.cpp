@@ -13,7 +13,7 @@
 #include <re2/re2.h>
 
 #include "libs/core/id.hpp"
-#include "libs/core/time.hpp"
+#include "libs/core/utf8.hpp"
 #include "libs/rpc/constraint_formats.hpp"
 
 namespace hearth::rpc {
@@ -91,12 +91,6 @@ struct Broken {
 };
 using Verdict = std::optional<Broken>;
 
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-    }));
-}
-
 bool is_name(std::string_view text, std::string_view collection) {
     return text.size() > collection.size() && text.starts_with(collection) &&
            text[collection.size()] == '/' && parse_uuid(text.substr(collection.size() + 1));
@@ -113,7 +107,7 @@ Verdict judge_length(const std::string& text, const Constraints& declared) {
     if (declared.max_bytes() > 0 && text.size() > declared.max_bytes())
         return Broken{"TOO_LONG", "has at most " + std::to_string(declared.max_bytes()) + " bytes"};
     if (declared.min_length() == 0 && declared.max_length() == 0) return {};
-    const std::size_t count = characters(text);
+    const std::size_t count = utf8_characters(text);
     if (count < declared.min_length())
         return Broken{"TOO_SHORT",
                       "has at least " + std::to_string(declared.min_length()) + " characters"};

@@ -10,6 +10,7 @@
 #include <grpcpp/impl/server_initializer.h>
 
 #include "libs/rpc/grpc_log.hpp"
+#include "libs/rpc/methods.hpp"
 
 namespace hearth::rpc {
 namespace {
@@ -44,6 +45,18 @@ private:
     std::vector<std::string>& names_;
 };
 
+/// What of the services keeps a server from starting; services of other kinds have no say.
+std::string wrong_methods(const std::vector<grpc::Service*>& services) {
+    std::string all;
+    for (const grpc::Service* service : services) {
+        const auto* methods = dynamic_cast<const Methods*>(service);
+        if (methods == nullptr) continue;
+        for (const std::string& fault : methods->faults())
+            all += (all.empty() ? "" : "; ") + fault;
+    }
+    return all;
+}
+
 }  // namespace
 
 struct Server::Impl {
@@ -72,6 +85,8 @@ Server::~Server() {
 }
 
 Result<void> Server::start() {
+    if (auto faults = wrong_methods(impl_->services); !faults.empty())
+        return fail(failed_precondition("METHODS_WRONG", std::move(faults)));
     const ServerConfig& config = impl_->config;
     grpc::ServerBuilder builder;
     builder.AddListeningPort(config.address, grpc::InsecureServerCredentials(), &impl_->port);

@@ -77,78 +77,15 @@ std::span<const sql::Statement> event_statements() {
 AdminService::AdminService(const Operated& operated, const auth::Verifier& verifier)
     : operated_(operated),
       executor_("operator", {.threads = 1, .queue = 16}),
-      dispatcher_("hearth.common.v1.AdminService", executor_, verifier) {}
-
-grpc::ServerUnaryReactor* AdminService::CheckInvariants(
-    grpc::CallbackServerContext* context, const proto::CheckInvariantsRequest* request,
-    proto::CheckInvariantsResponse* response) {
-    return dispatcher_.unary(context, "CheckInvariants", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return check_invariants(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::ListOpenSteps(grpc::CallbackServerContext* context,
-                                                      const proto::ListOpenStepsRequest* request,
-                                                      proto::ListOpenStepsResponse* response) {
-    return dispatcher_.unary(context, "ListOpenSteps", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return list_open_steps(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::ListEvents(grpc::CallbackServerContext* context,
-                                                   const proto::ListEventsRequest* request,
-                                                   proto::ListEventsResponse* response) {
-    return dispatcher_.unary(context, "ListEvents", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return list_events(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::ListDeadLetters(
-    grpc::CallbackServerContext* context, const proto::ListDeadLettersRequest* request,
-    proto::ListDeadLettersResponse* response) {
-    return dispatcher_.unary(context, "ListDeadLetters", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return list_dead_letters(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::ReplayDeadLetter(
-    grpc::CallbackServerContext* context, const proto::ReplayDeadLetterRequest* request,
-    proto::ReplayDeadLetterResponse* response) {
-    return dispatcher_.unary(context, "ReplayDeadLetter", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return replay(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::SkipDeadLetter(grpc::CallbackServerContext* context,
-                                                       const proto::SkipDeadLetterRequest* request,
-                                                       proto::SkipDeadLetterResponse* response) {
-    return dispatcher_.unary(context, "SkipDeadLetter", request, response,
-                             [this](const auto& call, const auto& asked, auto& answer) {
-                                 return skip(call, asked, answer);
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::ArmFailpoint(grpc::CallbackServerContext* context,
-                                                     const proto::ArmFailpointRequest* request,
-                                                     proto::ArmFailpointResponse* response) {
-    return dispatcher_.unary(context, "ArmFailpoint", request, response,
-                             [](const auto& /*call*/, const auto& asked, auto& /*answer*/) {
-                                 return runtime::arm_failpoint(asked.name(), asked.action());
-                             });
-}
-
-grpc::ServerUnaryReactor* AdminService::SetClock(grpc::CallbackServerContext* context,
-                                                 const proto::SetClockRequest* request,
-                                                 proto::SetClockResponse* response) {
-    return dispatcher_.unary(context, "SetClock", request, response,
-                             [this](const auto& /*call*/, const auto& asked, auto& answer) {
-                                 return set_clock(asked, answer);
-                             });
+      methods_("hearth.common.v1.AdminService", executor_, verifier) {
+    methods_.unary("CheckInvariants", *this, &AdminService::check_invariants)
+        .unary("ListOpenSteps", *this, &AdminService::list_open_steps)
+        .unary("ListEvents", *this, &AdminService::list_events)
+        .unary("ListDeadLetters", *this, &AdminService::list_dead_letters)
+        .unary("ReplayDeadLetter", *this, &AdminService::replay)
+        .unary("SkipDeadLetter", *this, &AdminService::skip)
+        .unary("ArmFailpoint", *this, &AdminService::arm_failpoint)
+        .unary("SetClock", *this, &AdminService::set_clock);
 }
 
 Result<void> AdminService::check_invariants(const rpc::Call& call,
@@ -268,7 +205,14 @@ Result<void> AdminService::skip(const rpc::Call& call, const proto::SkipDeadLett
     return {};
 }
 
-Result<void> AdminService::set_clock(const proto::SetClockRequest& request,
+Result<void> AdminService::arm_failpoint(const rpc::Call& /*call*/,
+                                         const proto::ArmFailpointRequest& request,
+                                         proto::ArmFailpointResponse& /*response*/) const {
+    return runtime::arm_failpoint(request.name(), request.action());
+}
+
+Result<void> AdminService::set_clock(const rpc::Call& /*call*/,
+                                     const proto::SetClockRequest& request,
                                      proto::SetClockResponse& response) const {
     if (!operated_.development) {
         return fail(permission_denied("CLOCK_FIXED", "the clock moves in development only"));

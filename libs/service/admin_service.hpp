@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "hearth/common/v1/admin_service.grpc.pb.h"
+#include "hearth/common/v1/admin_service.pb.h"
 
 #include "libs/core/clock.hpp"
 #include "libs/outbox/inbox.hpp"
-#include "libs/rpc/server.hpp"
+#include "libs/rpc/methods.hpp"
 #include "libs/runtime/executor.hpp"
 #include "libs/service/host.hpp"
 #include "libs/sql/pool.hpp"
@@ -36,35 +36,12 @@ struct Operated {
 std::span<const sql::Statement> event_statements();
 
 /// The gRPC side of it, on a thread of its own: an operator gets in while the service is busy.
-class AdminService : public common::v1::AdminService::CallbackService {
+class AdminService {
 public:
     AdminService(const Operated& operated, const auth::Verifier& verifier);
     void stop(Deadline deadline) { executor_.stop(deadline); }
 
-    grpc::ServerUnaryReactor* CheckInvariants(
-        grpc::CallbackServerContext* context, const common::v1::CheckInvariantsRequest* request,
-        common::v1::CheckInvariantsResponse* response) override;
-    grpc::ServerUnaryReactor* ListOpenSteps(grpc::CallbackServerContext* context,
-                                            const common::v1::ListOpenStepsRequest* request,
-                                            common::v1::ListOpenStepsResponse* response) override;
-    grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
-                                         const common::v1::ListEventsRequest* request,
-                                         common::v1::ListEventsResponse* response) override;
-    grpc::ServerUnaryReactor* ListDeadLetters(
-        grpc::CallbackServerContext* context, const common::v1::ListDeadLettersRequest* request,
-        common::v1::ListDeadLettersResponse* response) override;
-    grpc::ServerUnaryReactor* ReplayDeadLetter(
-        grpc::CallbackServerContext* context, const common::v1::ReplayDeadLetterRequest* request,
-        common::v1::ReplayDeadLetterResponse* response) override;
-    grpc::ServerUnaryReactor* SkipDeadLetter(grpc::CallbackServerContext* context,
-                                             const common::v1::SkipDeadLetterRequest* request,
-                                             common::v1::SkipDeadLetterResponse* response) override;
-    grpc::ServerUnaryReactor* ArmFailpoint(grpc::CallbackServerContext* context,
-                                           const common::v1::ArmFailpointRequest* request,
-                                           common::v1::ArmFailpointResponse* response) override;
-    grpc::ServerUnaryReactor* SetClock(grpc::CallbackServerContext* context,
-                                       const common::v1::SetClockRequest* request,
-                                       common::v1::SetClockResponse* response) override;
+    [[nodiscard]] rpc::Methods& methods() { return methods_; }
 
 private:
     Result<void> check_invariants(const rpc::Call& call,
@@ -82,12 +59,15 @@ private:
                         common::v1::ReplayDeadLetterResponse& response) const;
     Result<void> skip(const rpc::Call& call, const common::v1::SkipDeadLetterRequest& request,
                       common::v1::SkipDeadLetterResponse& response) const;
-    Result<void> set_clock(const common::v1::SetClockRequest& request,
+    Result<void> arm_failpoint(const rpc::Call& call,
+                               const common::v1::ArmFailpointRequest& request,
+                               common::v1::ArmFailpointResponse& response) const;
+    Result<void> set_clock(const rpc::Call& call, const common::v1::SetClockRequest& request,
                            common::v1::SetClockResponse& response) const;
 
     const Operated& operated_;
     runtime::Executor executor_;
-    rpc::Dispatcher dispatcher_;
+    rpc::Methods methods_;
 };
 
 }  // namespace hearth::service

@@ -236,7 +236,7 @@ bool Host::Impl::ask_database() {
 
 void Host::Impl::add_server() {
     admin_service = std::make_unique<AdminService>(operated, *verifier);
-    services.push_back(admin_service.get());
+    services.push_back(&admin_service->methods());
     server = std::make_unique<rpc::Server>(settings.server, services);
     app.add(
         "server",
@@ -348,8 +348,8 @@ std::string Host::own_token(int tenant) const {
     return impl_->own_token->get(tenant);
 }
 
-void Host::serve(grpc::Service& service) {
-    impl_->services.push_back(&service);
+void Host::serve(rpc::Methods& methods) {
+    impl_->services.push_back(&methods);
 }
 
 void Host::consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic) {

@@ -18,6 +18,7 @@
 #include "libs/outbox/self_check.hpp"
 #include "libs/outbox/unit_of_work.hpp"
 #include "libs/rpc/client.hpp"
+#include "libs/rpc/methods.hpp"
 #include "libs/rpc/server.hpp"
 #include "libs/runtime/executor.hpp"
 #include "libs/runtime/loop.hpp"
@@ -45,7 +46,7 @@ struct Definition {
 ///     service::Host host{argc, argv, {"registry", statements, plan}};
 ///     const auto settings = read_settings(host.settings());
 ///     RegistryService api{host};
-///     host.serve(api);
+///     host.serve(api.methods());
 ///     host.consume("projection", {{kPartyTopic, apply_party}});
 ///     return host.run();
 ///
@@ -72,7 +73,8 @@ public:
     [[nodiscard]] std::shared_ptr<grpc::Channel> peer(std::string_view service);
     [[nodiscard]] std::string own_token(int tenant) const;
 
-    void serve(grpc::Service& service);
+    /// Outlives `run`.
+    void serve(rpc::Methods& methods);
     /// A consumer group `<service>.<purpose>` with its own inbox.
     void consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic);
     /// A background job; `body` returns true when there is more to do at once. Every replica runs

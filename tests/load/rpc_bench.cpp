@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <fstream>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 
 #include "libs/auth/auth.hpp"
 #include "libs/log/log.hpp"
+#include "libs/rpc/methods.hpp"
 #include "libs/rpc/server.hpp"
 #include "libs/testkit/key_pair.hpp"
 #include "libs/trace/trace.hpp"
@@ -42,21 +44,25 @@ class Bare : public proto::AdminService::CallbackService {
     }
 };
 
-class Full : public proto::AdminService::CallbackService {
-public:
-    Full(runtime::Executor& executor, const auth::Verifier& verifier)
-        : dispatcher_("hearth.common.v1.AdminService", executor, verifier) {}
+template <typename Request, typename Response>
+void add(rpc::Methods& methods, const std::string& name) {
+    methods.unary<Request, Response>(
+        name, [](const rpc::Call&, const Request&, Response&) { return Result<void>{}; });
+}
 
-private:
-    grpc::ServerUnaryReactor* ArmFailpoint(grpc::CallbackServerContext* context,
-                                           const proto::ArmFailpointRequest* request,
-                                           proto::ArmFailpointResponse* response) override {
-        return dispatcher_.unary(
-            context, "ArmFailpoint", request, response,
-            [](const rpc::Call&, const auto&, auto&) { return Result<void>{}; });
-    }
-    rpc::Dispatcher dispatcher_;
-};
+/// The same through the whole handler path; the other methods are there because a service is whole.
+std::unique_ptr<rpc::Methods> full(runtime::Executor& executor, const auth::Verifier& verifier) {
+    auto made = std::make_unique<rpc::Methods>("hearth.common.v1.AdminService", executor, verifier);
+    add<proto::ArmFailpointRequest, proto::ArmFailpointResponse>(*made, "ArmFailpoint");
+    add<proto::CheckInvariantsRequest, proto::CheckInvariantsResponse>(*made, "CheckInvariants");
+    add<proto::ListOpenStepsRequest, proto::ListOpenStepsResponse>(*made, "ListOpenSteps");
+    add<proto::ListEventsRequest, proto::ListEventsResponse>(*made, "ListEvents");
+    add<proto::ListDeadLettersRequest, proto::ListDeadLettersResponse>(*made, "ListDeadLetters");
+    add<proto::ReplayDeadLetterRequest, proto::ReplayDeadLetterResponse>(*made, "ReplayDeadLetter");
+    add<proto::SkipDeadLetterRequest, proto::SkipDeadLetterResponse>(*made, "SkipDeadLetter");
+    add<proto::SetClockRequest, proto::SetClockResponse>(*made, "SetClock");
+    return made;
+}
 
 /// A number of calls at once, each starting the next when it ends.
 class Client {
@@ -155,9 +161,9 @@ int main(int argc, char** argv) {
             ->sign({"operators/B1", {"operator"}, 1}, now, std::chrono::seconds{600});
     runtime::Executor executor{"bench", {.threads = 8, .queue = 1024}};
     Bare bare;
-    Full full{executor, *verifier};
+    const auto ours = full(executor, *verifier);
     rpc::Server bare_server{{}, {&bare}};
-    rpc::Server full_server{{}, {&full}};
+    rpc::Server full_server{{}, {ours.get()}};
     if (!bare_server.start() || !full_server.start()) return 1;
     Client bare_client{bare_server.port(), token, calls_at_once};
     Client full_client{full_server.port(), token, calls_at_once};

@@ -3,6 +3,41 @@
 #include <future>
 
 namespace hearth::rpc {
+namespace {
+
+/// Here so that the service is whole.
+template <typename Request, typename Response>
+void add_other(Methods& methods, const std::string& name) {
+    methods.unary<Request, Response>(name, [](const Call&, const Request&, Response&) {
+        return Result<void>{fail(failed_precondition("NOT_OF_THIS_TEST", "nobody asks for it"))};
+    });
+}
+
+}  // namespace
+
+Sample::Sample(runtime::Executor& executor, const auth::Verifier& verifier)
+    : methods("hearth.common.v1.AdminService", executor, verifier) {
+    methods.unary("SetClock", *this, &Sample::set_clock);
+    methods.unary<proto::ArmFailpointRequest, proto::ArmFailpointResponse>(
+        "ArmFailpoint",
+        [this](const Call& call, const auto& asked, auto&) { return arm(call, asked); });
+    add_other<proto::CheckInvariantsRequest, proto::CheckInvariantsResponse>(methods,
+                                                                             "CheckInvariants");
+    add_other<proto::ListOpenStepsRequest, proto::ListOpenStepsResponse>(methods, "ListOpenSteps");
+    add_other<proto::ListEventsRequest, proto::ListEventsResponse>(methods, "ListEvents");
+    add_other<proto::ListDeadLettersRequest, proto::ListDeadLettersResponse>(methods,
+                                                                             "ListDeadLetters");
+    add_other<proto::ReplayDeadLetterRequest, proto::ReplayDeadLetterResponse>(methods,
+                                                                               "ReplayDeadLetter");
+    add_other<proto::SkipDeadLetterRequest, proto::SkipDeadLetterResponse>(methods,
+                                                                           "SkipDeadLetter");
+}
+
+Result<void> Sample::set_clock(const Call& /*call*/, const proto::SetClockRequest& asked,
+                               proto::SetClockResponse& answer) const {
+    answer.mutable_now()->set_seconds(asked.offset_us());
+    return {};
+}
 
 Result<std::string> call_bytes_now(const std::shared_ptr<grpc::Channel>& channel,
                                    const std::string& method, const std::string& request,

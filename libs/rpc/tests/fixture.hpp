@@ -11,6 +11,7 @@
 
 #include "libs/auth/auth.hpp"
 #include "libs/rpc/client.hpp"
+#include "libs/rpc/methods.hpp"
 #include "libs/rpc/server.hpp"
 #include "libs/testkit/key_pair.hpp"
 
@@ -36,35 +37,18 @@ inline const Keys& keys() {
 }
 
 /// The admin service with handlers that a test says.
-class Sample : public proto::AdminService::CallbackService {
+class Sample {
 public:
     using Handler = std::function<Result<void>(const Call&, const proto::ArmFailpointRequest&)>;
 
-    explicit Sample(runtime::Executor& executor, const auth::Verifier& verifier)
-        : dispatcher_("hearth.common.v1.AdminService", executor, verifier) {}
+    explicit Sample(runtime::Executor& executor, const auth::Verifier& verifier);
 
     Handler arm = [](const Call&, const proto::ArmFailpointRequest&) { return Result<void>{}; };
-
-    grpc::ServerUnaryReactor* SetClock(grpc::CallbackServerContext* context,
-                                       const proto::SetClockRequest* request,
-                                       proto::SetClockResponse* response) override {
-        return dispatcher_.unary(context, "SetClock", request, response,
-                                 [](const Call&, const proto::SetClockRequest& asked,
-                                    proto::SetClockResponse& answer) -> Result<void> {
-                                     answer.mutable_now()->set_seconds(asked.offset_us());
-                                     return {};
-                                 });
-    }
-    grpc::ServerUnaryReactor* ArmFailpoint(grpc::CallbackServerContext* context,
-                                           const proto::ArmFailpointRequest* request,
-                                           proto::ArmFailpointResponse* response) override {
-        return dispatcher_.unary(context, "ArmFailpoint", request, response,
-                                 [this](const Call& call, const proto::ArmFailpointRequest& asked,
-                                        proto::ArmFailpointResponse&) { return arm(call, asked); });
-    }
+    Methods methods;
 
 private:
-    Dispatcher dispatcher_;
+    Result<void> set_clock(const Call& call, const proto::SetClockRequest& asked,
+                           proto::SetClockResponse& answer) const;
 };
 
 /// A running server with `Sample` and a client of it.
@@ -73,7 +57,7 @@ struct Running {
         : executor("test", size),
           verifier(*auth::Verifier::from_file(keys().public_path)),
           service(executor, verifier),
-          server(std::move(config), {&service}) {
+          server(std::move(config), {&service.methods}) {
         const auto started = server.start();
         REQUIRE(started);
         server.set_serving(true);

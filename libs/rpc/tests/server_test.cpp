@@ -48,7 +48,7 @@ TEST_CASE("a server that is not ready yet says so") {
     runtime::Executor executor{"test", {1, 1}};
     const auto verifier = auth::Verifier::from_file(keys().public_path);
     Sample service{executor, *verifier};
-    Server server{{}, {&service}};
+    Server server{{}, {&service.methods}};
     CHECK(server.port() == 0);
     REQUIRE(server.start());
     const auto channel = connect(address(server.port()));

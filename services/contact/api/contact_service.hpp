@@ -1,8 +1,8 @@
 #pragma once
 
-#include "hearth/contact/v1/contact_service.grpc.pb.h"
+#include "hearth/contact/v1/contact_service.pb.h"
 
-#include "libs/rpc/server.hpp"
+#include "libs/rpc/methods.hpp"
 #include "libs/service/host.hpp"
 #include "services/contact/api/courier.hpp"
 #include "services/contact/api/desk.hpp"
@@ -13,64 +13,83 @@ namespace hearth::contact {
 
 /// Contact's gRPC side: checks the shape of what comes in, runs each command in one transaction,
 /// answers in protos.
-class ContactService final : public pb::ContactService::CallbackService {
+class ContactService {
 public:
     ContactService(service::Host& host, Desk& desk, Intake& intake, Courier& courier);
 
-#define HEARTH_CONTACT_RPC(Name)                                                                   \
-    grpc::ServerUnaryReactor* Name(grpc::CallbackServerContext* context,                           \
-                                   const pb::Name##Request* request, pb::Name##Response* response) \
-        override
-    HEARTH_CONTACT_RPC(RecordInteraction);
-    HEARTH_CONTACT_RPC(CompleteInteraction);
-    HEARTH_CONTACT_RPC(GetInteraction);
-    HEARTH_CONTACT_RPC(ListInteractions);
-    HEARTH_CONTACT_RPC(IdentifyCaller);
-    HEARTH_CONTACT_RPC(OpenRequest);
-    HEARTH_CONTACT_RPC(GetRequest);
-    HEARTH_CONTACT_RPC(ListRequests);
-    HEARTH_CONTACT_RPC(AssignRequest);
-    HEARTH_CONTACT_RPC(HandOverRequest);
-    HEARTH_CONTACT_RPC(AcceptHandOver);
-    HEARTH_CONTACT_RPC(AddNote);
-    HEARTH_CONTACT_RPC(ChaseRequest);
-    HEARTH_CONTACT_RPC(StartWaiting);
-    HEARTH_CONTACT_RPC(EndWaiting);
-    HEARTH_CONTACT_RPC(RelocateRequest);
-    HEARTH_CONTACT_RPC(ReclassifyRequest);
-    HEARTH_CONTACT_RPC(EscalateRequest);
-    HEARTH_CONTACT_RPC(WithdrawRequest);
-    HEARTH_CONTACT_RPC(CompleteStep);
-    HEARTH_CONTACT_RPC(WaiveStep);
-    HEARTH_CONTACT_RPC(ReopenRequest);
-    HEARTH_CONTACT_RPC(ListNotices);
-    HEARTH_CONTACT_RPC(RecordDelivery);
-    HEARTH_CONTACT_RPC(GetJobContact);
-    HEARTH_CONTACT_RPC(ImportRoster);
-    HEARTH_CONTACT_RPC(ListAgents);
-    HEARTH_CONTACT_RPC(ListClasses);
-#undef HEARTH_CONTACT_RPC
+    [[nodiscard]] rpc::Methods& methods() { return methods_; }
 
 private:
-    /// A command on one request that names its version, by `rule(command, work, change)`.
-    template <typename In, typename Out, typename Rule>
-    grpc::ServerUnaryReactor* on_request(grpc::CallbackServerContext* context, const char* method,
-                                         const In* request, Out* response, Rule rule) {
-        return dispatcher_.unary(context, method, request, response,
-                                 [this, rule](const rpc::Call& call, const In& in, Out& out) {
-                                     return run_on_request(host_, desk_, call, in, out, false,
-                                                           [&](outbox::UnitOfWork& work,
-                                                               Change& change) -> Result<void> {
-                                                               return rule(in, work, change);
-                                                           });
-                                 });
+    Result<void> record_interaction(const rpc::Call& call, const pb::RecordInteractionRequest& in,
+                                    pb::RecordInteractionResponse& out);
+    Result<void> complete_interaction(const rpc::Call& call,
+                                      const pb::CompleteInteractionRequest& in,
+                                      pb::CompleteInteractionResponse& out);
+    Result<void> get_interaction(const rpc::Call& call, const pb::GetInteractionRequest& in,
+                                 pb::GetInteractionResponse& out);
+    Result<void> list_interactions(const rpc::Call& call, const pb::ListInteractionsRequest& in,
+                                   pb::ListInteractionsResponse& out);
+    Result<void> identify_caller(const rpc::Call& call, const pb::IdentifyCallerRequest& in,
+                                 pb::IdentifyCallerResponse& out);
+    Result<void> open_request(const rpc::Call& call, const pb::OpenRequestRequest& in,
+                              pb::OpenRequestResponse& out);
+    Result<void> get_request(const rpc::Call& call, const pb::GetRequestRequest& in,
+                             pb::GetRequestResponse& out);
+    Result<void> list_requests(const rpc::Call& call, const pb::ListRequestsRequest& in,
+                               pb::ListRequestsResponse& out);
+    Result<void> assign_request(const rpc::Call& call, const pb::AssignRequestRequest& in,
+                                pb::AssignRequestResponse& out);
+    Result<void> hand_over_request(const rpc::Call& call, const pb::HandOverRequestRequest& in,
+                                   pb::HandOverRequestResponse& out);
+    Result<void> accept_hand_over(const rpc::Call& call, const pb::AcceptHandOverRequest& in,
+                                  pb::AcceptHandOverResponse& out);
+    Result<void> add_note(const rpc::Call& call, const pb::AddNoteRequest& in,
+                          pb::AddNoteResponse& out);
+    Result<void> chase_request(const rpc::Call& call, const pb::ChaseRequestRequest& in,
+                               pb::ChaseRequestResponse& out);
+    Result<void> start_waiting(const rpc::Call& call, const pb::StartWaitingRequest& in,
+                               pb::StartWaitingResponse& out);
+    Result<void> end_waiting(const rpc::Call& call, const pb::EndWaitingRequest& in,
+                             pb::EndWaitingResponse& out);
+    Result<void> relocate_request(const rpc::Call& call, const pb::RelocateRequestRequest& in,
+                                  pb::RelocateRequestResponse& out);
+    Result<void> reclassify_request(const rpc::Call& call, const pb::ReclassifyRequestRequest& in,
+                                    pb::ReclassifyRequestResponse& out);
+    Result<void> escalate_request(const rpc::Call& call, const pb::EscalateRequestRequest& in,
+                                  pb::EscalateRequestResponse& out);
+    Result<void> withdraw_request(const rpc::Call& call, const pb::WithdrawRequestRequest& in,
+                                  pb::WithdrawRequestResponse& out);
+    Result<void> complete_step(const rpc::Call& call, const pb::CompleteStepRequest& in,
+                               pb::CompleteStepResponse& out);
+    Result<void> waive_step(const rpc::Call& call, const pb::WaiveStepRequest& in,
+                            pb::WaiveStepResponse& out);
+    Result<void> reopen_request(const rpc::Call& call, const pb::ReopenRequestRequest& in,
+                                pb::ReopenRequestResponse& out);
+    Result<void> list_notices(const rpc::Call& call, const pb::ListNoticesRequest& in,
+                              pb::ListNoticesResponse& out);
+    Result<void> record_delivery(const rpc::Call& call, const pb::RecordDeliveryRequest& in,
+                                 pb::RecordDeliveryResponse& out);
+    Result<void> get_job_contact(const rpc::Call& call, const pb::GetJobContactRequest& in,
+                                 pb::GetJobContactResponse& out);
+    Result<void> import_roster(const rpc::Call& call, const pb::ImportRosterRequest& in,
+                               pb::ImportRosterResponse& out);
+    Result<void> list_agents(const rpc::Call& call, const pb::ListAgentsRequest& in,
+                             pb::ListAgentsResponse& out);
+    Result<void> list_classes(const rpc::Call& call, const pb::ListClassesRequest& in,
+                              pb::ListClassesResponse& out);
+
+    /// A command on one request that names its version, by `rule(work, change)`.
+    template <typename In, typename Out>
+    Result<void> on_request(const rpc::Call& call, const In& in, Out& out,
+                            const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
+        return run_on_request(host_, desk_, call, in, out, false, rule);
     }
 
     service::Host& host_;
     Desk& desk_;
     Intake& intake_;
     Courier& courier_;
-    rpc::Dispatcher dispatcher_;
+    rpc::Methods methods_;
 };
 
 }  // namespace hearth::contact

@@ -42,46 +42,41 @@ Result<Place> place_of(Desk& desk, outbox::UnitOfWork& work, const pb::RelocateR
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ContactService::RelocateRequest(grpc::CallbackServerContext* context,
-                                                          const pb::RelocateRequestRequest* request,
-                                                          pb::RelocateRequestResponse* response) {
-    return on_request(context, "RelocateRequest", request, response,
-                      [this](const auto& in, auto& work, Change& change) -> Result<void> {
-                          auto place = place_of(desk_, work, in, change.request.commodity);
-                          if (!place) return fail(std::move(place).error());
-                          const bool knew_its_key = change.request.key.has_value();
-                          if (auto done = relocate_request(change, *place); !done) return done;
-                          return give_way(desk_, work, change, knew_its_key);
-                      });
+Result<void> ContactService::relocate_request(const rpc::Call& call,
+                                              const pb::RelocateRequestRequest& in,
+                                              pb::RelocateRequestResponse& out) {
+    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
+        auto place = place_of(desk_, work, in, change.request.commodity);
+        if (!place) return fail(std::move(place).error());
+        const bool knew_its_key = change.request.key.has_value();
+        if (auto done = contact::relocate_request(change, *place); !done) return done;
+        return give_way(desk_, work, change, knew_its_key);
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::ReclassifyRequest(
-    grpc::CallbackServerContext* context, const pb::ReclassifyRequestRequest* request,
-    pb::ReclassifyRequestResponse* response) {
-    return dispatcher_.unary(
-        context, "ReclassifyRequest", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            const auto uid = require_name(in.name(), "serviceRequests", "name");
-            if (!uid) return fail(uid.error());
-            if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
-            const auto target = desk_.reported_class(in.class_(), "class");
-            if (!target) return fail(target.error());
-            return service::run_command(
-                host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-                    auto done = desk_.change(
-                        work, *uid, in.etag(), {call.principal.id, "desk", work.now()},
-                        [&](Change& change) -> Result<void> {
-                            const auto old = desk_.definition_of(change.request);
-                            if (!old) return fail(old.error());
-                            if (auto moved = reclassify_request(change, **old); !moved)
-                                return moved;
-                            return give_way(desk_, work, change, true);
-                        },
-                        *target);
-                    if (!done) return fail(std::move(done).error());
-                    put_request(*done, *out.mutable_service_request());
-                    return {};
-                });
+Result<void> ContactService::reclassify_request(const rpc::Call& call,
+                                                const pb::ReclassifyRequestRequest& in,
+                                                pb::ReclassifyRequestResponse& out) {
+    const auto uid = require_name(in.name(), "serviceRequests", "name");
+    if (!uid) return fail(uid.error());
+    if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
+    const auto target = desk_.reported_class(in.class_(), "class");
+    if (!target) return fail(target.error());
+    return service::run_command(
+        host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto done = desk_.change(
+                work, *uid, in.etag(), {call.principal.id, "desk", work.now()},
+                [&](Change& change) -> Result<void> {
+                    const auto old = desk_.definition_of(change.request);
+                    if (!old) return fail(old.error());
+                    if (auto moved = contact::reclassify_request(change, **old); !moved)
+                        return moved;
+                    return give_way(desk_, work, change, true);
+                },
+                *target);
+            if (!done) return fail(std::move(done).error());
+            put_request(*done, *out.mutable_service_request());
+            return {};
         });
 }
 

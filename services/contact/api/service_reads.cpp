@@ -82,178 +82,143 @@ std::string key_of_last(const Row& last) {
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ContactService::GetRequest(grpc::CallbackServerContext* context,
-                                                     const pb::GetRequestRequest* request,
-                                                     pb::GetRequestResponse* response) {
-    return dispatcher_.unary(context, "GetRequest", request, response,
-                             [this](const rpc::Call& call, const auto& in, auto& out) {
-                                 return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                                     const auto uid = request_of(desk_, tx, in.name());
-                                     if (!uid) return fail(uid.error());
-                                     const auto view = view_of(desk_, tx, *uid);
-                                     if (!view) return fail(view.error());
-                                     put_view(*view, out);
-                                     return {};
-                                 });
-                             });
+Result<void> ContactService::get_request(const rpc::Call& call, const pb::GetRequestRequest& in,
+                                         pb::GetRequestResponse& out) {
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        const auto uid = request_of(desk_, tx, in.name());
+        if (!uid) return fail(uid.error());
+        const auto view = view_of(desk_, tx, *uid);
+        if (!view) return fail(view.error());
+        put_view(*view, out);
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::ListRequests(grpc::CallbackServerContext* context,
-                                                       const pb::ListRequestsRequest* request,
-                                                       pb::ListRequestsResponse* response) {
-    return dispatcher_.unary(
-        context, "ListRequests", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            auto filter = filter_of(in);
-            if (!filter) return fail(std::move(filter).error());
-            const auto page = service::Page::of(host_.page_tokens(), in);
-            if (!page) return fail(page.error());
-            filter->rows = page->rows();
-            filter->after = page->after();
-            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                auto found = desk_.ports.requests.list(tx, *filter);
-                if (!found) return fail(std::move(found).error());
-                out.set_next_page_token(page->cut(*found, [&](const Request& last) {
-                    return desk_.ports.requests.place(last, *filter);
-                }));
-                for (const Request& one : *found)
-                    put_request(one, *out.add_service_requests());
-                return {};
-            });
-        });
+Result<void> ContactService::list_requests(const rpc::Call& call, const pb::ListRequestsRequest& in,
+                                           pb::ListRequestsResponse& out) {
+    auto filter = filter_of(in);
+    if (!filter) return fail(std::move(filter).error());
+    const auto page = service::Page::of(host_.page_tokens(), in);
+    if (!page) return fail(page.error());
+    filter->rows = page->rows();
+    filter->after = page->after();
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        auto found = desk_.ports.requests.list(tx, *filter);
+        if (!found) return fail(std::move(found).error());
+        out.set_next_page_token(page->cut(*found, [&](const Request& last) {
+            return desk_.ports.requests.place(last, *filter);
+        }));
+        for (const Request& one : *found)
+            put_request(one, *out.add_service_requests());
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::IdentifyCaller(grpc::CallbackServerContext* context,
-                                                         const pb::IdentifyCallerRequest* request,
-                                                         pb::IdentifyCallerResponse* response) {
-    return dispatcher_.unary(
-        context, "IdentifyCaller", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            const auto phone = phone::normalise(in.phone(), desk_.settings.region);
-            if (!phone)
-                return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
-            return read(host_, call, [&](sql::Tx& tx) {
-                return intake_.identify(tx, *phone, in.commodity(), host_.clock().now(),
-                                        *out.mutable_identity());
-            });
-        });
+Result<void> ContactService::identify_caller(const rpc::Call& call,
+                                             const pb::IdentifyCallerRequest& in,
+                                             pb::IdentifyCallerResponse& out) {
+    const auto phone = phone::normalise(in.phone(), desk_.settings.region);
+    if (!phone) return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
+    return read(host_, call, [&](sql::Tx& tx) {
+        return intake_.identify(tx, *phone, in.commodity(), host_.clock().now(),
+                                *out.mutable_identity());
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::GetInteraction(grpc::CallbackServerContext* context,
-                                                         const pb::GetInteractionRequest* request,
-                                                         pb::GetInteractionResponse* response) {
-    return dispatcher_.unary(
-        context, "GetInteraction", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            const auto uid = require_name(in.name(), "interactions", "name");
-            if (!uid) return fail(uid.error());
-            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                const auto found = desk_.ports.interactions.find(tx, *uid);
-                if (!found) return fail(found.error());
-                put_interaction(*found, *out.mutable_interaction());
-                return {};
-            });
-        });
+Result<void> ContactService::get_interaction(const rpc::Call& call,
+                                             const pb::GetInteractionRequest& in,
+                                             pb::GetInteractionResponse& out) {
+    const auto uid = require_name(in.name(), "interactions", "name");
+    if (!uid) return fail(uid.error());
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        const auto found = desk_.ports.interactions.find(tx, *uid);
+        if (!found) return fail(found.error());
+        put_interaction(*found, *out.mutable_interaction());
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::ListInteractions(
-    grpc::CallbackServerContext* context, const pb::ListInteractionsRequest* request,
-    pb::ListInteractionsResponse* response) {
-    return dispatcher_.unary(
-        context, "ListInteractions", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            InteractionFilter filter;
-            auto of = read_name(in.request(), "serviceRequests", "request");
-            if (!of) return fail(std::move(of).error());
-            auto party = read_name(in.party(), "parties", "party");
-            if (!party) return fail(std::move(party).error());
-            filter.request = *of;
-            filter.party = *party;
-            filter.channel = in.channel();
-            filter.drafts = in.drafts();
-            const auto page = service::Page::of(host_.page_tokens(), in);
-            if (!page) return fail(page.error());
-            start_after(filter, *page);
-            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                auto found = desk_.ports.interactions.list(tx, filter);
-                if (!found) return fail(std::move(found).error());
-                out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
-                for (const auto& one : *found)
-                    put_interaction(one, *out.add_interactions());
-                return {};
-            });
-        });
+Result<void> ContactService::list_interactions(const rpc::Call& call,
+                                               const pb::ListInteractionsRequest& in,
+                                               pb::ListInteractionsResponse& out) {
+    InteractionFilter filter;
+    auto of = read_name(in.request(), "serviceRequests", "request");
+    if (!of) return fail(std::move(of).error());
+    auto party = read_name(in.party(), "parties", "party");
+    if (!party) return fail(std::move(party).error());
+    filter.request = *of;
+    filter.party = *party;
+    filter.channel = in.channel();
+    filter.drafts = in.drafts();
+    const auto page = service::Page::of(host_.page_tokens(), in);
+    if (!page) return fail(page.error());
+    start_after(filter, *page);
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        auto found = desk_.ports.interactions.list(tx, filter);
+        if (!found) return fail(std::move(found).error());
+        out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
+        for (const auto& one : *found)
+            put_interaction(one, *out.add_interactions());
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::ListNotices(grpc::CallbackServerContext* context,
-                                                      const pb::ListNoticesRequest* request,
-                                                      pb::ListNoticesResponse* response) {
-    return dispatcher_.unary(
-        context, "ListNotices", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            NoticeFilter filter;
-            auto of = read_name(in.request(), "serviceRequests", "request");
-            if (!of) return fail(std::move(of).error());
-            auto party = read_name(in.party(), "parties", "party");
-            if (!party) return fail(std::move(party).error());
-            filter.request = *of;
-            filter.party = *party;
-            filter.state = static_cast<int>(in.state());
-            const auto page = service::Page::of(host_.page_tokens(), in);
-            if (!page) return fail(page.error());
-            start_after(filter, *page);
-            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                auto found = desk_.ports.notices.list(tx, filter);
-                if (!found) return fail(std::move(found).error());
-                out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
-                for (const auto& one : *found)
-                    put_notice(one, true, *out.add_notices());
-                return {};
-            });
-        });
+Result<void> ContactService::list_notices(const rpc::Call& call, const pb::ListNoticesRequest& in,
+                                          pb::ListNoticesResponse& out) {
+    NoticeFilter filter;
+    auto of = read_name(in.request(), "serviceRequests", "request");
+    if (!of) return fail(std::move(of).error());
+    auto party = read_name(in.party(), "parties", "party");
+    if (!party) return fail(std::move(party).error());
+    filter.request = *of;
+    filter.party = *party;
+    filter.state = static_cast<int>(in.state());
+    const auto page = service::Page::of(host_.page_tokens(), in);
+    if (!page) return fail(page.error());
+    start_after(filter, *page);
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        auto found = desk_.ports.notices.list(tx, filter);
+        if (!found) return fail(std::move(found).error());
+        out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
+        for (const auto& one : *found)
+            put_notice(one, true, *out.add_notices());
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::GetJobContact(grpc::CallbackServerContext* context,
-                                                        const pb::GetJobContactRequest* request,
-                                                        pb::GetJobContactResponse* response) {
-    return dispatcher_.unary(
-        context, "GetJobContact", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            const auto uid = require_name(in.request(), "serviceRequests", "request");
-            if (!uid) return fail(uid.error());
-            return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-                const auto found = desk_.ports.identity.job_contact(tx, *uid);
-                if (!found) return fail(found.error());
-                const bool english = found->language == "en" && !found->name_en.empty();
-                out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);
-                out.set_phone(found->phone);
-                out.set_words(found->words);
-                out.set_language(found->language);
-                for (std::size_t from = 0; from < found->needs.size();) {
-                    const auto comma = std::min(found->needs.find(',', from), found->needs.size());
-                    out.add_needs(found->needs.substr(from, comma - from));
-                    from = comma + 1;
-                }
-                out.set_address_zh(found->address_zh);
-                out.set_address_en(found->address_en);
-                return {};
-            });
-        });
+Result<void> ContactService::get_job_contact(const rpc::Call& call,
+                                             const pb::GetJobContactRequest& in,
+                                             pb::GetJobContactResponse& out) {
+    const auto uid = require_name(in.request(), "serviceRequests", "request");
+    if (!uid) return fail(uid.error());
+    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
+        const auto found = desk_.ports.identity.job_contact(tx, *uid);
+        if (!found) return fail(found.error());
+        const bool english = found->language == "en" && !found->name_en.empty();
+        out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);
+        out.set_phone(found->phone);
+        out.set_words(found->words);
+        out.set_language(found->language);
+        for (std::size_t from = 0; from < found->needs.size();) {
+            const auto comma = std::min(found->needs.find(',', from), found->needs.size());
+            out.add_needs(found->needs.substr(from, comma - from));
+            from = comma + 1;
+        }
+        out.set_address_zh(found->address_zh);
+        out.set_address_en(found->address_en);
+        return {};
+    });
 }
 
-grpc::ServerUnaryReactor* ContactService::ListClasses(grpc::CallbackServerContext* context,
-                                                      const pb::ListClassesRequest* request,
-                                                      pb::ListClassesResponse* response) {
-    return dispatcher_.unary(context, "ListClasses", request, response,
-                             [this](const rpc::Call&, const auto&, auto& out) -> Result<void> {
-                                 for (const auto& [key, definition] : desk_.catalogue.classes) {
-                                     const bool reported =
-                                         desk_.catalogue.find(key.first) == &definition &&
-                                         !definition.has_parts();
-                                     if (reported) put_class(definition, *out.add_classes());
-                                 }
-                                 return {};
-                             });
+Result<void> ContactService::list_classes(const rpc::Call& /*call*/,
+                                          const pb::ListClassesRequest& /*in*/,
+                                          pb::ListClassesResponse& out) {
+    for (const auto& [key, definition] : desk_.catalogue.classes) {
+        const bool reported =
+            desk_.catalogue.find(key.first) == &definition && !definition.has_parts();
+        if (reported) put_class(definition, *out.add_classes());
+    }
+    return {};
 }
 
 }  // namespace hearth::contact

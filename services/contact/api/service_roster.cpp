@@ -64,57 +64,47 @@ void count_changes(const Roster& old, const Roster& fresh, pb::ImportRosterRespo
 
 }  // namespace
 
-grpc::ServerUnaryReactor* ContactService::ImportRoster(grpc::CallbackServerContext* context,
-                                                       const pb::ImportRosterRequest* request,
-                                                       pb::ImportRosterResponse* response) {
-    return dispatcher_.unary(
-        context, "ImportRoster", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) -> Result<void> {
-            if (auto id = require_id(in.request_id()); !id) return id;
-            auto fresh = roster_of(in, desk_.settings.zone);
-            if (!fresh) return fail(std::move(fresh).error());
-            auto done = service::run_command(
-                host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-                    auto old = desk_.ports.roster.read(work.tx());
-                    if (!old) return fail(std::move(old).error());
-                    count_changes(*old, *fresh, out);
-                    const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
-                    if (in.dry_run() || same) return {};
-                    desk_.ports.roster.replace(work.tx(), *fresh);
-                    desk_.ports.requests.wake_owned(work.tx(), work.now());
-                    return {};
-                });
-            desk_.forget_roster();
-            return done;
+Result<void> ContactService::import_roster(const rpc::Call& call, const pb::ImportRosterRequest& in,
+                                           pb::ImportRosterResponse& out) {
+    if (auto id = require_id(in.request_id()); !id) return id;
+    auto fresh = roster_of(in, desk_.settings.zone);
+    if (!fresh) return fail(std::move(fresh).error());
+    auto done =
+        service::run_command(host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto old = desk_.ports.roster.read(work.tx());
+            if (!old) return fail(std::move(old).error());
+            count_changes(*old, *fresh, out);
+            const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
+            if (in.dry_run() || same) return {};
+            desk_.ports.roster.replace(work.tx(), *fresh);
+            desk_.ports.requests.wake_owned(work.tx(), work.now());
+            return {};
         });
+    desk_.forget_roster();
+    return done;
 }
 
-grpc::ServerUnaryReactor* ContactService::ListAgents(grpc::CallbackServerContext* context,
-                                                     const pb::ListAgentsRequest* request,
-                                                     pb::ListAgentsResponse* response) {
-    return dispatcher_.unary(
-        context, "ListAgents", request, response,
-        [this](const rpc::Call& call, const auto& in, auto& out) {
-            return host_.work().read(
-                call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
-                    auto roster = desk_.ports.roster.read(tx);
-                    if (!roster) return fail(std::move(roster).error());
-                    for (const AgentRecord& agent : roster->agents) {
-                        const auto shift = roster->shift_of(agent.code, host_.clock().now());
-                        if (in.on_duty() && !shift) continue;
-                        auto& made = *out.add_agents();
-                        made.set_name("agents/" + agent.code);
-                        made.set_code(agent.code);
-                        made.set_name_zh(agent.name_zh);
-                        made.set_name_en(agent.name_en);
-                        for (const std::string& role : agent.roles)
-                            made.add_roles(role);
-                        if (!shift) continue;
-                        made.set_on_duty_role(shift->role);
-                        put_time(shift->until, *made.mutable_on_duty_until_time());
-                    }
-                    return {};
-                });
+Result<void> ContactService::list_agents(const rpc::Call& call, const pb::ListAgentsRequest& in,
+                                         pb::ListAgentsResponse& out) {
+    return host_.work().read(
+        call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
+            auto roster = desk_.ports.roster.read(tx);
+            if (!roster) return fail(std::move(roster).error());
+            for (const AgentRecord& agent : roster->agents) {
+                const auto shift = roster->shift_of(agent.code, host_.clock().now());
+                if (in.on_duty() && !shift) continue;
+                auto& made = *out.add_agents();
+                made.set_name("agents/" + agent.code);
+                made.set_code(agent.code);
+                made.set_name_zh(agent.name_zh);
+                made.set_name_en(agent.name_en);
+                for (const std::string& role : agent.roles)
+                    made.add_roles(role);
+                if (!shift) continue;
+                made.set_on_duty_role(shift->role);
+                put_time(shift->until, *made.mutable_on_duty_until_time());
+            }
+            return {};
         });
 }
 

@@ -39,7 +39,7 @@ int serve(int argc, char** argv) {
     Intake intake{desk};
     Courier courier{host.work(), host.clock(), desk, make_senders(settings)};
     ContactService api{host, desk, intake, courier};
-    host.serve(api);
+    host.serve(api.methods());
     host.consume("registry", registry_consumer(desk));
     host.consume("dispatch", dispatch_consumer(desk));
     add_jobs(host, desk, intake, courier, settings.tenant);

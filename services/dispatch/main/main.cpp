@@ -67,7 +67,7 @@ int main(int argc, char** argv) {
     const dispatch::Changes changes{policy, dispatch::open_stores};
 
     dispatch::DispatchService api{{host, changes}, contact_of(host)};
-    host.serve(api);
+    host.serve(api.methods());
     host.consume("work", {{dispatch::kRequestTopic, dispatch::apply_requests(changes)}});
     host.consume("network", {{dispatch::kNodeTopic, dispatch::apply_nodes(changes)},
                              {dispatch::kPointTopic, dispatch::apply_points(changes)}});

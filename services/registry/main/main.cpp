@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
     const registry::Api api{
         host, {registry::open_stores, registry::encode, settings.phone_region, settings.zone}};
     registry::RegistryService service{api};
-    host.serve(service);
+    host.serve(service.methods());
     host.consume("repair_history",
                  {{registry::kWorkOrderTopic, registry::repair_history(api.context)}});
     return host.run();

@@ -1,10 +1,10 @@
+#include "libs/rpc/methods.hpp"
+
 #include <cstdint>
 #include <exception>
 #include <map>
 #include <optional>
 #include <stdexcept>
-#include <string_view>
-#include <utility>
 
 #include <google/protobuf/descriptor.h>
 
@@ -16,24 +16,27 @@
 namespace hearth::rpc {
 namespace {
 
+using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using Steady = std::chrono::steady_clock;
-using Work = std::function<Result<void>(const Call&)>;
+using Body = std::function<Result<void>(const Call&)>;
 
 constexpr std::chrono::milliseconds kDefaultDeadline{2000};
 constexpr std::chrono::milliseconds kMostDeadline{30000};
 constexpr std::chrono::milliseconds kRetryWhenFull{200};
 
 /// What is known of a method before any call.
-struct Method {
-    explicit Method(const google::protobuf::MethodDescriptor& descriptor)
-        : path('/' + descriptor.service()->full_name() + '/' + descriptor.name()),
+struct Known {
+    explicit Known(const google::protobuf::MethodDescriptor& described)
+        : descriptor(described),
+          path('/' + descriptor.service()->full_name() + '/' + descriptor.name()),
           access(descriptor),
           request_id(descriptor.input_type()->FindFieldByName("request_id")),
           metrics("hearth_rpc_server_seconds", "Time from a call's arrival to its answer.",
                   path.substr(1)) {}
 
+    const google::protobuf::MethodDescriptor& descriptor;
     const std::string path;
     const Access access;
     const FieldDescriptor* const request_id;
@@ -83,8 +86,8 @@ Result<void> owned(Result<void> result) {
 /// exactly once: one that never is would keep the server from ever shutting down.
 class Job {
 public:
-    Job(Method& method, grpc::CallbackServerContext& context, grpc::ServerUnaryReactor& reactor,
-        const Message& request, Work work)
+    Job(Known& method, grpc::CallbackServerContext& context, grpc::ServerUnaryReactor& reactor,
+        const Message& request, Body work)
         : method_(method),
           context_(context),
           reactor_(reactor),
@@ -159,11 +162,11 @@ private:
                           {"tenant", call_.principal.tenant}});
     }
 
-    Method& method_;
+    Known& method_;
     grpc::CallbackServerContext& context_;
     grpc::ServerUnaryReactor& reactor_;
     const Message& request_;
-    const Work work_;
+    const Body work_;
     Call call_;
     const Steady::time_point arrived_ = Steady::now();
     bool finished_ = false;
@@ -171,34 +174,68 @@ private:
 
 }  // namespace
 
-struct Dispatcher::Impl {
+struct Methods::Method : Known {
+    using Known::Known;
+    bool served = false;
+};
+
+struct Methods::Impl {
+    const std::string service;
     runtime::Executor& executor;
     const auth::Verifier& verifier;
     std::map<std::string, Method, std::less<>> methods;
+    std::vector<std::string> faults;
+    int added = 0;
 };
 
-Dispatcher::Dispatcher(const std::string& service, runtime::Executor& executor,
-                       const auth::Verifier& verifier)
-    : impl_(new Impl{executor, verifier, {}}) {
+Methods::Methods(std::string service, runtime::Executor& executor, const auth::Verifier& verifier)
+    : impl_(new Impl{std::move(service), executor, verifier, {}, {}, 0}) {
     const auto* descriptor =
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
-    if (descriptor == nullptr) throw std::logic_error("no such service is linked: " + service);
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(impl_->service);
+    if (descriptor == nullptr)
+        throw std::logic_error("no such service is linked: " + impl_->service);
     for (int i = 0; i < descriptor->method_count(); ++i)
         impl_->methods.try_emplace(descriptor->method(i)->name(), *descriptor->method(i));
 }
 
-Dispatcher::~Dispatcher() = default;
+Methods::~Methods() = default;
 
-grpc::ServerUnaryReactor* Dispatcher::start(grpc::CallbackServerContext* context,
-                                            std::string_view method, const Message& request,
-                                            Work work) {
-    auto* reactor = context->DefaultReactor();
-    const auto found = impl_->methods.find(method);
-    if (found == impl_->methods.end()) {
-        reactor->Finish(to_status(internal("the service has no method of that name"), context));
-        return reactor;
+std::vector<std::string> Methods::faults() const {
+    std::vector<std::string> all = impl_->faults;
+    for (const auto& [name, method] : impl_->methods) {
+        if (!method.served) all.push_back(impl_->service + '.' + name + " has no function");
     }
-    auto job = std::make_shared<Job>(found->second, *context, *reactor, request, std::move(work));
+    return all;
+}
+
+Methods::Method* Methods::find(const std::string& name, const Descriptor& request,
+                               const Descriptor& response) {
+    const auto fault = [&](const char* what) {
+        impl_->faults.push_back(impl_->service + '.' + name + ' ' + what);
+        return nullptr;
+    };
+    const auto found = impl_->methods.find(name);
+    if (found == impl_->methods.end()) return fault("is not in the proto");
+    Method& method = found->second;
+    if (method.served) return fault("has two functions");
+    method.served = true;
+    const bool same =
+        method.descriptor.input_type() == &request && method.descriptor.output_type() == &response;
+    return same ? &method : fault("takes or gives another message");
+}
+
+void Methods::add(Method& method, grpc::internal::MethodHandler* handler) {
+    const int index = impl_->added++;
+    // gRPC keeps the name by pointer: the method outlives it.
+    AddMethod(new grpc::internal::RpcServiceMethod(method.path.c_str(),
+                                                   grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+    MarkMethodCallback(index, handler);
+}
+
+grpc::ServerUnaryReactor* Methods::start(grpc::CallbackServerContext& context, Method& method,
+                                         const Message& request, Body work) {
+    auto* reactor = context.DefaultReactor();
+    auto job = std::make_shared<Job>(method, context, *reactor, request, std::move(work));
     if (auto admitted = job->admit(impl_->verifier); !admitted) {
         job->finish(admitted);
     } else if (!impl_->executor.try_submit(job->deadline(), [job](bool late) { job->run(late); })) {

@@ -244,10 +244,32 @@ TEST_CASE("each call is counted with its method and code") {
                    "AdminService/ArmFailpoint\"}") != std::string::npos);
 }
 
-TEST_CASE("a method the service has no word of is an error of ours") {
+TEST_CASE("a server does not start with methods that are missing or wrong") {
     runtime::Executor executor{"test", {1, 1}};
     const auto verifier = auth::Verifier::from_file(keys().public_path);
-    CHECK_THROWS(Dispatcher{"hearth.no.v1.Such", executor, *verifier});
+    CHECK_THROWS(Methods{"hearth.no.v1.Such", executor, *verifier});
+
+    Methods methods{"hearth.common.v1.AdminService", executor, *verifier};
+    const auto nothing = [](const Call&, const auto&, auto&) { return Result<void>{}; };
+    methods.unary<proto::SetClockRequest, proto::SetClockResponse>("SetClock", nothing)
+        .unary<proto::SetClockRequest, proto::SetClockResponse>("SetClock", nothing)
+        .unary<proto::SetClockRequest, proto::SetClockResponse>("ArmFailpoint", nothing)
+        .unary<proto::SetClockRequest, proto::SetClockResponse>("SetTheClock", nothing);
+    const std::vector<std::string> wrong{"SetClock has two functions",
+                                         "ArmFailpoint takes or gives another message",
+                                         "SetTheClock is not in the proto",
+                                         "CheckInvariants has no function"};
+    const auto faults = methods.faults();
+    for (std::size_t i = 0; i < wrong.size(); ++i)
+        CHECK(faults.at(i) == "hearth.common.v1.AdminService." + wrong[i]);
+    CHECK(faults.size() == 3 + 6);
+
+    Server server{{}, {&methods}};
+    const auto started = server.start();
+    REQUIRE_FALSE(started);
+    CHECK(started.error().reason == "METHODS_WRONG");
+    CHECK(started.error().message.find("SkipDeadLetter has no function") != std::string::npos);
+    CHECK(Sample{executor, *verifier}.methods.faults().empty());
 }
 
 }  // namespace hearth::rpc

@@ -230,7 +230,9 @@ private:
             order_of(named("street"), "the gas work order", [](const json&) { return true; });
         push("gas", kCrew, "phone-C01",
              json::array({mutation(1, gas, "accept", 4.5), mutation(2, gas, "en_route", 5),
-                          mutation(3, gas, "on_site", 11), mutation(4, gas, "made_safe", 15)}));
+                          mutation(3, gas, "on_site", 11),
+                          mutation(4, gas, "made_safe", 15,
+                                   {{"result", {{"evidence", {{"gas_reading_ppm", "30"}}}}}})}));
         wait_request(named("street"), "the gas arrival promise kept", [](const json& r) {
             return find_promise(r, "arrival", "PROMISE_STATE_KEPT") != nullptr;
         });

@@ -79,8 +79,11 @@ void print_work(const dispatch::v1::WorkOrder& order) {
     add("ended", text_of(order.has_done_time(), order.done_time()));
     add("cause", order.result().cause());
     add("note", order.result().note());
-    for (const auto& [key, value] : order.result().evidence())
-        table.add({key, value});
+    for (const auto& reading : order.readings()) {
+        const auto value = reading.value() + (reading.unit().empty() ? "" : ' ' + reading.unit());
+        table.add({reading.name(), value + ", " + reading.mutator() + ' ' +
+                                       text_of(true, reading.observed_time())});
+    }
     add("fail reason", order.fail_reason());
     add("suspended for", order.suspend_reason());
     add("incident", order.incident());

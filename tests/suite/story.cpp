@@ -246,16 +246,16 @@ dispatch::v1::PushMutationsResponse Story::push(const WorkOrder& order, const st
         mutation.set_work_order(order.name());
         mutation.set_mutator(mutator);
         *mutation.mutable_observed_time() = rpc::to_proto(doors_.now());
+        for (const auto& rule : order.evidence_rules()) {
+            if (std::ranges::count(rule.asked_by(), mutator) == 0) continue;
+            auto& evidence = *mutation.mutable_args()->mutable_result()->mutable_evidence();
+            evidence[rule.name()] = rule.kind() == "choice" ? rule.one_of(0) : "0";
+        }
         if (mutator == "done") {
             auto& result = *mutation.mutable_args()->mutable_result();
             result.set_cause("service_line");
             result.set_supply_restored(true);
-            auto& evidence = *result.mutable_evidence();
-            evidence["survey"] = "ok";
-            if (order.commodity() == "gas") {
-                evidence["gas_reading_ppm"] = "0";
-                evidence["tightness_test"] = "passed";
-            }
+            (*result.mutable_evidence())["survey"] = "ok";
         }
     }
     const auto code = order.crew().substr(order.crew().find('/') + 1);

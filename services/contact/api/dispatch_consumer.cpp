@@ -20,9 +20,29 @@ struct WorkEvent {
     Uuid cause;
 };
 
-/// Rank and remarks are dispatch's own business.
-bool shows(const std::string& type) {
-    return type != "WorkOrderRankChanged" && type != "WorkOrderRemarked";
+/// Rank and remarks are dispatch's own business, but not what a crew measured and may not pass by.
+bool shows(const WorkFact& fact) {
+    if (fact.type == "WorkOrderRemarked") return fact.flag == "evidence_not_met";
+    return fact.type != "WorkOrderRankChanged";
+}
+
+/// What was shown with the word that the event tells of.
+std::vector<Shown> shown_with(const dis::WorkOrder& order, const outbox::Delivery& delivery) {
+    std::vector<Shown> shown;
+    for (const dis::Reading& reading : order.readings()) {
+        if (reading.event_version() == delivery.version)
+            shown.push_back({reading.name(), reading.value(), reading.unit()});
+    }
+    return shown;
+}
+
+/// Only a remark has it, and field 4 of others is something else.
+std::string flag_of(const std::string& type, const outbox::Delivery& delivery) {
+    ev::WorkOrderRemarked remark;
+    const bool read =
+        type == "WorkOrderRemarked" &&
+        remark.ParseFromArray(delivery.payload.data(), static_cast<int>(delivery.payload.size()));
+    return read && remark.flag() == "evidence_not_met" ? remark.flag() : "";
 }
 
 WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& delivery) {
@@ -62,8 +82,8 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     fact.supply_restored = read.known.supply_restored;
     fact.below_boundary = order.result().below_boundary();
     fact.result_restored = order.result().supply_restored();
-    for (const auto& [word, value] : order.result().evidence())
-        fact.evidence.push_back(word);
+    fact.evidence = shown_with(order, delivery);
+    fact.flag = flag_of(fact.type, delivery);
     fact.reason = !order.fail_reason().empty() ? order.fail_reason() : order.suspend_reason();
     return read;
 }
@@ -84,7 +104,7 @@ Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
     Batch batch{desk, work};
     if (auto locked = batch.lock(requests); !locked) return locked;
     for (const WorkEvent& event : events) {
-        if (!event.known.request || !shows(event.fact.type)) continue;
+        if (!event.known.request || !shows(event.fact)) continue;
         auto done = batch.change(*event.known.request, event.cause,
                                  [&](Change& change) { apply_work(change, event.fact); });
         if (!done) return done;

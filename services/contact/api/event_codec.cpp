@@ -30,6 +30,18 @@ const Promise* promise_of(const Fact& fact) {
     return uid ? fact.after.promise(*uid) : nullptr;
 }
 
+void put_evidence_rule(const EvidenceRule& rule, common::v1::EvidenceRule& out) {
+    out.set_name(rule.name);
+    out.set_kind(rule.is_choice() ? "choice" : "number");
+    out.set_unit(rule.unit);
+    out.set_least(rule.least);
+    out.set_most(rule.most);
+    for (const std::string& word : rule.one_of)
+        out.add_one_of(word);
+    for (const std::string& word : rule.asked_by)
+        out.add_asked_by(word);
+}
+
 /// Without personal data: the crew asks for the contact when it goes.
 void put_work_start(const Request& request, const Definition& definition, ev::WorkStart& out) {
     pb::ServiceRequest head;
@@ -50,6 +62,8 @@ void put_work_start(const Request& request, const Definition& definition, ev::Wo
     std::istringstream needs{request.needs};
     for (std::string need; std::getline(needs, need, ',');)
         out.add_needs(need);
+    for (const EvidenceRule& rule : definition.evidence)
+        put_evidence_rule(rule, *out.add_evidence_rules());
     const bool neighbours = request.triage.extent == "neighbours_too";
     out.set_summary_zh(definition.title_zh + (neighbours ? ",邻居也有" : ""));
     out.set_summary_en(definition.title_en + (neighbours ? ", neighbours too" : ""));

@@ -143,6 +143,12 @@ const StepDefinition* Definition::find_step(std::string_view id) const {
     return found == steps.end() ? nullptr : &*found;
 }
 
+const EvidenceRule* Definition::find_evidence(std::string_view id) const {
+    const auto found = std::find_if(evidence.begin(), evidence.end(),
+                                    [&](const EvidenceRule& rule) { return rule.name == id; });
+    return found == evidence.end() ? nullptr : &*found;
+}
+
 bool Definition::has_parts() const {
     return std::any_of(steps.begin(), steps.end(),
                        [](const StepDefinition& step) { return step.owner == "parts"; });

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libs/core/evidence.hpp"
 #include "libs/core/time.hpp"
 #include "services/contact/domain/message.hpp"
 
@@ -20,7 +21,7 @@ struct StepDefinition {
     std::string how;  ///< `ask`: done when nobody objects within `quiet`; `crew_evidence`; empty:
                       ///< by command
     std::vector<std::string>
-        evidence;  ///< words that must stand in the crew's result for `crew_evidence`
+        evidence;  ///< names of the class's evidence that `crew_evidence` judges
     Duration quiet{0};
     int tries = 0;             ///< contacts tried before it ends as `unreached`; 0: none by itself
     Duration every{0};         ///< between two tries
@@ -63,6 +64,7 @@ struct Definition {
     std::vector<std::string> clocks;
     std::vector<PromiseDefinition> promises;
     std::vector<std::string> triage;
+    std::vector<EvidenceRule> evidence;  ///< without which a crew's word ends nothing
     std::vector<StepDefinition> steps;
     Duration reopen_within{std::chrono::hours{72}};
     double near_m = 0;          ///< others so near …
@@ -73,6 +75,7 @@ struct Definition {
     Spoken spoken;                ///< how short messages tell of it
 
     [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;
+    [[nodiscard]] const EvidenceRule* find_evidence(std::string_view id) const;
     /// A case that is made of other requests: never reported by its name.
     [[nodiscard]] bool has_parts() const;
 };

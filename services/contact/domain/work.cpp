@@ -2,20 +2,49 @@
 
 #include <algorithm>
 
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact {
 namespace {
 
+constexpr std::string_view kNotMet = "EvidenceNotMet";
+
+/// As dispatch names the word behind an event.
+std::string_view word_of(const WorkFact& fact) {
+    if (fact.type == "MadeSafe") return "made_safe";
+    return fact.type == "NoFaultFound" ? "no_fault_found" : "done";
+}
+
+std::string text_of(const std::vector<Shown>& evidence) {
+    std::string text;
+    for (const Shown& shown : evidence) {
+        if (!text.empty()) text += ", ";
+        text += shown.name + ' ' + shown.value + (shown.unit.empty() ? "" : ' ' + shown.unit);
+    }
+    return text;
+}
+
+bool shows(const WorkFact& fact, const EvidenceRule& rule) {
+    return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
+        return shown.name == rule.name && shown.unit == rule.unit && meets(rule, shown.value);
+    });
+}
+
 Details details_of(const WorkFact& fact) {
     Details details{{"source", fact.order},
-                    {"source_type", fact.type},
+                    {"source_type", fact.flag.empty() ? fact.type : std::string{kNotMet}},
                     {"number", fact.number},
                     {"step", fact.step},
                     {"round", std::to_string(fact.round)},
                     {"attempt", std::to_string(fact.attempt)}};
     if (!fact.crew.empty()) details.emplace_back("crew", fact.crew);
     if (!fact.reason.empty()) details.emplace_back("reason", fact.reason);
+    if (!fact.evidence.empty()) {
+        details.emplace_back("evidence", text_of(fact.evidence));
+    } else if (!fact.flag.empty()) {
+        details.emplace_back("evidence", "nothing_shown");
+    }
     if (fact.forecast_arrival)
         details.emplace_back("arrival_time", to_rfc3339(*fact.forecast_arrival));
     if (fact.forecast_restoration)
@@ -42,18 +71,46 @@ void tell_restored(Change& change, Instant at, const std::string& cause) {
                 cause);
 }
 
+/// What was made safe may leak again.
+bool is_dangerous(const Definition& definition, const WorkFact& fact) {
+    return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
+        const EvidenceRule* rule = definition.find_evidence(shown.name);
+        return rule != nullptr && !meets(*rule, shown.value);
+    });
+}
+
+void raise_unmet(Change& change, const WorkFact& fact) {
+    if (change.request.is_open() && is_dangerous(change.definition, fact))
+        see_hazard(change, change.request.hazard, fact.observed);
+    change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "evidence_not_met"}});
+}
+
+/// Dispatch asked for it at the device's door, by the rules that it was sent; these may be newer.
+void refuse_unmet(Change& change, const WorkFact& fact) {
+    WorkFact told = fact;
+    told.flag = "evidence_not_met";
+    change.record_at(fact.observed, "TimelineAppended", details_of(told), fact.order);
+    raise_unmet(change, fact);
+}
+
 void verify_by_evidence(Change& change, const WorkFact& fact) {
     const StepDefinition* verify = change.definition.find_step("verify");
     const Step* step = change.request.step("verify");
     if (verify == nullptr || step == nullptr || step->state != StepState::kStarted) return;
     if (verify->how != "crew_evidence") return;
-    const bool proven =
-        std::all_of(verify->evidence.begin(), verify->evidence.end(), [&](const auto& word) {
-            return std::find(fact.evidence.begin(), fact.evidence.end(), word) !=
-                   fact.evidence.end();
-        });
-    if (proven)
-        apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
+    const bool proven = std::all_of(
+        verify->evidence.begin(), verify->evidence.end(),
+        [&](const auto& name) { return shows(fact, *change.definition.find_evidence(name)); });
+    if (!proven) return refuse_unmet(change, fact);
+    apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
+}
+
+void make_safe(Change& change, const WorkFact& fact) {
+    for (const EvidenceRule& rule : change.definition.evidence) {
+        if (rule.is_asked_by(word_of(fact)) && !shows(fact, rule))
+            return refuse_unmet(change, fact);
+    }
+    change.moment("made_safe", fact.observed, fact.order);
 }
 
 void finish(Change& change, const WorkFact& fact) {
@@ -71,7 +128,7 @@ void act_on(Change& change, const WorkFact& fact) {
         change.moment("on_site", fact.observed, fact.order);
         settle_promise(change, "arrival", fact.observed);
     } else if (fact.type == "MadeSafe") {
-        change.moment("made_safe", fact.observed, fact.order);
+        make_safe(change, fact);
     } else if (fact.type == "SupplyRestored") {
         restored(change, fact.observed, fact.order);
         tell_restored(change, fact.observed, fact.order);
@@ -99,6 +156,8 @@ void apply_work(Change& change, const WorkFact& fact) {
     const bool current = is_current(change.request, fact);
     change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
     change.record_at(fact.observed, "TimelineAppended", details_of(fact), fact.order);
+    // Whoever's word it was, and whichever attempt's: something dangerous was measured.
+    if (!fact.flag.empty()) return raise_unmet(change, fact);
     if (!current) return;
     act_on(change, fact);
     const bool plans = fact.type == "ForecastChanged" || fact.type == "WorkOrderAssigned" ||

@@ -8,6 +8,13 @@
 
 namespace hearth::contact {
 
+/// One thing that the crew showed with its word.
+struct Shown {
+    std::string name;
+    std::string value;
+    std::string unit;
+};
+
 /// What dispatch says of a work order, as far as contact acts on it.
 struct WorkFact {
     std::string type;   ///< "CrewOnSite"
@@ -23,13 +30,15 @@ struct WorkFact {
     std::optional<Instant> forecast_restoration;
     std::optional<Instant> supply_restored;
     bool below_boundary = false;
-    bool result_restored = false;       ///< the result says that supply was back when the crew left
-    std::vector<std::string> evidence;  ///< names of what the crew's result proves
+    bool result_restored = false;  ///< the result says that supply was back when the crew left
+    std::vector<Shown> evidence;   ///< with this word of the crew
+    std::string flag;              ///< what the office is to look at: `evidence_not_met`
     std::string reason;
 };
 
 /// Turns a work order's event into lines, moments, promises and steps. An order of an older attempt
-/// only gets a line.
+/// only gets a line. A word whose evidence does not meet the class's rules ends nothing: the hazard
+/// stands, and the lead is told.
 void apply_work(Change& change, const WorkFact& fact);
 
 /// What dispatch says of an incident that the request belongs to.

@@ -40,6 +40,37 @@ StepDefinition read_step(const config::Section& section, const std::string& id, 
     return step;
 }
 
+EvidenceRule read_evidence(const config::Section& section, const std::string& name,
+                           Faults& faults) {
+    const std::string path = "evidence." + name;
+    EvidenceRule rule;
+    rule.name = name;
+    const std::string kind = section.required_text("kind");
+    expect_word({path + ".kind", "BAD_VALUE", "is number or choice"}, kind, {"number", "choice"},
+                faults);
+    if (kind == "number") {
+        constexpr double kMost = 1e9;
+        rule.unit = section.required_text("unit");
+        rule.least = section.number("least", 0, -kMost, kMost);
+        if (section.text("most", "").empty())
+            faults.push_back({path + ".most", "REQUIRED", "is required of a number"});
+        rule.most = section.number("most", 0, -kMost, kMost);
+        if (rule.most < rule.least)
+            faults.push_back({path + ".most", "BAD_VALUE", "is not below least"});
+    } else {
+        rule.one_of = section.list("one_of", {});
+        if (rule.one_of.empty())
+            faults.push_back({path + ".one_of", "REQUIRED", "is required of a choice"});
+    }
+    rule.asked_by = section.list("asked_by", {});
+    if (rule.asked_by.empty())
+        faults.push_back({path + ".asked_by", "REQUIRED", "names a word of the crew"});
+    for (const std::string& word : rule.asked_by)
+        expect_word({path + ".asked_by", "BAD_VALUE", "is made_safe, done or no_fault_found"}, word,
+                    {"made_safe", "done", "no_fault_found"}, faults);
+    return rule;
+}
+
 void check_steps(const Definition& definition, Faults& faults) {
     if (definition.steps.empty()) faults.push_back({"steps", "REQUIRED", "needs a step"});
     const auto resolving = std::count_if(definition.steps.begin(), definition.steps.end(),
@@ -49,6 +80,13 @@ void check_steps(const Definition& definition, Faults& faults) {
         if (!step.on_still_out.empty() && definition.find_step(step.on_still_out) == nullptr)
             faults.push_back(
                 {"steps." + step.id + ".on_still_out", "UNKNOWN_STEP", "names no step"});
+        if (step.how == "crew_evidence" && step.evidence.empty())
+            faults.push_back({"steps." + step.id + ".evidence", "REQUIRED", "is what it judges"});
+        for (const std::string& name : step.evidence) {
+            if (definition.find_evidence(name) == nullptr)
+                faults.push_back({"steps." + step.id + ".evidence", "UNKNOWN_EVIDENCE",
+                                  "the class has no evidence " + name});
+        }
     }
 }
 
@@ -90,6 +128,9 @@ Definition read_definition(const config::Section& root, Faults& faults) {
     const config::Section near = root.section("near");
     definition.near_m = near.number("distance_m", 0, 0, 100000);
     definition.near_within = near.duration("within", {});
+    const config::Section evidence = root.section("evidence");
+    for (const std::string& name : evidence.keys())
+        definition.evidence.push_back(read_evidence(evidence.section(name), name, faults));
     const config::Section steps = root.section("steps");
     for (const std::string& id : steps.keys())
         definition.steps.push_back(read_step(steps.section(id), id, faults));

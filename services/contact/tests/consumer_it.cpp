@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <random>
 
 #include <catch2/catch.hpp>
@@ -106,6 +107,55 @@ TEST_CASE("dispatch's events move steps, clocks and promises, once each, whateve
     REQUIRE(listener.inbox->handle(story));
     CHECK(listener.bytes() == told);
     CHECK(listener.office.count("SELECT count(*) FROM dead_letter") == 0);
+}
+
+/// Good values, told of with the work order's event `with`.
+kafka::Message gas_done(Listener& listener, int version, int with) {
+    auto made = listener.work<dis::WorkOrderDone>(version, "WorkOrderDone", "done", 70min);
+    dis::WorkOrderDone event;
+    REQUIRE(event.ParseFromString(made.value));
+    for (const auto& [name, value, unit] :
+         {std::array{"gas_reading_ppm", "0", "ppm"}, std::array{"tightness_test", "passed", ""}}) {
+        auto& reading = *event.mutable_work_order()->add_readings();
+        reading.set_name(name);
+        reading.set_value(value);
+        reading.set_unit(unit);
+        reading.set_event_version(with);
+    }
+    made.value = event.SerializeAsString();
+    return made;
+}
+
+TEST_CASE("a smell of gas ends by values that came with the crew's very word [S1]") {
+    Listener listener;
+    listener.opened = listener.office.report(1, ten(), "gas_smell.gas").value();
+    const auto view = [&] { return listener.office.view(listener.opened.uid); };
+    SECTION("with it") {
+        const auto good = gas_done(listener, 1, 1);
+        REQUIRE(listener.inbox->handle({&good, 1}));
+        CHECK(view().request.step("verify")->state == StepState::kDone);
+    }
+    SECTION("with an earlier one") {
+        const auto stale = gas_done(listener, 2, 1);
+        REQUIRE(listener.inbox->handle({&stale, 1}));
+        CHECK(view().request.step("verify")->state == StepState::kStarted);
+        CHECK(view().request.is_open());
+        CHECK(view().timeline.back().detail("reason") == "evidence_not_met");
+    }
+    SECTION("of words that dispatch kept the lead is told, of other remarks nobody") {
+        auto kept = listener.work<dis::WorkOrderRemarked>(1, "WorkOrderRemarked", "on_site", 1min);
+        const auto before = view().timeline.size();
+        REQUIRE(listener.inbox->handle({&kept, 1}));
+        CHECK(view().timeline.size() == before);
+        dis::WorkOrderRemarked event;
+        REQUIRE(event.ParseFromString(kept.value));
+        event.set_flag("evidence_not_met");
+        kept = message("hearth.dispatch.work_order.v1", listener.uid, 2, "WorkOrderRemarked", event,
+                       2);
+        REQUIRE(listener.inbox->handle({&kept, 1}));
+        REQUIRE(view().timeline.size() == before + 2);
+        CHECK(view().timeline.back().type == "RequestEscalated");
+    }
 }
 
 TEST_CASE("all at once gives the same as one by one") {

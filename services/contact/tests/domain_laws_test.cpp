@@ -25,7 +25,11 @@ void work_happens(Change& change) {
     fact.attempt = *rc::gen::inRange(1, 4);
     fact.observed = change.now() - std::chrono::minutes{*rc::gen::inRange(0, 90)};
     fact.forecast_arrival = change.now() + std::chrono::minutes{*rc::gen::inRange(0, 120)};
-    if (*rc::gen::arbitrary<bool>()) fact.evidence = {"gas_reading_ppm", "tightness_test"};
+    static const std::vector<std::string> readings{"0", "50", "25000", "-1", "50ppm"};
+    if (*rc::gen::arbitrary<bool>())
+        fact.evidence = {{"gas_reading_ppm", *rc::gen::elementOf(readings), "ppm"},
+                         {"tightness_test", *rc::gen::arbitrary<bool>() ? "passed" : "failed", ""}};
+    if (*rc::gen::inRange(0, 5) == 0) fact.flag = "evidence_not_met";
     apply_work(change, fact);
 }
 

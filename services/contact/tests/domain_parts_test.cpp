@@ -20,6 +20,7 @@ WorkFact work(const std::string& type, Instant at) {
     fact.order = "workOrders/w";
     fact.step = "repair";
     fact.observed = at;
+    fact.evidence = {{"gas_reading_ppm", "20", "ppm"}};
     return fact;
 }
 

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/domain/work.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -264,12 +265,101 @@ TEST_CASE("a smell of gas starts work at once and is verified by the crew's evid
     dispatch_says(bare, work("WorkOrderDone", ten() + 30min), ten() + 30min);
     CHECK(bare.state("verify") == "started 1");
     WorkFact done = work("WorkOrderDone", ten() + 30min);
-    done.evidence = {"gas_reading_ppm", "tightness_test"};
+    done.evidence = {{"gas_reading_ppm", "12", "ppm"}, {"tightness_test", "passed", ""}};
     dispatch_says(story, done, ten() + 30min);
     // Nobody left a name or a number: there is nobody to call.
     CHECK(story.state("callback") == "waived 1");
     CHECK(story.request.step("callback")->outcome == "nobody_to_call");
     CHECK(story.request.state == RequestState::kClosed);
+}
+
+Case smell_of_gas() {
+    Case story{"gas_smell.gas"};
+    Report report;
+    report.observed = ten();
+    report.place.location = Location{31.2, 121.4, 0, ""};
+    story.act(ten(), [&](Change& change) { open_request(change, report); });
+    return story;
+}
+
+TEST_CASE("a crew's evidence ends a smell of gas only where its values meet the rules [S1]") {
+    const std::vector<std::vector<Shown>> not_enough{
+        {},
+        {{"gas_reading_ppm", "25000", "ppm"}, {"tightness_test", "failed", ""}},
+        {{"gas_reading_ppm", "25000", "ppm"}, {"tightness_test", "passed", ""}},
+        {{"gas_reading_ppm", "0", "ppm"}, {"tightness_test", "failed", ""}},
+        {{"gas_reading_ppm", "0", "ppm"}},
+        {{"gas_reading_ppm", "0", "percent"}, {"tightness_test", "passed", ""}},
+        {{"gas_reading_ppm", "-1", "ppm"}, {"tightness_test", "passed", ""}},
+        {{"gas_reading_ppm", "any", "ppm"}, {"tightness_test", "passed", ""}}};
+    for (const auto& shown : not_enough) {
+        for (const char* type : {"WorkOrderDone", "NoFaultFound"}) {
+            Case story = smell_of_gas();
+            WorkFact done = work(type, ten() + 30min);
+            done.evidence = shown;
+            dispatch_says(story, done, ten() + 30min);
+            CHECK(story.state("verify") == "started 1");
+            CHECK(story.request.is_open());
+            CHECK(story.facts.back().type == "RequestEscalated");
+            CHECK(story.facts.back().detail("to_role") == "lead");
+            CHECK(story.facts.back().detail("reason") == "evidence_not_met");
+            CHECK(story.facts[story.facts.size() - 2].detail("source_type") == "EvidenceNotMet");
+        }
+    }
+    Case story = smell_of_gas();
+    WorkFact done = work("WorkOrderDone", ten() + 30min);
+    done.evidence = {{"gas_reading_ppm", "50", "ppm"}, {"tightness_test", "passed", ""}};
+    dispatch_says(story, done, ten() + 30min);
+    CHECK(story.request.state == RequestState::kClosed);
+    const auto line = std::find_if(story.facts.begin(), story.facts.end(), [](const Fact& fact) {
+        return fact.detail("source_type") == "WorkOrderDone";
+    });
+    REQUIRE(line != story.facts.end());
+    CHECK(line->detail("evidence") == "gas_reading_ppm 50 ppm, tightness_test passed");
+    CHECK(line->text_en.find("gas_reading_ppm 50 ppm") != std::string::npos);
+}
+
+TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
+    Case story = smell_of_gas();
+    const auto is_safe = [&] {
+        return std::ranges::any_of(story.request.moments,
+                                   [](const Moment& at) { return at.type == "made_safe"; });
+    };
+    WorkFact safe = work("MadeSafe", ten() + 10min);
+    dispatch_says(story, safe, ten() + 10min);
+    CHECK_FALSE(is_safe());
+    safe.evidence = {{"gas_reading_ppm", "25000", "ppm"}};
+    dispatch_says(story, safe, ten() + 11min);
+    CHECK_FALSE(is_safe());
+    CHECK(story.facts.back().detail("reason") == "evidence_not_met");
+    safe.evidence = {{"gas_reading_ppm", "30", "ppm"}};
+    dispatch_says(story, safe, ten() + 12min);
+    CHECK(is_safe());
+    CHECK_FALSE(hazard_stands(story.request, *story.definition));
+    // The gas is back before the work is over.
+    WorkFact again = work("WorkOrderRemarked", ten() + 20min);
+    again.flag = "evidence_not_met";
+    again.evidence = {{"gas_reading_ppm", "900", "ppm"}};
+    dispatch_says(story, again, ten() + 20min);
+    CHECK(hazard_stands(story.request, *story.definition));
+}
+
+TEST_CASE(
+    "words that dispatch kept for want of evidence are shown and raised, and end nothing [S1]") {
+    Case story = smell_of_gas();
+    WorkFact kept = work("WorkOrderRemarked", ten() + 20min, 7);  // of whichever attempt
+    kept.flag = "evidence_not_met";
+    kept.evidence = {{"gas_reading_ppm", "25000", "ppm"}};
+    const auto before = story.facts.size();
+    dispatch_says(story, kept, ten() + 20min);
+    REQUIRE(story.facts.size() == before + 2);
+    CHECK(story.facts[before].text_en.find("25000 ppm") != std::string::npos);
+    CHECK(story.facts[before].text_zh.find("险情未解除") != std::string::npos);
+    CHECK(story.facts[before + 1].type == "RequestEscalated");
+    CHECK(story.state("repair") == "started 1");
+    kept.evidence.clear();
+    dispatch_says(story, kept, ten() + 21min);
+    CHECK(story.facts[before + 2].text_en.find("nothing was shown") != std::string::npos);
 }
 
 TEST_CASE("warnings climb the ladder; after a pause only the highest is said") {

@@ -58,6 +58,7 @@ void work_says(Office& office, const Uuid& uid, Instant now, const std::string& 
         fact.order = "workOrders/w";
         fact.step = "repair";
         fact.observed = now;
+        fact.evidence = {{"gas_reading_ppm", "20", "ppm"}};
         apply_work(what, fact);
         return {};
     });

@@ -57,6 +57,8 @@ WorkRequest work_of(const events::WorkStart& work, NameReader& names) {
     out.reported_at = from_proto(work.reported_time());
     if (work.has_arrive_by()) out.arrive_by = from_proto(work.arrive_by());
     out.needs = {work.needs().begin(), work.needs().end()};
+    for (const auto& rule : work.evidence_rules())
+        out.evidence_rules.push_back(from_proto(rule));
     out.summary_zh = work.summary_zh();
     out.summary_en = work.summary_en();
     out.critical = work.critical();

@@ -21,6 +21,18 @@ common::v1::Location location_of(const Place& place) {
     return location;
 }
 
+pb::Reading reading_of(const Reading& reading) {
+    pb::Reading out;
+    out.set_name(reading.name);
+    out.set_value(reading.value);
+    out.set_unit(reading.unit);
+    out.set_mutator(reading.mutator);
+    set(out.mutable_observed_time(), reading.observed_at);
+    out.set_crew(crew_name(reading.crew));
+    out.set_event_version(reading.event_version);
+    return out;
+}
+
 void set_times(const WorkOrder& order, pb::WorkOrder& out) {
     set(out.mutable_reported_time(), order.reported_at);
     set(out.mutable_create_time(), order.created_at);
@@ -41,6 +53,27 @@ void set_times(const WorkOrder& order, pb::WorkOrder& out) {
 }
 
 }  // namespace
+
+common::v1::EvidenceRule to_proto(const EvidenceRule& rule) {
+    common::v1::EvidenceRule out;
+    out.set_name(rule.name);
+    out.set_kind(rule.is_choice() ? "choice" : "number");
+    out.set_unit(rule.unit);
+    out.set_least(rule.least);
+    out.set_most(rule.most);
+    *out.mutable_one_of() = {rule.one_of.begin(), rule.one_of.end()};
+    *out.mutable_asked_by() = {rule.asked_by.begin(), rule.asked_by.end()};
+    return out;
+}
+
+EvidenceRule from_proto(const common::v1::EvidenceRule& rule) {
+    return {rule.name(),
+            rule.unit(),
+            rule.least(),
+            rule.most(),
+            {rule.one_of().begin(), rule.one_of().end()},
+            {rule.asked_by().begin(), rule.asked_by().end()}};
+}
 
 pb::WorkResult to_proto(const WorkResult& result) {
     pb::WorkResult out;
@@ -85,6 +118,10 @@ pb::WorkOrder to_proto(const WorkOrder& order) {
     out.set_parent(name_of("workOrders", order.parent));
     out.set_interruptible(std::string{to_string(order.interruptible)});
     if (order.result) *out.mutable_result() = to_proto(*order.result);
+    for (const auto& rule : order.evidence_rules)
+        *out.add_evidence_rules() = to_proto(rule);
+    for (const auto& reading : order.readings)
+        *out.add_readings() = reading_of(reading);
     out.set_fail_reason(order.fail_reason);
     out.set_suspend_reason(order.suspend_reason);
     for (const auto& flag : order.flags)

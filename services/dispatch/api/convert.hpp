@@ -24,6 +24,8 @@ pb::Incident to_proto(const Incident& incident);
 pb::IncidentMember to_proto(const Member& member);
 pb::Crew to_proto(const Crew& crew);
 pb::PlanChange to_proto(const PlanChange& change);
+common::v1::EvidenceRule to_proto(const EvidenceRule& rule);
+EvidenceRule from_proto(const common::v1::EvidenceRule& rule);
 pb::WorkResult to_proto(const WorkResult& result);
 WorkResult from_proto(const pb::WorkResult& result);
 

@@ -87,9 +87,9 @@ void Board::end(WorkOrder& order, Instant at) {
     order.forecast_restoration_at.reset();
 }
 
-void Board::flag(WorkOrder& order, const std::string& flag) {
+void Board::flag(WorkOrder& order, std::string_view flag) {
     if (std::find(order.flags.begin(), order.flags.end(), flag) == order.flags.end()) {
-        order.flags.push_back(flag);
+        order.flags.emplace_back(flag);
     }
 }
 

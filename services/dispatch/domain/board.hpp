@@ -41,6 +41,7 @@ struct WorkRequest {
     Instant reported_at;
     std::optional<Instant> arrive_by;
     std::vector<std::string> needs;
+    std::vector<EvidenceRule> evidence_rules;
     std::string summary_zh;
     std::string summary_en;
     bool critical = false;
@@ -132,7 +133,7 @@ private:
     bool step(WorkOrder& order, OrderAction action);
     void release_crew(WorkOrder& order);
     void end(WorkOrder& order, Instant at);
-    void flag(WorkOrder& order, const std::string& flag);
+    void flag(WorkOrder& order, std::string_view flag);
     Result<void> can_take(const WorkOrder& order, const std::string& code);
 
     // mutations
@@ -143,9 +144,9 @@ private:
     void arrive_for_folded(const WorkOrder& lead);
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
     void leave_others(const WorkOrder& order, Instant at);
-    [[nodiscard]] std::optional<MutationAnswer> cannot_finish(const WorkOrder& order,
-                                                              const Mutation& mutation,
-                                                              OrderAction action) const;
+    std::optional<MutationAnswer> unproven(WorkOrder& order, const Mutation& mutation,
+                                           const std::string& crew);
+    void keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew);
     MutationAnswer finish(WorkOrder& order, const Mutation& mutation, OrderAction action);
     MutationAnswer give_back(WorkOrder& order, const Mutation& mutation);
     void restore_supply(WorkOrder& order, const Mutation& mutation);

@@ -7,6 +7,7 @@ namespace hearth::dispatch {
 namespace {
 
 constexpr std::chrono::minutes kSkew{5};
+constexpr std::size_t kMostReadings = 100;
 
 /// Mutators that only move an order on and note when.
 struct Progress {
@@ -40,6 +41,13 @@ MutationAnswer refused(std::string reason, std::string message) {
 MutationAnswer illegal(const WorkOrder& order, const Mutation& mutation) {
     return refused("ILLEGAL_STATE", mutation.mutator + " is not possible while the work order is " +
                                         std::string{to_string(order.state)});
+}
+
+/// What the crew saw earlier than it could say it is still put right.
+bool may_be_corrected(OrderState state) {
+    using enum OrderState;
+    return state == kOnSite || state == kSuspended || state == kDone || state == kFailed ||
+           state == kEnRoute || state == kAccepted;
 }
 
 bool earlier(const std::optional<Instant>& known, Instant observed) {
@@ -119,6 +127,8 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
     }
     if (mutation.mutator == "decline") return give_back(order, mutation);
     if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
+        if (!next_state(order.state, OrderAction::kFinish)) return illegal(order, mutation);
+        if (auto refusal = unproven(order, mutation, order.crew)) return *refusal;
         return finish(order, mutation, OrderAction::kFinish);
     }
     if (mutation.mutator == "follow_up") {
@@ -191,47 +201,59 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     const auto& what = *progress_of(mutation.mutator);
     auto& time = order.*what.time;
     const bool news = earlier(time, mutation.observed_at);
-    MutationAnswer known{"applied", "ALREADY_KNOWN", "nothing new"};
     const auto before = order.state;
-    if (next_state(before, what.action) == before && !news) return known;
-    if (step(order, what.action)) {
-        if (before != order.state) leave_others(order, mutation.observed_at);
-        // Who comes back after a suspension was there before: the first arrival counts.
-        if (news || what.action == OrderAction::kDepart) time = mutation.observed_at;
-        tell(order, what.event, mutation.observed_at);
-        if (what.action == OrderAction::kArrive) arrive_for_folded(order);
-        return {};
-    }
-    using enum OrderState;
-    const bool beyond = order.state == kOnSite || order.state == kSuspended ||
-                        order.state == kDone || order.state == kFailed || order.state == kEnRoute ||
-                        order.state == kAccepted;
-    if (!beyond) return illegal(order, mutation);
-    // It came late: the state has gone on, only the time is corrected.
-    if (!news) return known;
-    time = mutation.observed_at;
+    const auto next = next_state(before, what.action);
+    if (!next && !may_be_corrected(before)) return illegal(order, mutation);
+    if (auto refusal = unproven(order, mutation, order.crew)) return *refusal;
+    // Who comes late when the state has gone on only corrects the time.
+    const bool moves = next && *next != before;
+    if (!moves && !news) return {"applied", "ALREADY_KNOWN", "nothing new"};
+    if (next) step(order, what.action);
+    if (moves) leave_others(order, mutation.observed_at);
+    // Who comes back after a suspension was there before: the first arrival counts.
+    if (news || (next && what.action == OrderAction::kDepart)) time = mutation.observed_at;
+    keep_readings(order, mutation, order.crew);
     tell(order, what.event, mutation.observed_at);
+    if (next && what.action == OrderAction::kArrive) arrive_for_folded(order);
     return {};
 }
 
-std::optional<MutationAnswer> Board::cannot_finish(const WorkOrder& order, const Mutation& mutation,
-                                                   OrderAction action) const {
-    if (!next_state(order.state, action)) return illegal(order, mutation);
-    const auto needed = policy_.evidence.find(order.commodity);
-    if (needed == policy_.evidence.end()) return {};
-    for (const auto& key : needed->second) {
-        if (mutation.result && mutation.result->evidence.count(key) > 0) continue;
-        return refused("EVIDENCE_MISSING",
-                       "work on " + order.commodity + " is done only with the evidence " + key);
+void Board::keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
+    if (!mutation.result) return;
+    for (const auto& [name, value] : mutation.result->evidence) {
+        const auto rule = std::find_if(order.evidence_rules.begin(), order.evidence_rules.end(),
+                                       [&](const EvidenceRule& one) { return one.name == name; });
+        const auto unit = rule == order.evidence_rules.end() ? "" : rule->unit;
+        order.readings.push_back(
+            {name, value, unit, mutation.mutator, mutation.observed_at, crew, order.version + 1});
     }
-    return {};
+    if (order.readings.size() > kMostReadings) {
+        const auto too_many = order.readings.size() - kMostReadings;
+        order.readings.erase(order.readings.begin(),
+                             order.readings.begin() + static_cast<std::ptrdiff_t>(too_many));
+    }
+}
+
+/// What was said needs evidence that is not shown, or does not do: the readings are kept and
+/// flagged, for they may tell of danger, and nothing moves by them.
+std::optional<MutationAnswer> Board::unproven(WorkOrder& order, const Mutation& mutation,
+                                              const std::string& crew) {
+    const auto shown = mutation.result.value_or(WorkResult{}).evidence;
+    const auto lacking = not_met(order.evidence_rules, mutation.mutator, shown);
+    if (lacking.empty()) return {};
+    keep_readings(order, mutation, crew);
+    flag(order, kEvidenceNotMet);
+    auto& fact = tell(order, "WorkOrderRemarked", mutation.observed_at);
+    fact.note = mutation.mutator;
+    fact.flag = kEvidenceNotMet;
+    return refused("EVIDENCE_NOT_MET", mutation.mutator + " needs " + to_string(lacking));
 }
 
 MutationAnswer Board::finish(WorkOrder& order, const Mutation& mutation, OrderAction action) {
-    if (auto refusal = cannot_finish(order, mutation, action)) return *refusal;
     const WorkResult result = mutation.result.value_or(WorkResult{});
     const bool nothing = mutation.mutator == "no_fault_found";
     if (result.supply_restored && !order.restored_at) restore_supply(order, mutation);
+    keep_readings(order, mutation, order.crew);
     step(order, action);
     order.result = result;
     if (nothing && order.result->cause.empty()) order.result->cause = "no_fault_found";
@@ -275,13 +297,14 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
     MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
                             cancelled ? "the office cancelled the work order meanwhile"
                                       : "the work order is not this crew's any more"};
+    if (auto kept = unproven(order, mutation, crew)) {
+        kept->outcome = "conflict";
+        return *kept;
+    }
     if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
         if (is_ended(order.state) && !cancelled) {
             remark(order, mutation, "done_twice");
             return conflict;
-        }
-        if (auto refusal = cannot_finish(order, mutation, OrderAction::kFinishByOther)) {
-            return *refusal;
         }
         if (earlier(order.on_site_at, mutation.observed_at))
             order.on_site_at = mutation.observed_at;
@@ -296,6 +319,7 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                           what->action == OrderAction::kMakeSafe);
     if (fact && earlier(order.*what->time, mutation.observed_at)) {
         order.*what->time = mutation.observed_at;
+        keep_readings(order, mutation, crew);
         tell(order, what->event, mutation.observed_at);
     } else if (mutation.mutator == "supply_restored" && !order.restored_at) {
         restore_supply(order, mutation);

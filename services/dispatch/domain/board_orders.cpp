@@ -18,6 +18,7 @@ void describe(WorkOrder& order, const WorkRequest& request) {
     order.place_class = request.place_class;
     order.arrive_by = request.arrive_by;
     order.needs = request.needs;
+    order.evidence_rules = request.evidence_rules;
     order.summary_zh = request.summary_zh;
     order.summary_en = request.summary_en;
     order.critical = request.critical;

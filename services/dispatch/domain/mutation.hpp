@@ -25,7 +25,8 @@ struct Mutation {
     std::optional<GeoPoint> point;
 };
 
-/// `applied`; `conflict`: kept and flagged for the office; `refused`: changed nothing.
+/// `applied`; `conflict`: kept and flagged for the office; `refused`: what was said did not happen,
+/// and nothing changed, but that of EVIDENCE_NOT_MET the readings are kept and flagged.
 struct MutationAnswer {
     std::string outcome = "applied";
     std::string reason;

@@ -35,8 +35,6 @@ struct Policy {
     std::map<std::string, int, std::less<>> suspect_at = {
         {"electricity", 2}, {"gas", 2}, {"water", 2}};
     std::chrono::hours nested_within{72};  ///< after a restoration, a new incident there is nested
-    /// Evidence without which work of a commodity cannot be done: `gas_reading_ppm`.
-    std::map<std::string, std::vector<std::string>, std::less<>> evidence;
 
     /// The rule of the class, or one that needs the commodity's own skill.
     [[nodiscard]] ClassRule rule(std::string_view work_class, std::string_view commodity) const;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "libs/core/evidence.hpp"
 #include "libs/core/geo.hpp"
 #include "libs/core/id.hpp"
 #include "libs/core/result.hpp"
@@ -65,6 +66,19 @@ struct WorkResult {
     bool operator==(const WorkResult&) const = default;
 };
 
+/// One thing that a crew showed with its word.
+struct Reading {
+    std::string name;
+    std::string value;
+    std::string unit;
+    std::string mutator;
+    Instant observed_at;
+    std::string crew;
+    std::int64_t event_version = 0;  ///< of the order, with which it came
+
+    bool operator==(const Reading&) const = default;
+};
+
 /// One job for one crew. Times of what the crew did are as the crew saw them.
 struct WorkOrder {
     Uuid id;
@@ -99,6 +113,8 @@ struct WorkOrder {
     std::optional<Instant> restored_at;
     std::optional<Instant> ended_at;
     std::optional<WorkResult> result;
+    std::vector<EvidenceRule> evidence_rules;  ///< what a crew must show for its word to count
+    std::vector<Reading> readings;             ///< oldest first, also what did not do
     std::string fail_reason;
     std::string suspend_reason;
     std::vector<std::string> flags;
@@ -138,6 +154,8 @@ std::optional<OrderState> next_state(OrderState from, OrderAction action);
 
 bool is_ended(OrderState state);    ///< done, failed or cancelled
 bool is_started(OrderState state);  ///< en route or on site
+/// Flag of an order whose crew said something that its evidence does not bear out.
+inline constexpr std::string_view kEvidenceNotMet = "evidence_not_met";
 /// Stands in a route or waits for one: neither ended, nor folded, nor held up by something outside.
 bool wants_crew(const WorkOrder& order);
 /// Suspended only because its crew is needed, or went, elsewhere: it waits in the crew's route.

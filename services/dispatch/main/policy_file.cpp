@@ -74,10 +74,6 @@ Policy read_policy(const config::Section& section) {
     for (auto& [commodity, points] : policy.suspect_at) {
         points = static_cast<int>(suspect.integer(commodity, points, 2, 1000));
     }
-    const auto evidence = section.section("evidence");
-    for (const auto& commodity : evidence.keys()) {
-        policy.evidence[commodity] = evidence.list(commodity, {});
-    }
     return policy;
 }
 

@@ -91,6 +91,53 @@ std::optional<WorkResult> read_result(const std::optional<std::string>& text) {
     return result;
 }
 
+json rules_json(const std::vector<EvidenceRule>& rules) {
+    json list = json::array();
+    for (const auto& rule : rules) {
+        list.push_back({{"name", rule.name},
+                        {"unit", rule.unit},
+                        {"least", rule.least},
+                        {"most", rule.most},
+                        {"one_of", rule.one_of},
+                        {"asked_by", rule.asked_by}});
+    }
+    return list;
+}
+
+std::vector<EvidenceRule> read_rules(const std::string& text) {
+    std::vector<EvidenceRule> rules;
+    for (const auto& rule : json::parse(text, nullptr, false)) {
+        rules.push_back({rule.at("name"), rule.at("unit"), rule.at("least"), rule.at("most"),
+                         rule.at("one_of"), rule.at("asked_by")});
+    }
+    return rules;
+}
+
+json readings_json(const std::vector<Reading>& readings) {
+    json list = json::array();
+    for (const auto& reading : readings) {
+        list.push_back({{"name", reading.name},
+                        {"value", reading.value},
+                        {"unit", reading.unit},
+                        {"mutator", reading.mutator},
+                        {"observed_at", of(reading.observed_at)},
+                        {"crew", reading.crew},
+                        {"event_version", reading.event_version}});
+    }
+    return list;
+}
+
+std::vector<Reading> read_readings(const std::string& text) {
+    std::vector<Reading> readings;
+    for (const auto& reading : json::parse(text, nullptr, false)) {
+        readings.push_back(
+            {reading.at("name"), reading.at("value"), reading.at("unit"), reading.at("mutator"),
+             parse_rfc3339(reading.at("observed_at").get<std::string>()).value_or(Instant{}),
+             reading.at("crew"), reading.at("event_version")});
+    }
+    return readings;
+}
+
 void read_times(const sql::Row& row, WorkOrder& order) {
     using Time = std::optional<Instant>;
     order.reported_at = row.get<Instant>("reported_at");
@@ -149,6 +196,8 @@ json order_json(const WorkOrder& order) {
                 {"ungrouped", order.ungrouped},
                 {"interruptible", to_string(order.interruptible)},
                 {"result", result_json(order.result)},
+                {"evidence_rules", rules_json(order.evidence_rules)},
+                {"readings", readings_json(order.readings)},
                 {"fail_reason", order.fail_reason},
                 {"suspend_reason", order.suspend_reason},
                 {"flags", order.flags},
@@ -236,6 +285,8 @@ WorkOrder read_order(const sql::Row& row) {
     order.interruptible =
         parse_interruptible(row.get<std::string>("interruptible")).value_or(Interruptible::kNo);
     order.result = read_result(row.get<std::optional<std::string>>("result"));
+    order.evidence_rules = read_rules(row.get<std::string>("evidence_rules"));
+    order.readings = read_readings(row.get<std::string>("readings"));
     order.fail_reason = row.get<std::string>("fail_reason");
     order.suspend_reason = row.get<std::string>("suspend_reason");
     order.flags = split(row.get<std::string>("flags"));

@@ -169,14 +169,104 @@ TEST_CASE("an office field edited offline stays the office's [case-E3]") {
     CHECK(world.say("C1", "a", "note", "dog in the yard").outcome == "applied");
 }
 
-TEST_CASE("gas is done only with its evidence") {
+World smell_of_gas() {
     World world;
     world.add(crew("C1", {"gas"}, east_km(0)));
+    world.add(crew("C2", {"gas"}, east_km(40)));
     world.open(gas_smell("g", 1));
+    return world;
+}
+
+Mutation shows(const std::string& mutator, std::map<std::string, std::string> evidence) {
+    auto mutation = done(std::move(evidence));
+    mutation.mutator = mutator;
+    return mutation;
+}
+
+const std::map<std::string, std::string> kTight = {{"gas_reading_ppm", "0"},
+                                                   {"tightness_test", "passed"}};
+
+TEST_CASE("gas is over only with evidence that meets its rule, and the value is kept [S1]") {
+    auto world = smell_of_gas();
     world.say("C1", "g", "on_site");
-    CHECK(world.push("C1", "g", done()).reason == "EVIDENCE_MISSING");
-    CHECK(world.order("g").state == OrderState::kOnSite);
-    CHECK(world.push("C1", "g", done({{"gas_reading_ppm", "0"}})).outcome == "applied");
+    const auto leak = world.push(
+        "C1", "g", shows("done", {{"gas_reading_ppm", "25000"}, {"tightness_test", "failed"}}));
+    CHECK(leak.outcome == "refused");
+    CHECK(leak.reason == "EVIDENCE_NOT_MET");
+    CHECK(leak.message == "done needs gas_reading_ppm from 0 to 50 ppm, tightness_test passed");
+    const auto& order = world.order("g");
+    CHECK(order.state == OrderState::kOnSite);
+    CHECK_FALSE(order.restored_at);
+    CHECK_FALSE(order.result);
+    CHECK(order.flags == std::vector<std::string>{"evidence_not_met"});
+    REQUIRE(order.readings.size() == 2);
+    CHECK(order.readings[0] ==
+          Reading{"gas_reading_ppm", "25000", "ppm", "done", kMorning, "C1", order.version});
+    for (const auto* value : {" 50 ", "50ppm", "-1", "nan", "1e9", "", "51", "any"}) {
+        CAPTURE(value);
+        CHECK(world
+                  .push("C1", "g",
+                        shows("done", {{"gas_reading_ppm", value}, {"tightness_test", "passed"}}))
+                  .reason == "EVIDENCE_NOT_MET");
+    }
+    CHECK(world.say("C1", "g", "done").reason == "EVIDENCE_NOT_MET");
+    CHECK(world.push("C1", "g", shows("no_fault_found", {})).reason == "EVIDENCE_NOT_MET");
+    CHECK(order.state == OrderState::kOnSite);
+    CHECK(world.push("C1", "g", shows("done", kTight)).outcome == "applied");
+    CHECK(order.state == OrderState::kDone);
+    CHECK(order.readings.back().event_version == order.version);
+}
+
+TEST_CASE("gas is made safe only with a reading that meets its rule [S1]") {
+    auto world = smell_of_gas();
+    world.say("C1", "g", "on_site");
+    CHECK(world.say("C1", "g", "made_safe").reason == "EVIDENCE_NOT_MET");
+    CHECK(world.push("C1", "g", shows("made_safe", {{"gas_reading_ppm", "25000"}})).reason ==
+          "EVIDENCE_NOT_MET");
+    CHECK_FALSE(world.order("g").made_safe_at);
+    world.now += 1min;
+    CHECK(world.push("C1", "g", shows("made_safe", {{"gas_reading_ppm", "30"}})).outcome ==
+          "applied");
+    CHECK(world.order("g").made_safe_at == world.now);
+    // It is said again, and the gas is back: that is news, whatever was known.
+    world.now += 1min;
+    CHECK(world.push("C1", "g", shows("made_safe", {{"gas_reading_ppm", "9000"}})).reason ==
+          "EVIDENCE_NOT_MET");
+    CHECK(world.order("g").readings.back().value == "9000");
+}
+
+TEST_CASE(
+    "an offline crew's words are judged as any other's, kept, flagged, and end nothing [S1]") {
+    auto world = smell_of_gas();
+    const auto id = world.order("g").id;
+    world.run([&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+    for (const auto* mutator : {"made_safe", "done"}) {
+        const auto kept = world.push("C1", "g", shows(mutator, {{"gas_reading_ppm", "25000"}}));
+        CHECK(kept.outcome == "conflict");
+        CHECK(kept.reason == "EVIDENCE_NOT_MET");
+    }
+    const auto& order = world.order("g");
+    CHECK(order.state == OrderState::kAssigned);
+    CHECK(order.crew == "C2");
+    CHECK_FALSE(order.made_safe_at);
+    CHECK(order.flags == std::vector<std::string>{"evidence_not_met"});
+    CHECK(order.readings.back().crew == "C1");
+    CHECK(world.push("C1", "g", shows("done", kTight)).reason == "REASSIGNED");
+    CHECK(order.state == OrderState::kDone);
+}
+
+TEST_CASE("work whose class asks for no evidence needs none, and readings are bounded") {
+    auto world = one_job();
+    world.say("C1", "a", "on_site");
+    for (int i = 0; i < 120; ++i) {
+        world.now += 1min;
+        auto mutation = shows("made_safe", {{"volt", std::to_string(i)}});
+        mutation.observed_at = world.now - 10h - std::chrono::minutes{2 * i};
+        REQUIRE(world.push("C1", "a", mutation).outcome == "applied");
+    }
+    CHECK(world.order("a").readings.size() == 100);
+    CHECK(world.order("a").readings.back().value == "119");
+    CHECK(world.push("C1", "a", done()).outcome == "applied");
 }
 
 TEST_CASE("a crew is in one place at a time") {

@@ -108,7 +108,8 @@ TEST_CASE("a gas smell overtakes ordinary work") {
             other.say("C1", "street", "on_site");
             Mutation over;
             over.mutator = "done";
-            over.result = WorkResult{"seal", "", {{"gas_reading_ppm", "0"}}, false, false};
+            over.result = WorkResult{
+                "seal", "", {{"gas_reading_ppm", "0"}, {"tightness_test", "passed"}}, false, false};
             CHECK(other.push("C1", "street", over).outcome == "applied");
             other.say("C1", "household", "on_site");
             CHECK(other.order("household").state == OrderState::kOnSite);

@@ -58,7 +58,12 @@ Day play(const std::vector<std::uint32_t>& choices) {
             mutation.order = order.id;
             mutation.mutator = kSaid[pick % kSaid.size()];
             mutation.observed_at = day.world.now;
-            mutation.result = WorkResult{"x", "", {{"gas_reading_ppm", "0"}}, false, true};
+            mutation.result = WorkResult{
+                "x",
+                "",
+                {{"gas_reading_ppm", pick % 3 == 0 ? "900" : "0"}, {"tightness_test", "passed"}},
+                false,
+                true};
             const auto by =
                 order.crew.empty() || pick % 11 == 0 ? "C" + std::to_string(pick % 4) : order.crew;
             const auto given = day.world.given(by);

@@ -23,7 +23,6 @@ inline Policy policy() {
     policy.classes["no_supply.electricity"] = {
         {"electricity"}, std::chrono::minutes{60}, Interruptible::kAfterMadeSafe, "outage"};
     policy.classes["gas_smell.gas"] = {{"gas"}, std::chrono::minutes{45}, Interruptible::kNo, ""};
-    policy.evidence["gas"] = {"gas_reading_ppm"};
     return policy;
 }
 
@@ -67,6 +66,9 @@ inline WorkRequest gas_smell(const std::string& request, double km) {
     made.commodity = "gas";
     made.hazard = Hazard::kLife;
     made.arrive_by = kMorning + std::chrono::minutes{15};
+    made.evidence_rules = {
+        {"gas_reading_ppm", "ppm", 0, 50, {}, {"made_safe", "done", "no_fault_found"}},
+        {"tightness_test", "", 0, 0, {"passed"}, {"done", "no_fault_found"}}};
     return made;
 }
 

@@ -41,7 +41,16 @@ void Town::report(const Uuid& request, std::int64_t version, const std::string& 
     auto& work = *event.mutable_work();
     work.set_class_(work_class);
     work.set_commodity(work_class.substr(work_class.find('.') + 1));
-    if (work_class == "gas_smell.gas") work.set_hazard(contact::v1::HAZARD_LIFE);
+    if (work_class == "gas_smell.gas") {
+        work.set_hazard(contact::v1::HAZARD_LIFE);
+        auto& rule = *work.add_evidence_rules();
+        rule.set_name("gas_reading_ppm");
+        rule.set_kind("number");
+        rule.set_unit("ppm");
+        rule.set_most(50);
+        rule.add_asked_by("made_safe");
+        rule.add_asked_by("done");
+    }
     work.set_service_point(name("servicePoints", named_uuid("point", to_string(request))));
     if (!node.empty()) work.set_node(name("networkNodes", named_uuid("node", node)));
     work.mutable_location()->set_latitude(30);

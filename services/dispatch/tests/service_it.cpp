@@ -180,6 +180,51 @@ TEST_CASE("a crew that never had an order moves nothing of it, one that lost it 
     check_i15();
 }
 
+TEST_CASE("what is to be shown comes with the work, goes out with it and is judged [S1]") {
+    const auto request = request_id("smell of gas");
+    town().report(request, 1, "", "gas_smell.gas");
+    const auto order = server().order_of(request, "assigned");
+    REQUIRE(order.crew() == "crews/C01");
+    const auto package =
+        server().call(&Stub::PullPackage, v1::PullPackageRequest{}, "crew", order.crew());
+    REQUIRE(package);
+    const auto job =
+        std::find_if(package->jobs().begin(), package->jobs().end(),
+                     [&](const v1::Job& one) { return one.work_order().name() == order.name(); });
+    REQUIRE(job != package->jobs().end());
+    REQUIRE(job->work_order().evidence_rules_size() == 1);
+    CHECK(job->work_order().evidence_rules(0).name() == "gas_reading_ppm");
+    CHECK(job->work_order().evidence_rules(0).most() == 50);
+
+    const auto with = [&](std::int64_t sequence, const char* mutator, const char* value) {
+        auto made = mutation(sequence, order, mutator);
+        (*made.mutable_args()->mutable_result()->mutable_evidence())["gas_reading_ppm"] = value;
+        return made;
+    };
+    const auto said = server().push("C01", "device S1",
+                                    {mutation(1, order, "on_site"), with(2, "made_safe", "25000"),
+                                     with(3, "done", "25000"), with(4, "made_safe", "20")});
+    REQUIRE(said);
+    CHECK(said->answers(1).reason() == "EVIDENCE_NOT_MET");
+    CHECK(said->answers(2).outcome() == "refused");
+    CHECK(said->answers(2).message() == "done needs gas_reading_ppm from 0 to 50 ppm");
+    CHECK(said->answers(3).outcome() == "applied");
+    const auto stands = get(order.name());
+    CHECK(stands.state() == "on_site");
+    CHECK(stands.flags(0) == "evidence_not_met");
+    REQUIRE(stands.readings_size() == 3);
+    CHECK(stands.readings(1).value() == "25000");
+    CHECK(stands.readings(1).unit() == "ppm");
+    CHECK(stands.readings(1).mutator() == "done");
+    CHECK(stands.readings(1).crew() == "crews/C01");
+    CHECK(stands.readings(2).event_version() == std::stoll(stands.etag()));
+
+    const auto good = server().push("C01", "device S1", {with(5, "done", "0")});
+    REQUIRE(good);
+    CHECK(good->answers(0).work_order().state() == "done");
+    check_i15();
+}
+
 TEST_CASE("a push that is wrong in shape names every field and changes nothing") {
     v1::PushMutationsRequest request;
     auto& bad = *request.add_mutations();

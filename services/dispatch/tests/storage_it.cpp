@@ -73,6 +73,8 @@ TEST_CASE("a board comes back from the store as it was saved") {
         board.import_crew(crew("C2", {"water"}, east_km(30)));
         auto work = no_supply("round trip", 2, "TX1");
         work.needs = {"life_support", "deaf"};
+        work.evidence_rules = {{"ohm", "Ω", -0.5, 4.25, {}, {"done"}},
+                               {"seal", "", 0, 0, {"new", "old"}, {"made_safe", "done"}}};
         work.place.words = "opposite the \"school\", door 3";
         work.summary_zh = "停电";
         board.open(work);
@@ -82,6 +84,9 @@ TEST_CASE("a board comes back from the store as it was saved") {
     CHECK(order.state == OrderState::kAssigned);
     CHECK(order.crew == "C1");
     CHECK(order.needs == std::vector<std::string>{"life_support", "deaf"});
+    CHECK(order.evidence_rules ==
+          std::vector<EvidenceRule>{{"ohm", "Ω", -0.5, 4.25, {}, {"done"}},
+                                    {"seal", "", 0, 0, {"new", "old"}, {"made_safe", "done"}}});
     CHECK(order.place.words == "opposite the \"school\", door 3");
     CHECK(order.summary_zh == "停电");
     CHECK(order.place.point == east_km(2));
@@ -101,7 +106,8 @@ TEST_CASE("a board comes back from the store as it was saved") {
         there.order = incident.lead;
         CHECK(board.mutate(there, board.order(incident.lead)->crew, {}).outcome == "applied");
         there.mutator = "done";
-        there.result = WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true};
+        there.result =
+            WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}, {"seal", "new"}}, true, true};
         CHECK(board.mutate(there, board.order(incident.lead)->crew, {}).outcome == "applied");
     });
     Session session{1};
@@ -111,7 +117,12 @@ TEST_CASE("a board comes back from the store as it was saved") {
     CHECK(incidents->front().state == IncidentState::kRestored);
     const auto lead = session.stores().queries().order(incidents->front().lead, {});
     REQUIRE(lead);
-    CHECK((*lead)->result == WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}}, true, true});
+    CHECK((*lead)->result ==
+          WorkResult{"fuse", "new \\ fuse", {{"ohm", "0"}, {"seal", "new"}}, true, true});
+    const auto shown = [&](const char* name, const char* value, const char* unit) {
+        return Reading{name, value, unit, "done", kMorning, (*lead)->crew, (*lead)->version};
+    };
+    CHECK((*lead)->readings == std::vector{shown("ohm", "0", "Ω"), shown("seal", "new", "")});
     const auto plan = session.stores().queries().plan();
     REQUIRE(plan);
     for (const auto& [code, stops] : plan->routes)

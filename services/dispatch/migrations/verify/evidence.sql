@@ -1,0 +1,1 @@
+SELECT tenant_id, evidence_rules, readings FROM work_order WHERE false;

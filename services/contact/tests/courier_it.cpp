@@ -55,7 +55,7 @@ public:
         notice.urgent = urgent;
         notice.cause = cause;
         REQUIRE(office.run(clock.now(), [&](outbox::UnitOfWork& work) {
-            return office.desk.plan(work, {notice}, {}, {}, false);
+            return office.desk.plan(work, {notice}, {}, {});
         }));
     }
     void go() {

@@ -200,8 +200,7 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
                                       samples::catalogue().profile_of(definition),
                                       {"timer:t", "timer", now}};
                         tick(change, samples::roster());
-                        if (auto kept = office.desk.keep(work, change, before, false); !kept)
-                            return kept;
+                        if (auto kept = office.desk.keep(work, change, before); !kept) return kept;
                     }
                     return {};
                 });

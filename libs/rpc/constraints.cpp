@@ -1,7 +1,6 @@
 #include "libs/rpc/constraints.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <memory>
 #include <mutex>

@@ -71,7 +71,7 @@ Result<std::vector<OnTopic>> read_all(const std::vector<Committed>& events) {
     std::vector<OnTopic> messages;
     auto read =
         read_topics({topics.begin(), topics.end()}, 300s, [&](const kafka::Message& message) {
-            messages.push_back({message.header("ce_id"), message.topic, message.key,
+            messages.push_back({std::string{message.header("ce_id")}, message.topic, message.key,
                                 version_of(message), message.partition, message.offset});
         });
     if (!read) return fail(std::move(read).error());

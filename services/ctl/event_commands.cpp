@@ -41,7 +41,7 @@ std::atomic<bool> stopped{false};
 /// none of its.
 Json event_json(const kafka::Message& message) {
     const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-    const auto* type = pool->FindMessageTypeByName(message.header("ce_type"));
+    const auto* type = pool->FindMessageTypeByName(std::string{message.header("ce_type")});
     if (type == nullptr) return nullptr;
     auto* factory = google::protobuf::MessageFactory::generated_factory();
     const std::unique_ptr<google::protobuf::Message> event{factory->GetPrototype(type)->New()};

@@ -49,7 +49,7 @@ struct Hazardous {
         const auto done = ask(ten() + 5min, rule, target);
         return done ? "OK" : done.error().reason;
     }
-    void crew(const std::string& type, Instant at, std::vector<std::string> evidence = {}) {
+    void crew(const std::string& type, Instant at, std::vector<Shown> evidence = {}) {
         const Step* repair = request.step("repair");
         WorkFact fact;
         fact.type = type;
@@ -105,15 +105,16 @@ TEST_CASE("a smell of gas is ended by nobody at a desk before the crew has made 
     // What sends somebody again is no ending.
     CHECK(gas.refusal(complete("verify", "still_out")) == "OK");
     CHECK(gas.request.step("repair")->attempt == 2);
-    gas.crew("MadeSafe", ten() + 40min);
+    gas.crew("MadeSafe", ten() + 40min, {{"gas_reading_ppm", "12", "ppm"}});
     CHECK_FALSE(hazard_stands(gas.request, *gas.definition));
     CHECK(gas.refusal(withdraw) == "OK");
 }
 
 TEST_CASE("the crew's evidence ends a hazard") {
     Hazardous gas{"gas_smell.gas"};
-    gas.crew("MadeSafe", ten() + 20min);
-    gas.crew("WorkOrderDone", ten() + 30min, {"gas_reading_ppm", "tightness_test"});
+    gas.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "ppm"}});
+    gas.crew("WorkOrderDone", ten() + 30min,
+             {{"gas_reading_ppm", "0", "ppm"}, {"tightness_test", "passed", ""}});
     CHECK(gas.request.state == RequestState::kResolved);
 }
 

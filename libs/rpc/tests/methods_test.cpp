@@ -255,10 +255,9 @@ TEST_CASE("a server does not start with methods that are missing or wrong") {
         .unary<proto::SetClockRequest, proto::SetClockResponse>("SetClock", nothing)
         .unary<proto::SetClockRequest, proto::SetClockResponse>("ArmFailpoint", nothing)
         .unary<proto::SetClockRequest, proto::SetClockResponse>("SetTheClock", nothing);
-    const std::vector<std::string> wrong{"SetClock has two functions",
-                                         "ArmFailpoint takes or gives another message",
-                                         "SetTheClock is not in the proto",
-                                         "CheckInvariants has no function"};
+    const std::vector<std::string> wrong{
+        "SetClock has two functions", "ArmFailpoint takes or gives another message",
+        "SetTheClock is not in the proto", "CheckInvariants has no function"};
     const auto faults = methods.faults();
     for (std::size_t i = 0; i < wrong.size(); ++i)
         CHECK(faults.at(i) == "hearth.common.v1.AdminService." + wrong[i]);

@@ -50,6 +50,7 @@ WorkFact work(const std::string& type, Instant observed, int attempt = 1) {
     fact.attempt = attempt;
     fact.crew = "crews/C1";
     fact.reason = "weather";
+    fact.evidence = {{"gas_reading_ppm", "900", "ppm"}};
     fact.observed = observed;
     return fact;
 }
@@ -137,6 +138,14 @@ Case of_parts() {
     return story;
 }
 
+/// The crew's word without what would prove it.
+Case unproven() {
+    Case story{"gas_smell.gas"};
+    story.act(ten(), [](Change& change) { open_request(change, samples::report()); });
+    says(story, work("WorkOrderDone", ten() + 30min));
+    return story;
+}
+
 Case reclassified() {
     Case story = opened();
     const Definition* old = story.definition;
@@ -147,7 +156,8 @@ Case reclassified() {
 
 Seen all_facts() {
     Seen seen;
-    for (const Case& story : {whole_way(), handled(), in_incident(), of_parts(), reclassified()}) {
+    for (const Case& story :
+         {whole_way(), handled(), in_incident(), of_parts(), unproven(), reclassified()}) {
         for (const Fact& fact : story.facts) {
             auto& details = seen[std::string{line_type(fact)}];
             for (const auto& [key, value] : fact.details)

@@ -136,6 +136,9 @@ TEST_CASE("a smell of gas ends by values that came with the crew's very word [S1
         CHECK(view().request.step("verify")->state == StepState::kDone);
     }
     SECTION("with an earlier one") {
+        const auto earlier =
+            listener.work<dis::WorkOrderOpened>(1, "WorkOrderOpened", "open", 1min);
+        REQUIRE(listener.inbox->handle({&earlier, 1}));
         const auto stale = gas_done(listener, 2, 1);
         REQUIRE(listener.inbox->handle({&stale, 1}));
         CHECK(view().request.step("verify")->state == StepState::kStarted);

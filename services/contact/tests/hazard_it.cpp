@@ -34,6 +34,7 @@ void crew_says(Door& door, const Uuid& uid, const std::string& type, Instant now
         fact.order = "workOrders/w";
         fact.step = "repair";
         fact.observed = now;
+        fact.evidence = {{"gas_reading_ppm", "0", "ppm"}};
         apply_work(change, fact);
         return {};
     }));

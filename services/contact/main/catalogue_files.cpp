@@ -145,7 +145,7 @@ Result<Definition> load_definition(const std::string& file, const Catalogue& cat
     if (!source) return fail(std::move(source).error());
     Faults faults;
     Definition definition = read_definition(source->root(), faults);
-    definition.spoken = read_spoken(source->root().section("words"), "words", catalogue, faults);
+    definition.spoken = read_spoken(source->root().section("words"), "words", faults);
     const auto profile = catalogue.profiles.find(definition.profile);
     if (profile == catalogue.profiles.end()) {
         faults.push_back(

@@ -8,6 +8,8 @@ namespace {
 
 using Kind = Meaning::Kind;
 
+constexpr const char* kLanguages[] = {"zh-CN", "en"};  // those of words/
+
 std::vector<std::string> read_words(const config::Section& section, const std::string& path,
                                     const std::string& key, Faults& faults) {
     std::vector<std::string> words;
@@ -73,20 +75,18 @@ void read_hazards(const config::Section& all, Catalogue& catalogue, Faults& faul
                 faults.push_back({"hazards." + name + ".tell", "UNKNOWN_TEMPLATE",
                                   language + " has no words of that name"});
         }
-        hazard.spoken =
-            read_spoken(section.section("words"), "hazards." + name + ".words", catalogue, faults);
+        hazard.spoken = read_spoken(section.section("words"), "hazards." + name + ".words", faults);
         catalogue.hazards.push_back(std::move(hazard));
     }
 }
 
 }  // namespace
 
-Spoken read_spoken(const config::Section& section, const std::string& path,
-                   const Catalogue& catalogue, Faults& faults) {
+Spoken read_spoken(const config::Section& section, const std::string& path, Faults& faults) {
     Spoken spoken;
     spoken.safety = read_safety(section, path, faults);
-    for (const auto& [language, others] : catalogue.words) {
-        const auto keys = section.keys();
+    const auto keys = section.keys();
+    for (const char* language : kLanguages) {
         if (std::find(keys.begin(), keys.end(), language) == keys.end()) continue;
         spoken.words[language] = read_set(section.section(language), path + "." + language, faults);
     }

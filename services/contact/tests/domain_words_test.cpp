@@ -78,8 +78,12 @@ Case whole_way() {
     for (const std::string& type : work_types()) {
         WorkFact fact = work(type, ten() + 5min, 0);
         fact.forecast_arrival = fact.forecast_restoration = ten() + 2h;
+        fact.evidence = {{"gas_reading_ppm", "0", "ppm"}};
         says(story, fact);
     }
+    WorkFact unmet = work("WorkOrderRemarked", ten() + 20min);
+    unmet.flag = "evidence_not_met";
+    says(story, unmet);
     says(story, work("CrewOnSite", ten() + 30min));
     says(story, work("WorkOrderFailed", ten() + 40min));
     says(story, work("WorkOrderDone", ten() + 70min, 2));

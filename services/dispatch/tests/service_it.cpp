@@ -168,7 +168,7 @@ TEST_CASE("a crew that never had an order moves nothing of it, one that lost it 
     CHECK(get(order.name()).etag() == order.etag());
 
     v1::AssignWorkOrderRequest assign;
-    assign.set_request_id("assign S22");
+    assign.set_request_id("assign-S22");
     assign.set_name(order.name());
     assign.set_crew("crews/" + other);
     REQUIRE(server().call(&Stub::AssignWorkOrder, assign));

@@ -110,7 +110,7 @@ TEST_CASE("S1 a leak that was measured is not over because a crew says so", "[S1
     CHECK(phone.say("done", tight).outcome() == "applied");
     CHECK(story.order(order.name()).state() == "done");
     (void)story.wait_for(name, [](const auto& request) { return !is_open(request); });
-    CHECK(lines(name, "tightness_test passed") == 1);
+    CHECK(lines(name, "gas_reading_ppm 0 ppm, tightness_test passed") == 1);
     story.complete_step(name, "callback", "satisfied", 5);
 }
 

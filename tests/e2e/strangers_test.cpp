@@ -45,7 +45,7 @@ void command_supply(const Household& home, bool on, const std::string& cause) {
 
 TEST_CASE("the public form tells a stranger neither cause nor address nor another's number") {
     auto& world = e2e::world();
-    const auto home = household(world.suite, 10);
+    const auto home = household(world.suite, 15);
     command_supply(home, false, "arrears");
     const Json first = report(home, kStranger);
     CHECK(first.at("outcome") == "opened");

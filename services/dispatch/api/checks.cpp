@@ -17,19 +17,20 @@ struct Folded {
 };
 
 /// The state after an event; every event of a work order carries its head in field 1.
-Result<OrderState> state_after(const OrderEvent& event) {
+Result<OrderState> state_after(const StoredEvent& event) {
     events::v1::WorkOrderOpened any;
     if (!any.ParseFromString(event.payload)) {
         return fail(invalid_argument("payload", "NOT_PARSABLE", "is no such message"));
     }
-    return parse_order_state(any.work_order().state());
+    if (const auto state = find_order_state(any.work_order().state())) return *state;
+    return fail(invalid_argument("state", "UNKNOWN_WORD", "is no state of a work order"));
 }
 
 std::string line(const Uuid& order, const std::string& what) {
     return name_of("workOrders", order) + ' ' + what;
 }
 
-std::optional<std::string> fold(Folded& folded, const OrderEvent& event) {
+std::optional<std::string> fold(Folded& folded, const StoredEvent& event) {
     const auto before = folded;
     const auto state = state_after(event);
     if (!state) return line(event.order, "has an event that does not parse");
@@ -41,8 +42,8 @@ std::optional<std::string> fold(Folded& folded, const OrderEvent& event) {
         event.type.ends_with(".WorkOrderDone") || event.type.ends_with(".NoFaultFound");
     if (before.state == OrderState::kCancelled && *state == OrderState::kDone && finished)
         return {};
-    return line(event.order, "reopened from " + std::string{to_string(before.state)} + " to " +
-                                 std::string{to_string(*state)} + at);
+    return line(event.order, "reopened from " + std::string{name_of(before.state)} + " to " +
+                                 std::string{name_of(*state)} + at);
 }
 
 Result<void> compare(Stores& stores, const std::map<Uuid, Folded>& folded,
@@ -60,9 +61,9 @@ Result<void> compare(Stores& stores, const std::map<Uuid, Folded>& folded,
             result.violations.push_back(line(id, "has events and no row"));
         } else if (row->second.state != last.state || row->second.version != last.version) {
             result.violations.push_back(
-                line(id, "is " + std::string{to_string(row->second.state)} + " at version " +
+                line(id, "is " + std::string{name_of(row->second.state)} + " at version " +
                              std::to_string(row->second.version) + ", its events say " +
-                             std::string{to_string(last.state)} + " at version " +
+                             std::string{name_of(last.state)} + " at version " +
                              std::to_string(last.version)));
         }
     }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "libs/service/host.hpp"
-#include "services/dispatch/api/change.hpp"
+#include "services/dispatch/app/changes.hpp"
 
 namespace hearth::dispatch {
 

@@ -10,7 +10,7 @@ void set(google::protobuf::Timestamp* out, Instant at) {
     *out = to_proto(at);
 }
 
-common::v1::Location location_of(const Place& place) {
+common::v1::Location to_proto(const Place& place) {
     common::v1::Location location;
     if (place.point) {
         location.set_latitude(place.point->latitude);
@@ -21,7 +21,7 @@ common::v1::Location location_of(const Place& place) {
     return location;
 }
 
-pb::Reading reading_of(const Reading& reading) {
+pb::Reading to_proto(const Reading& reading) {
     pb::Reading out;
     out.set_name(reading.name);
     out.set_value(reading.value);
@@ -104,24 +104,24 @@ pb::WorkOrder to_proto(const WorkOrder& order) {
     out.set_attempt(order.key.attempt);
     out.set_class_(order.work_class);
     out.set_commodity(order.commodity);
-    out.set_hazard(std::string{to_string(order.hazard)});
+    out.set_hazard(std::string{name_of(order.hazard)});
     out.set_rank(order.rank);
-    out.set_state(std::string{to_string(order.state)});
+    out.set_state(std::string{name_of(order.state)});
     out.set_premise(name_of("premises", order.premise));
     out.set_service_point(name_of("servicePoints", order.service_point));
     out.set_node(name_of("networkNodes", order.node));
-    *out.mutable_location() = location_of(order.place);
+    *out.mutable_location() = to_proto(order.place);
     out.set_place_class(order.place_class);
     out.set_crew(crew_name(order.crew));
     out.set_plan_version(order.plan_version);
     out.set_incident(name_of("incidents", order.incident));
     out.set_parent(name_of("workOrders", order.parent));
-    out.set_interruptible(std::string{to_string(order.interruptible)});
+    out.set_interruptible(std::string{name_of(order.interruptible)});
     if (order.result) *out.mutable_result() = to_proto(*order.result);
     for (const auto& rule : order.evidence_rules)
         *out.add_evidence_rules() = to_proto(rule);
     for (const auto& reading : order.readings)
-        *out.add_readings() = reading_of(reading);
+        *out.add_readings() = to_proto(reading);
     out.set_fail_reason(order.fail_reason);
     out.set_suspend_reason(order.suspend_reason);
     for (const auto& flag : order.flags)
@@ -143,7 +143,7 @@ pb::Incident to_proto(const Incident& incident) {
     out.set_number(spoken_number("I-", incident.sequence));
     out.set_kind(incident.kind);
     out.set_commodity(incident.commodity);
-    out.set_state(std::string{to_string(incident.state)});
+    out.set_state(std::string{name_of(incident.state)});
     for (const auto& node : incident.nodes)
         out.add_nodes(name_of("networkNodes", node));
     for (const auto& node : incident.restored_nodes) {

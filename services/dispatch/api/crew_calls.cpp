@@ -75,9 +75,9 @@ Result<std::string> own_crew(const rpc::Call& call, const std::string& named) {
 
 Result<void> CrewCalls::list(const rpc::Call& call, const v1::ListCrewsRequest& request,
                              v1::ListCrewsResponse& response) {
-    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         auto crews = stores.queries().crews(page->after(), page->rows());
         if (!crews) return fail(std::move(crews).error());
         response.set_next_page_token(page->cut(*crews, [](const auto& last) { return last.code; }));
@@ -92,7 +92,7 @@ Result<void> CrewCalls::get(const rpc::Call& call, const v1::GetCrewRequest& req
     NameReader names;
     const auto code = names.crew("name", request.name(), true);
     if (auto done = names.done(); !done) return done;
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         auto crews = stores.queries().crews("", std::numeric_limits<int>::max());
         if (!crews) return fail(std::move(crews).error());
         for (const auto& crew : *crews) {
@@ -113,9 +113,9 @@ Result<void> CrewCalls::set_state(const rpc::Call& call, const v1::SetCrewStateR
         return fail(
             invalid_argument("state", "UNKNOWN_WORD", "is neither available nor unavailable"));
     }
-    return doors_.change<v1::SetCrewStateRequest, v1::SetCrewStateResponse>(
+    return api_.change<v1::SetCrewStateRequest, v1::SetCrewStateResponse>(
         call, request, response, {},
-        [&](const Changes::Scene& scene) -> Result<void> {
+        [&](const app::Changes::Scene& scene) -> Result<void> {
             const auto& crews = scene.board.state().crews;
             const auto found = crews.find(*code);
             if (found == crews.end()) return fail(not_found(request.name()));
@@ -133,18 +133,18 @@ Result<void> CrewCalls::import(const rpc::Call& call, const v1::ImportCrewsReque
     if (request.crews_size() > kMostCrews) {
         return fail(invalid_argument("crews", "TOO_MANY", "are more than 1000"));
     }
-    const auto rows = [&](const Changes::Scene& scene) -> Result<void> {
+    const auto rows = [&](const app::Changes::Scene& scene) -> Result<void> {
         response.Clear();
         import_rows(request, scene.board, response);
         return {};
     };
     if (request.dry_run()) {
-        const auto cause = service::cause_of(call, request.request_id(), doors_.host.clock().now());
-        return doors_.host.work().run(cause, [&](outbox::UnitOfWork& work) {
-            return doors_.changes.rehearse(work, {}, call.principal.id, rows);
+        const auto cause = service::cause_of(call, request.request_id(), api_.host.clock().now());
+        return api_.host.work().run(cause, [&](outbox::UnitOfWork& work) {
+            return api_.changes.rehearse(work, {}, call.principal.id, rows);
         });
     }
-    return doors_.change<v1::ImportCrewsRequest, v1::ImportCrewsResponse>(
+    return api_.change<v1::ImportCrewsRequest, v1::ImportCrewsResponse>(
         call, request, response, {}, rows, [](const Board&, v1::ImportCrewsResponse&) {});
 }
 

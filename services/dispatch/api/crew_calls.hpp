@@ -1,13 +1,13 @@
 #pragma once
 
-#include "services/dispatch/api/doors.hpp"
+#include "services/dispatch/api/api.hpp"
 
 namespace hearth::dispatch {
 
 /// Crews, their shifts and states.
 class CrewCalls {
 public:
-    explicit CrewCalls(const Doors& doors) : doors_(doors) {}
+    explicit CrewCalls(const Api& api) : api_(api) {}
 
     Result<void> list(const rpc::Call&, const v1::ListCrewsRequest&, v1::ListCrewsResponse&);
     Result<void> get(const rpc::Call&, const v1::GetCrewRequest&, v1::GetCrewResponse&);
@@ -16,7 +16,7 @@ public:
     Result<void> import(const rpc::Call&, const v1::ImportCrewsRequest&, v1::ImportCrewsResponse&);
 
 private:
-    const Doors& doors_;
+    const Api& api_;
 };
 
 /// A crew speaks for itself alone: its code, or PERMISSION_DENIED when it names another one.

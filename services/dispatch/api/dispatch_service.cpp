@@ -2,14 +2,13 @@
 
 namespace hearth::dispatch {
 
-DispatchService::DispatchService(Doors doors, AskContact ask)
-    : doors_(doors),
-      work_(doors_),
-      crews_(doors_),
-      incidents_(doors_),
-      mobile_(doors_, std::move(ask)),
-      methods_("hearth.dispatch.v1.DispatchService", doors_.host.executor(),
-               doors_.host.verifier()) {
+DispatchService::DispatchService(Api api, AskContact ask)
+    : api_(api),
+      work_(api_),
+      crews_(api_),
+      incidents_(api_),
+      mobile_(api_, std::move(ask)),
+      methods_("hearth.dispatch.v1.DispatchService", api_.host.executor(), api_.host.verifier()) {
     methods_.unary("GetWorkOrder", work_, &WorkCalls::get)
         .unary("ListWorkOrders", work_, &WorkCalls::list)
         .unary("AssignWorkOrder", work_, &WorkCalls::assign)

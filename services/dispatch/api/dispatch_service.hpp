@@ -1,8 +1,8 @@
 #pragma once
 
 #include "libs/rpc/methods.hpp"
+#include "services/dispatch/api/api.hpp"
 #include "services/dispatch/api/crew_calls.hpp"
-#include "services/dispatch/api/doors.hpp"
 #include "services/dispatch/api/incident_calls.hpp"
 #include "services/dispatch/api/mobile_calls.hpp"
 #include "services/dispatch/api/work_calls.hpp"
@@ -12,11 +12,11 @@ namespace hearth::dispatch {
 /// Dispatch's gRPC service: each method runs on the host's executor.
 class DispatchService {
 public:
-    DispatchService(Doors doors, AskContact ask);
+    DispatchService(Api api, AskContact ask);
     [[nodiscard]] rpc::Methods& methods() { return methods_; }
 
 private:
-    Doors doors_;
+    Api api_;
     WorkCalls work_;
     CrewCalls crews_;
     IncidentCalls incidents_;

@@ -31,16 +31,16 @@ Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsR
     NameReader names;
     IncidentFilter filter;
     filter.state = request.state();
-    if (!filter.state.empty() && filter.state != "live" && !parse_incident_state(filter.state)) {
+    if (!filter.state.empty() && filter.state != "live" && !find_incident_state(filter.state)) {
         names.refuse("state", "UNKNOWN_WORD", "is no state of an incident");
     }
     const Uuid node = names.optional("node", "networkNodes", request.node());
     if (auto done = names.done(); !done) return done;
-    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
     if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
     filter.limit = page->rows();
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         if (!node.is_nil()) {
             auto above = stores.queries().above(node);
             if (!above) return fail(std::move(above).error());
@@ -58,10 +58,10 @@ Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsR
 
 Result<void> IncidentCalls::get(const rpc::Call& call, const v1::GetIncidentRequest& request,
                                 v1::GetIncidentResponse& response) {
-    const auto wording = read_wording("name", "incidents", "I-", request.name());
-    if (!wording) return fail(wording.error());
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        auto incident = stores.queries().incident(wording->id, wording->sequence);
+    const auto spoken = read_spoken_name("name", "incidents", "I-", request.name());
+    if (!spoken) return fail(spoken.error());
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
+        auto incident = stores.queries().incident(spoken->id, spoken->sequence);
         if (!incident) return fail(std::move(incident).error());
         if (!*incident) return fail(not_found(request.name()));
         *response.mutable_incident() = to_proto(**incident);
@@ -80,9 +80,9 @@ Result<void> IncidentCalls::change(
     if (auto done = names.done(); !done) return done;
     Wanted wanted;
     wanted.incidents = {id};
-    return doors_.change<Request, Response>(
+    return api_.change<Request, Response>(
         call, request, response, wanted,
-        [&](const Changes::Scene& scene) -> Result<void> {
+        [&](const app::Changes::Scene& scene) -> Result<void> {
             const auto& incidents = scene.board.state().incidents;
             const auto found = incidents.find(id);
             if (found == incidents.end()) return hearth::fail(not_found(request.name()));
@@ -149,7 +149,7 @@ Result<void> IncidentCalls::restore(const rpc::Call& call, const v1::RestoreNode
     NameReader names;
     const auto nodes =
         names.list("nodes", "networkNodes", {request.nodes().begin(), request.nodes().end()});
-    const Instant now = doors_.host.clock().now();
+    const Instant now = api_.host.clock().now();
     const Instant observed =
         request.has_observed_time() ? from_proto(request.observed_time()) : now;
     if (observed > now) names.refuse("observed_time", "TIME_IN_FUTURE", "lies in the future");
@@ -181,11 +181,11 @@ Result<void> IncidentCalls::report(const rpc::Call& call, const v1::ReportIncide
     }
     if (auto done = names.done(); !done) return done;
     const Instant start =
-        request.has_start_time() ? from_proto(request.start_time()) : doors_.host.clock().now();
+        request.has_start_time() ? from_proto(request.start_time()) : api_.host.clock().now();
     Uuid made;
-    return doors_.change<v1::ReportIncidentRequest, v1::ReportIncidentResponse>(
+    return api_.change<v1::ReportIncidentRequest, v1::ReportIncidentResponse>(
         call, request, response, wanted,
-        [&](const Changes::Scene& scene) -> Result<void> {
+        [&](const app::Changes::Scene& scene) -> Result<void> {
             made = scene.board
                        .report(request.kind(), request.commodity(), wanted.nodes, start,
                                request.note())

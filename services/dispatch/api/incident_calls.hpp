@@ -1,13 +1,13 @@
 #pragma once
 
-#include "services/dispatch/api/doors.hpp"
+#include "services/dispatch/api/api.hpp"
 
 namespace hearth::dispatch {
 
 /// Incidents: what people look at, and what a dispatcher decides.
 class IncidentCalls {
 public:
-    explicit IncidentCalls(const Doors& doors) : doors_(doors) {}
+    explicit IncidentCalls(const Api& api) : api_(api) {}
 
     Result<void> list(const rpc::Call&, const v1::ListIncidentsRequest&,
                       v1::ListIncidentsResponse&);
@@ -30,7 +30,7 @@ private:
         const std::function<Result<void>(Board&, const Uuid&)>& body,
         const std::function<void(const Board&, const Incident&, Response&)>& fill = {});
 
-    const Doors& doors_;
+    const Api& api_;
 };
 
 }  // namespace hearth::dispatch

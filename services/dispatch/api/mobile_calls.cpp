@@ -6,7 +6,7 @@
 #include "libs/runtime/failpoint.hpp"
 #include "services/dispatch/api/convert.hpp"
 #include "services/dispatch/api/crew_calls.hpp"
-#include "services/dispatch/api/device_push.hpp"
+#include "services/dispatch/api/push_codec.hpp"
 
 namespace hearth::dispatch {
 namespace {
@@ -80,6 +80,9 @@ void add_jobs(const std::vector<CrewJob>& jobs, const std::map<Uuid, Place>& pla
 
 }  // namespace
 
+MobileCalls::MobileCalls(const Api& api, AskContact ask)
+    : api_(api), ask_(std::move(ask)), push_(api.changes, encode_answer) {}
+
 Result<void> MobileCalls::pull(const rpc::Call& call, const v1::PullPackageRequest& request,
                                v1::PullPackageResponse& response) {
     const auto code = own_crew(call, request.crew());
@@ -91,9 +94,9 @@ Result<void> MobileCalls::pull(const rpc::Call& call, const v1::PullPackageReque
         since = *cursor;
     }
     const bool whole = request.cursor().empty();
-    const Instant lost_since = whole ? doors_.host.clock().now() - kLostWithin
+    const Instant lost_since = whole ? api_.host.clock().now() - kLostWithin
                                      : Instant{std::chrono::microseconds{since.changed_us}};
-    auto done = doors_.read(call, [&](Stores& stores) -> Result<void> {
+    auto done = api_.read(call, [&](Stores& stores) -> Result<void> {
         auto crews = stores.queries().crews("", 1 << 20);
         if (!crews) return fail(std::move(crews).error());
         const auto crew = std::find_if(crews->begin(), crews->end(),
@@ -137,15 +140,14 @@ Result<void> MobileCalls::push(const rpc::Call& call, const v1::PushMutationsReq
                                v1::PushMutationsResponse& response) {
     const auto code = own_crew(call, request.crew());
     if (!code) return fail(code.error());
-    auto push = DevicePush::read(request, *code);
+    const auto push = read_push(request, *code);
     if (!push) return fail(push.error());
-    const auto cause = service::cause_of(call, "", doors_.host.clock().now());
-    return doors_.host.work().run(cause, [&](outbox::UnitOfWork& work) -> Result<void> {
+    const auto cause = service::cause_of(call, "", api_.host.clock().now());
+    return api_.host.work().run(cause, [&](outbox::UnitOfWork& work) -> Result<void> {
         response.Clear();
-        auto done = doors_.changes.run(
-            work, push->wanted(), crew_name(*code),
-            [&](const Changes::Scene& scene) { return push->apply(scene, work.now(), response); });
-        if (!done) return done;
+        const auto answers = push_.take(work, *push);
+        if (!answers) return fail(answers.error());
+        if (auto added = add_answers(*answers, response); !added) return added;
         return runtime::failpoint("dispatch.push.before_commit");
     });
 }

@@ -2,7 +2,8 @@
 
 #include <memory>
 
-#include "services/dispatch/api/doors.hpp"
+#include "services/dispatch/api/api.hpp"
+#include "services/dispatch/app/device_push.hpp"
 
 namespace hearth::dispatch {
 
@@ -14,7 +15,7 @@ using AskContact =
 /// What a crew's device pulls and pushes, with a network that comes and goes.
 class MobileCalls {
 public:
-    MobileCalls(const Doors& doors, AskContact ask) : doors_(doors), ask_(std::move(ask)) {}
+    MobileCalls(const Api& api, AskContact ask);
 
     Result<void> pull(const rpc::Call&, const v1::PullPackageRequest&, v1::PullPackageResponse&);
     Result<void> push(const rpc::Call&, const v1::PushMutationsRequest&,
@@ -23,8 +24,9 @@ public:
 private:
     void add_contacts(const rpc::Call& call, v1::PullPackageResponse& response);
 
-    const Doors& doors_;
+    const Api& api_;
     AskContact ask_;
+    app::DevicePush push_;
 };
 
 }  // namespace hearth::dispatch

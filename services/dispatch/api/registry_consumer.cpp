@@ -29,7 +29,7 @@ bool is_one_of(std::string_view type, std::initializer_list<std::string_view> ki
 }  // namespace
 
 // Created and Changed carry the same head in the same field, so one message reads both.
-outbox::Apply apply_nodes(const Changes& changes) {
+outbox::Apply apply_nodes(const app::Changes& changes) {
     return [&changes](outbox::UnitOfWork& work,
                       std::span<const outbox::Delivery> deliveries) -> Result<void> {
         std::map<Uuid, NodeCopy> latest;  // one row of a statement for each node
@@ -54,11 +54,11 @@ outbox::Apply apply_nodes(const Changes& changes) {
         nodes.reserve(latest.size());
         for (auto& [id, copy] : latest)
             nodes.push_back(std::move(copy));
-        return changes.open(work.tx())->network().apply(nodes);
+        return changes.open()(work.tx())->network().apply(nodes);
     };
 }
 
-outbox::Apply apply_points(const Changes& changes) {
+outbox::Apply apply_points(const app::Changes& changes) {
     return [&changes](outbox::UnitOfWork& work,
                       std::span<const outbox::Delivery> deliveries) -> Result<void> {
         std::map<Uuid, PointCopy> latest;
@@ -80,7 +80,7 @@ outbox::Apply apply_points(const Changes& changes) {
         points.reserve(latest.size());
         for (auto& [id, copy] : latest)
             points.push_back(std::move(copy));
-        return changes.open(work.tx())->network().apply(points);
+        return changes.open()(work.tx())->network().apply(points);
     };
 }
 

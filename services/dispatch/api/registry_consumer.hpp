@@ -1,7 +1,7 @@
 #pragma once
 
 #include "libs/outbox/inbox.hpp"
-#include "services/dispatch/api/change.hpp"
+#include "services/dispatch/app/changes.hpp"
 
 namespace hearth::dispatch {
 
@@ -9,7 +9,7 @@ inline constexpr const char* kNodeTopic = "hearth.registry.network_node.v1";
 inline constexpr const char* kPointTopic = "hearth.registry.service_point.v1";
 
 // Keep dispatch's copies of the network as built and of what each service point hangs on.
-outbox::Apply apply_nodes(const Changes& changes);
-outbox::Apply apply_points(const Changes& changes);
+outbox::Apply apply_nodes(const app::Changes& changes);
+outbox::Apply apply_points(const app::Changes& changes);
 
 }  // namespace hearth::dispatch

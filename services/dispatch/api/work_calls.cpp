@@ -19,8 +19,8 @@ v1::Stop stop_of(const StoredStop& stored, const std::map<Uuid, WorkOrder>& orde
     out.set_why(stop.why);
     if (const auto order = orders.find(stop.order); order != orders.end()) {
         out.set_number(spoken_number("W-", order->second.sequence));
-        out.set_state(std::string{to_string(order->second.state)});
-        out.set_hazard(std::string{to_string(order->second.hazard)});
+        out.set_state(std::string{name_of(order->second.state)});
+        out.set_hazard(std::string{name_of(order->second.hazard)});
         out.set_rank(order->second.rank);
         if (order->second.arrive_by) {
             *out.mutable_arrive_by() = to_proto(*order->second.arrive_by);
@@ -46,10 +46,10 @@ void add_unassigned(const std::map<Uuid, WorkOrder>& orders, v1::Plan& plan) {
 
 Result<void> WorkCalls::get(const rpc::Call& call, const v1::GetWorkOrderRequest& request,
                             v1::GetWorkOrderResponse& response) {
-    const auto wording = read_wording("name", "workOrders", "W-", request.name());
-    if (!wording) return fail(wording.error());
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
-        auto order = stores.queries().order(wording->id, wording->sequence);
+    const auto spoken = read_spoken_name("name", "workOrders", "W-", request.name());
+    if (!spoken) return fail(spoken.error());
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
+        auto order = stores.queries().order(spoken->id, spoken->sequence);
         if (!order) return fail(std::move(order).error());
         if (!*order) return fail(not_found(request.name()));
         *response.mutable_work_order() = to_proto(**order);
@@ -62,7 +62,7 @@ Result<void> WorkCalls::list(const rpc::Call& call, const v1::ListWorkOrdersRequ
     NameReader names;
     OrderFilter filter;
     filter.state = request.state();
-    if (!filter.state.empty() && filter.state != "live" && !parse_order_state(filter.state)) {
+    if (!filter.state.empty() && filter.state != "live" && !find_order_state(filter.state)) {
         names.refuse("state", "UNKNOWN_WORD", "is no state of a work order");
     }
     const Uuid asked = names.optional("request", "serviceRequests", request.request());
@@ -71,11 +71,11 @@ Result<void> WorkCalls::list(const rpc::Call& call, const v1::ListWorkOrdersRequ
     if (auto done = names.done(); !done) return done;
     if (!asked.is_nil()) filter.request = asked;
     if (!incident.is_nil()) filter.incident = incident;
-    const auto page = service::Page::of(doors_.host.page_tokens(), request);
+    const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
     if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
     filter.limit = page->rows();
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         auto orders = stores.queries().orders(filter);
         if (!orders) return fail(std::move(orders).error());
         response.set_next_page_token(
@@ -94,9 +94,9 @@ Result<void> WorkCalls::assign(const rpc::Call& call, const v1::AssignWorkOrderR
     if (auto done = names.done(); !done) return done;
     Wanted wanted;
     wanted.orders = {id};
-    return doors_.change<v1::AssignWorkOrderRequest, v1::AssignWorkOrderResponse>(
+    return api_.change<v1::AssignWorkOrderRequest, v1::AssignWorkOrderResponse>(
         call, request, response, wanted,
-        [&](const Changes::Scene& scene) -> Result<void> {
+        [&](const app::Changes::Scene& scene) -> Result<void> {
             const auto* order = scene.board.order(id);
             if (order == nullptr) return fail(not_found(request.name()));
             if (auto fresh = check_etag(request.etag(), order->version); !fresh) return fresh;
@@ -115,9 +115,9 @@ Result<void> WorkCalls::cancel(const rpc::Call& call, const v1::CancelWorkOrderR
     if (auto done = names.done(); !done) return done;
     Wanted wanted;
     wanted.orders = {id};
-    return doors_.change<v1::CancelWorkOrderRequest, v1::CancelWorkOrderResponse>(
+    return api_.change<v1::CancelWorkOrderRequest, v1::CancelWorkOrderResponse>(
         call, request, response, wanted,
-        [&](const Changes::Scene& scene) -> Result<void> {
+        [&](const app::Changes::Scene& scene) -> Result<void> {
             const auto* order = scene.board.order(id);
             if (order == nullptr) return fail(not_found(request.name()));
             if (auto fresh = check_etag(request.etag(), order->version); !fresh) return fresh;
@@ -133,7 +133,7 @@ Result<void> WorkCalls::plan(const rpc::Call& call, const v1::GetPlanRequest& re
     NameReader names;
     const auto crew = names.crew("crew", request.crew(), false);
     if (auto done = names.done(); !done) return done;
-    return doors_.read(call, [&](Stores& stores) -> Result<void> {
+    return api_.read(call, [&](Stores& stores) -> Result<void> {
         auto stored = stores.queries().plan();
         if (!stored) return fail(std::move(stored).error());
         auto orders = stores.queries().live_orders();

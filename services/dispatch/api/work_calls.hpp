@@ -1,13 +1,13 @@
 #pragma once
 
-#include "services/dispatch/api/doors.hpp"
+#include "services/dispatch/api/api.hpp"
 
 namespace hearth::dispatch {
 
 /// Work orders and the plan: what people look at, and what the office decides.
 class WorkCalls {
 public:
-    explicit WorkCalls(const Doors& doors) : doors_(doors) {}
+    explicit WorkCalls(const Api& api) : api_(api) {}
 
     Result<void> get(const rpc::Call&, const v1::GetWorkOrderRequest&, v1::GetWorkOrderResponse&);
     Result<void> list(const rpc::Call&, const v1::ListWorkOrdersRequest&,
@@ -19,7 +19,7 @@ public:
     Result<void> plan(const rpc::Call&, const v1::GetPlanRequest&, v1::GetPlanResponse&);
 
 private:
-    const Doors& doors_;
+    const Api& api_;
 };
 
 }  // namespace hearth::dispatch

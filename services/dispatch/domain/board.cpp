@@ -22,42 +22,30 @@ WorkOrder* Board::find(const Uuid& id) {
     return found == state_.orders.end() ? nullptr : &found->second;
 }
 
-OrderFact& Board::tell(WorkOrder& order, std::string_view kind, std::optional<Instant> observed) {
+void Board::tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed) {
     ++order.version;
     order.updated_at = moment_.now;
     changed_orders_.insert(order.id);
-    OrderFact fact;
-    fact.kind = kind;
-    fact.head = order;
-    fact.observed_at = observed.value_or(moment_.now);
-    fact.actor = moment_.actor;
-    facts_.emplace_back(std::move(fact));
-    return std::get<OrderFact>(facts_.back());
+    facts_.emplace_back(
+        OrderFact{order, observed.value_or(moment_.now), moment_.actor, std::move(event)});
 }
 
-IncidentFact& Board::tell(Incident& incident, std::string_view kind) {
+void Board::tell(Incident& incident, IncidentEvent event, std::optional<Instant> observed) {
     ++incident.version;
     incident.updated_at = moment_.now;
     changed_incidents_.insert(incident.id);
-    IncidentFact fact;
-    fact.kind = kind;
-    fact.head = incident;
-    fact.observed_at = moment_.now;
-    fact.actor = moment_.actor;
-    facts_.emplace_back(std::move(fact));
-    return std::get<IncidentFact>(facts_.back());
+    facts_.emplace_back(
+        IncidentFact{incident, observed.value_or(moment_.now), moment_.actor, std::move(event)});
 }
 
-/// An event names at most kMostMembers: the same kind again names the rest.
-void Board::tell_members(Incident& incident, std::string_view kind,
-                         const std::vector<Member>& members, const std::string& note) {
+/// An event names at most kMostMembers: another of its kind names the rest.
+void Board::tell_members(Incident& incident, const std::vector<Member>& members,
+                         const OfMembers& event, std::optional<Instant> observed) {
     std::size_t told = 0;
     do {
         const auto first = members.begin() + static_cast<std::ptrdiff_t>(told);
         const auto count = std::min(kMostMembers, members.size() - told);
-        auto& fact = tell(incident, kind);
-        fact.members.assign(first, first + static_cast<std::ptrdiff_t>(count));
-        fact.note = note;
+        tell(incident, event({first, first + static_cast<std::ptrdiff_t>(count)}), observed);
         told += count;
     } while (told < members.size());
 }

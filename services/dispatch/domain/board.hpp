@@ -126,10 +126,12 @@ private:
     friend class Replanning;
 
     WorkOrder* find(const Uuid& id);
-    OrderFact& tell(WorkOrder& order, std::string_view kind, std::optional<Instant> observed = {});
-    IncidentFact& tell(Incident& incident, std::string_view kind);
-    void tell_members(Incident& incident, std::string_view kind, const std::vector<Member>& members,
-                      const std::string& note);
+    /// Numbers the event and takes the head as it is now: what changes comes first.
+    void tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed = {});
+    void tell(Incident& incident, IncidentEvent event, std::optional<Instant> observed = {});
+    using OfMembers = std::function<IncidentEvent(std::vector<Member>)>;
+    void tell_members(Incident& incident, const std::vector<Member>& members,
+                      const OfMembers& event, std::optional<Instant> observed = {});
     bool step(WorkOrder& order, OrderAction action);
     void release_crew(WorkOrder& order);
     void end(WorkOrder& order, Instant at);
@@ -150,11 +152,13 @@ private:
     MutationAnswer finish(WorkOrder& order, const Mutation& mutation, OrderAction action);
     MutationAnswer give_back(WorkOrder& order, const Mutation& mutation);
     void restore_supply(WorkOrder& order, const Mutation& mutation);
+    void tell_restored(WorkOrder& order, Instant at, std::vector<Uuid> nodes);
     MutationAnswer remark(WorkOrder& order, const Mutation& mutation, const std::string& flag);
     void crew_seen(const std::string& code, const WorkOrder& order, const Mutation& mutation);
 
     // incidents
     void suspect(WorkOrder& order);
+    void tell_confirmed(Incident& incident, const std::string& note);
     Incident& new_incident(const std::string& kind, const std::string& commodity,
                            std::vector<Uuid> nodes);
     void join(Incident& incident, const WorkOrder& order);

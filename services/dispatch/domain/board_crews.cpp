@@ -13,14 +13,18 @@ constexpr std::size_t kMostReadings = 100;
 struct Progress {
     std::string_view mutator;
     OrderAction action;
-    std::string_view event;
+    OrderEvent (*event)();
     std::optional<Instant> WorkOrder::*time;
 };
+template <typename Event>
+OrderEvent plain() {
+    return Event{};
+}
 constexpr std::array kProgress = {
-    Progress{"accept", OrderAction::kAccept, "WorkOrderAccepted", &WorkOrder::accepted_at},
-    Progress{"en_route", OrderAction::kDepart, "CrewEnRoute", &WorkOrder::en_route_at},
-    Progress{"on_site", OrderAction::kArrive, "CrewOnSite", &WorkOrder::on_site_at},
-    Progress{"made_safe", OrderAction::kMakeSafe, "MadeSafe", &WorkOrder::made_safe_at},
+    Progress{"accept", OrderAction::kAccept, plain<WorkOrderAccepted>, &WorkOrder::accepted_at},
+    Progress{"en_route", OrderAction::kDepart, plain<CrewEnRoute>, &WorkOrder::en_route_at},
+    Progress{"on_site", OrderAction::kArrive, plain<CrewOnSite>, &WorkOrder::on_site_at},
+    Progress{"made_safe", OrderAction::kMakeSafe, plain<MadeSafe>, &WorkOrder::made_safe_at},
 };
 constexpr std::array<std::string_view, 14> kMutators = {
     "accept",  "decline",         "en_route", "on_site",   "made_safe",      "supply_restored",
@@ -40,7 +44,7 @@ MutationAnswer refused(std::string reason, std::string message) {
 
 MutationAnswer illegal(const WorkOrder& order, const Mutation& mutation) {
     return refused("ILLEGAL_STATE", mutation.mutator + " is not possible while the work order is " +
-                                        std::string{to_string(order.state)});
+                                        std::string{name_of(order.state)});
 }
 
 /// What the crew saw earlier than it could say it is still put right.
@@ -132,7 +136,7 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
         return finish(order, mutation, OrderAction::kFinish);
     }
     if (mutation.mutator == "follow_up") {
-        tell(order, "FollowUpNeeded", mutation.observed_at).note = mutation.reason;
+        tell(order, FollowUpNeeded{mutation.reason}, mutation.observed_at);
         return {};
     }
     if (mutation.mutator == "confirm_incident") {
@@ -152,18 +156,18 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
     if (mutation.mutator == "suspend") {
         if (!step(order, OrderAction::kSuspend)) return illegal(order, mutation);
         order.suspend_reason = mutation.reason.empty() ? "other" : mutation.reason;
-        tell(order, "WorkSuspended", mutation.observed_at).reason = order.suspend_reason;
+        tell(order, WorkSuspended{order.suspend_reason}, mutation.observed_at);
         return {};
     }
     if (mutation.mutator == "resume") {
         if (!step(order, OrderAction::kResume)) return illegal(order, mutation);
-        tell(order, "WorkResumed", mutation.observed_at);
+        tell(order, WorkResumed{}, mutation.observed_at);
         return {};
     }
     if (!step(order, OrderAction::kFail)) return illegal(order, mutation);
     order.fail_reason = mutation.reason.empty() ? "other" : mutation.reason;
     end(order, mutation.observed_at);
-    tell(order, "WorkOrderFailed", mutation.observed_at).reason = order.fail_reason;
+    tell(order, WorkOrderFailed{order.fail_reason}, mutation.observed_at);
     order_ended(order);
     return {};
 }
@@ -175,7 +179,7 @@ void Board::leave_others(const WorkOrder& order, Instant at) {
         if (id == order.id || other.crew != order.crew || !is_started(other.state)) continue;
         step(other, OrderAction::kPull);
         if (other.state == OrderState::kSuspended) other.suspend_reason = kCrewElsewhere;
-        tell(other, "WorkSuspended", at).reason = kCrewElsewhere;
+        tell(other, WorkSuspended{std::string{kCrewElsewhere}}, at);
     }
 }
 
@@ -184,7 +188,7 @@ void Board::arrive_with(const WorkOrder& lead, WorkOrder& folded) {
     const Instant at = std::max(*lead.on_site_at, folded.reported_at);
     if (!earlier(folded.on_site_at, at)) return;
     folded.on_site_at = at;
-    tell(folded, "CrewOnSite", at);
+    tell(folded, CrewOnSite{}, at);
 }
 
 /// Who comes to the fault of an incident has come for every customer whose order is folded into it.
@@ -213,7 +217,7 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     // Who comes back after a suspension was there before: the first arrival counts.
     if (news || (next && what.action == OrderAction::kDepart)) time = mutation.observed_at;
     keep_readings(order, mutation, order.crew);
-    tell(order, what.event, mutation.observed_at);
+    tell(order, what.event(), mutation.observed_at);
     if (next && what.action == OrderAction::kArrive) arrive_for_folded(order);
     return {};
 }
@@ -243,9 +247,8 @@ std::optional<MutationAnswer> Board::unproven(WorkOrder& order, const Mutation& 
     if (lacking.empty()) return {};
     keep_readings(order, mutation, crew);
     flag(order, kEvidenceNotMet);
-    auto& fact = tell(order, "WorkOrderRemarked", mutation.observed_at);
-    fact.note = mutation.mutator;
-    fact.flag = kEvidenceNotMet;
+    tell(order, WorkOrderRemarked{mutation.mutator, {}, std::string{kEvidenceNotMet}},
+         mutation.observed_at);
     return refused("EVIDENCE_NOT_MET", mutation.mutator + " needs " + to_string(lacking));
 }
 
@@ -258,7 +261,8 @@ MutationAnswer Board::finish(WorkOrder& order, const Mutation& mutation, OrderAc
     order.result = result;
     if (nothing && order.result->cause.empty()) order.result->cause = "no_fault_found";
     end(order, mutation.observed_at);
-    tell(order, nothing ? "NoFaultFound" : "WorkOrderDone", mutation.observed_at);
+    tell(order, nothing ? OrderEvent{NoFaultFound{}} : OrderEvent{WorkOrderDone{}},
+         mutation.observed_at);
     order_ended(order);
     return {};
 }
@@ -268,19 +272,15 @@ MutationAnswer Board::give_back(WorkOrder& order, const Mutation& mutation) {
     if (!step(order, OrderAction::kDecline)) return illegal(order, mutation);
     release_crew(order);
     order.declined_by.push_back(crew);
-    auto& fact = tell(order, "WorkOrderDeclined", mutation.observed_at);
-    fact.old_crew = crew;
-    fact.reason = mutation.reason;
+    tell(order, WorkOrderDeclined{crew, mutation.reason}, mutation.observed_at);
     return {};
 }
 
 MutationAnswer Board::remark(WorkOrder& order, const Mutation& mutation, const std::string& flag) {
     if (!flag.empty()) this->flag(order, flag);
-    auto& fact = tell(order, "WorkOrderRemarked", mutation.observed_at);
-    fact.note =
+    const auto note =
         mutation.mutator == "note" ? mutation.reason : mutation.mutator + " " + mutation.reason;
-    fact.fields = mutation.fields;
-    fact.flag = flag;
+    tell(order, WorkOrderRemarked{note, mutation.fields, flag}, mutation.observed_at);
     if (!mutation.fields.empty()) {
         return {"conflict", "OFFICE_OWNS_FIELD",
                 "the office's value stands; yours is kept as a remark"};
@@ -320,7 +320,7 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
     if (fact && earlier(order.*what->time, mutation.observed_at)) {
         order.*what->time = mutation.observed_at;
         keep_readings(order, mutation, crew);
-        tell(order, what->event, mutation.observed_at);
+        tell(order, what->event(), mutation.observed_at);
     } else if (mutation.mutator == "supply_restored" && !order.restored_at) {
         restore_supply(order, mutation);
     } else {

@@ -25,7 +25,7 @@ bool has_nodes_of(const Incident& incident, const Uuid& node, const Network& net
 
 Error wrong_state(const Incident& incident) {
     return failed_precondition("ILLEGAL_STATE",
-                               "the incident is " + std::string{to_string(incident.state)});
+                               "the incident is " + std::string{name_of(incident.state)});
 }
 
 }  // namespace
@@ -81,7 +81,7 @@ void Board::suspect(WorkOrder& order) {
     if (auto* incident = incident_over(order.node, kind)) {
         join(*incident, order);
         if (incident->folds()) follow(*incident, order);
-        tell(*incident, "IncidentGrown").members = {incident->members.back()};
+        tell(*incident, IncidentGrown{{incident->members.back()}});
         return;
     }
     const auto limit = policy_.suspect_at.find(order.commodity);
@@ -98,7 +98,7 @@ void Board::suspect(WorkOrder& order) {
     auto& incident = new_incident(kind, order.commodity, {order.node});
     for (const auto* report : reports)
         join(incident, *report);
-    tell(incident, "IncidentSuspected").members = incident.members;
+    tell(incident, IncidentSuspected{});
 }
 
 /// Under the incident's leader, or as its leader where none is left.
@@ -123,7 +123,7 @@ void Board::fold(Incident& incident, WorkOrder& order) {
         order.forecast_arrival_at = lead->forecast_arrival_at;
         order.forecast_restoration_at = lead->forecast_restoration_at;
     }
-    tell(order, "WorkOrderFolded").old_crew = old_crew;
+    tell(order, WorkOrderFolded{old_crew});
     if (lead != nullptr && lead->state == OrderState::kOnSite) arrive_with(*lead, order);
 }
 
@@ -131,7 +131,7 @@ void Board::unfold(WorkOrder& order) {
     if (!step(order, OrderAction::kUnfold)) return;
     const Uuid parent = std::exchange(order.parent, Uuid{});
     release_crew(order);
-    tell(order, "WorkOrderUnfolded").old_parent = parent;
+    tell(order, WorkOrderUnfolded{parent});
 }
 
 /// Who is nearest to the repair: on site before en route before planned, then the earliest report.
@@ -176,9 +176,15 @@ void Board::lead_by(Incident& incident, WorkOrder& lead) {
         if (order->state != OrderState::kFolded) {
             fold(incident, *order);
         } else if (std::exchange(order->parent, lead.id) != lead.id) {
-            tell(*order, "WorkOrderFolded");
+            tell(*order, WorkOrderFolded{});
         }
     }
+}
+
+void Board::tell_confirmed(Incident& incident, const std::string& note) {
+    tell_members(incident, incident.present(), [&](std::vector<Member> members) {
+        return IncidentConfirmed{std::move(members), note};
+    });
 }
 
 Result<void> Board::confirm(const Uuid& id, const std::string& note, const std::string& kind) {
@@ -191,7 +197,7 @@ Result<void> Board::confirm(const Uuid& id, const std::string& note, const std::
     incident.confirmed_at = moment_.now;
     incident.add_evidence({kind, moment_.actor, kPersonWeight, moment_.now});
     if (auto* lead = find(choose_lead(incident))) lead_by(incident, *lead);
-    tell_members(incident, "IncidentConfirmed", incident.present(), note);
+    tell_confirmed(incident, note);
     return {};
 }
 
@@ -228,7 +234,7 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
         }
         lead_by(incident, *lead);
     }
-    tell_members(incident, "IncidentConfirmed", incident.present(), note);
+    tell_confirmed(incident, note);
     return incident;
 }
 
@@ -246,7 +252,9 @@ Result<void> Board::dismiss(const Uuid& id, const std::string& reason) {
             changed_orders_.insert(order->id);
         }
     }
-    tell_members(incident, "IncidentDismissed", members, reason);
+    tell_members(incident, members, [&](std::vector<Member> freed) {
+        return IncidentDismissed{std::move(freed), reason};
+    });
     return {};
 }
 
@@ -290,7 +298,10 @@ Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std:
         incident.state = IncidentState::kDismissed;
         incident.lead = {};
     }
-    tell_members(incident, all ? "IncidentDismissed" : "IncidentSplit", freed, reason);
+    tell_members(incident, freed, [&](std::vector<Member> some) -> IncidentEvent {
+        if (all) return IncidentDismissed{std::move(some), reason};
+        return IncidentSplit{std::move(some), reason};
+    });
     settle(incident, moment_.now);
     return {};
 }

@@ -39,7 +39,7 @@ const WorkOrder& Board::open(const WorkRequest& request) {
     order.interruptible = policy_.rule(order.work_class, order.commodity).interruptible;
     order.created_at = moment_.now;
     auto& stored = state_.orders[order.id] = std::move(order);
-    tell(stored, "WorkOrderOpened");
+    tell(stored, WorkOrderOpened{});
     suspect(stored);
     leave_former(stored);
     return stored;
@@ -52,9 +52,7 @@ void Board::cancel(const Uuid& id, const std::string& reason) {
     if (!step(*order, OrderAction::kCancel)) return;
     release_crew(*order);
     end(*order, moment_.now);
-    auto& fact = tell(*order, "WorkOrderCancelled");
-    fact.old_crew = old_crew;
-    fact.reason = reason;
+    tell(*order, WorkOrderCancelled{old_crew, reason});
     order_ended(*order);
 }
 
@@ -83,13 +81,12 @@ void Board::relocate(const Uuid& id, const WorkRequest& request) {
         order->incident = {};
     }
     describe(*order, request);
-    const auto old_crew = order->crew;
     if (step(*order, OrderAction::kUnassign)) {
         release_crew(*order);
     } else if (step(*order, OrderAction::kPull) && order->state == OrderState::kSuspended) {
         order->suspend_reason = kCrewElsewhere;
     }
-    tell(*order, "WorkOrderMoved").old_crew = old_crew;
+    tell(*order, WorkOrderMoved{});
     suspect(*order);
 }
 
@@ -104,7 +101,7 @@ void Board::change_rank(const Uuid& id, int rank, Hazard hazard, std::optional<I
     if (std::exchange(order->hazard, hazard) != hazard && step(*order, OrderAction::kUnassign)) {
         release_crew(*order);
     }
-    tell(*order, "WorkOrderRankChanged").old_rank = old_rank;
+    tell(*order, WorkOrderRankChanged{old_rank});
 }
 
 /// Looked at before anything changes: a word that cannot be kept must not take the work off who has
@@ -140,10 +137,9 @@ Result<void> Board::assign_by_hand(const Uuid& id, const std::string& crew) {
     if (order->crew != crew && step(*order, OrderAction::kUnassign)) {
         const auto old_crew = order->crew;
         release_crew(*order);
-        auto& fact = tell(*order, "WorkOrderUnassigned");
-        fact.old_crew = old_crew;
-        fact.change =
-            PlanChange{id, "unassigned", old_crew, "", {}, {}, "by_hand", "", 0, "by hand"};
+        tell(*order,
+             WorkOrderUnassigned{
+                 old_crew, {id, "unassigned", old_crew, "", {}, {}, "by_hand", "", 0, "by hand"}});
     }
     order->pinned_crew = crew;
     std::erase(order->declined_by, crew);

@@ -6,7 +6,15 @@ namespace hearth::dispatch {
 
 void Board::tell_rank(WorkOrder& order, int rank) {
     const int old_rank = std::exchange(order.rank, rank);
-    tell(order, "WorkOrderRankChanged").old_rank = old_rank;
+    tell(order, WorkOrderRankChanged{old_rank});
+}
+
+/// `nodes`: those that came back with it.
+void Board::tell_restored(WorkOrder& order, Instant at, std::vector<Uuid> nodes) {
+    order.restored_at = at;
+    SupplyRestored event{{}, std::move(nodes)};
+    if (!order.service_point.is_nil()) event.service_points = {order.service_point};
+    tell(order, std::move(event), at);
 }
 
 void Board::restore_supply(WorkOrder& order, const Mutation& mutation) {
@@ -19,10 +27,8 @@ void Board::restore_supply(WorkOrder& order, const Mutation& mutation) {
     const bool leads =
         found != state_.incidents.end() && found->second.lead == order.id && found->second.folds();
     if (own && (!order.restored_at || mutation.observed_at < *order.restored_at)) {
-        order.restored_at = mutation.observed_at;
-        auto& fact = tell(order, "SupplyRestored", mutation.observed_at);
-        if (!order.service_point.is_nil()) fact.service_points = {order.service_point};
-        fact.nodes = leads && all ? found->second.nodes : mutation.nodes;
+        tell_restored(order, mutation.observed_at,
+                      leads && all ? found->second.nodes : mutation.nodes);
     }
     if (!leads) return;
     auto& incident = found->second;
@@ -41,8 +47,8 @@ Result<void> Board::restore_nodes(const Uuid& id, std::vector<Uuid> nodes, Insta
     if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
     auto& incident = found->second;
     if (!incident.folds()) {
-        return fail(failed_precondition(
-            "ILLEGAL_STATE", "the incident is " + std::string{to_string(incident.state)}));
+        return fail(failed_precondition("ILLEGAL_STATE",
+                                        "the incident is " + std::string{name_of(incident.state)}));
     }
     for (const auto& node : nodes) {
         if (!state_.network.below_any(node, incident.nodes)) {
@@ -58,10 +64,7 @@ Result<void> Board::restore_nodes(const Uuid& id, std::vector<Uuid> nodes, Insta
     }
     if (auto* lead = find(incident.lead);
         lead != nullptr && !lead->restored_at && state_.network.below_any(lead->node, nodes)) {
-        lead->restored_at = observed_at;
-        auto& fact = tell(*lead, "SupplyRestored", observed_at);
-        fact.nodes = nodes;
-        if (!lead->service_point.is_nil()) fact.service_points = {lead->service_point};
+        tell_restored(*lead, observed_at, nodes);
     }
     restore_members(incident, back, observed_at, nodes);
     return {};
@@ -76,10 +79,7 @@ void Board::restore_members(Incident& incident, const std::vector<Member*>& memb
         back.push_back(*member);
         auto* order = find(member->order);
         if (order == nullptr || order->state != OrderState::kFolded) continue;
-        order->restored_at = at;
-        auto& fact = tell(*order, "SupplyRestored", at);
-        if (!order->service_point.is_nil()) fact.service_points = {order->service_point};
-        fact.nodes = nodes;
+        tell_restored(*order, at, nodes);
     }
     std::vector<Uuid> new_nodes;
     for (const auto& node : nodes) {
@@ -89,13 +89,12 @@ void Board::restore_members(Incident& incident, const std::vector<Member*>& memb
     incident.restored_nodes.insert(incident.restored_nodes.end(), new_nodes.begin(),
                                    new_nodes.end());
     incident.state = IncidentState::kRestoring;
-    tell_members(incident, "NodesRestored", back, "");
-    for (std::size_t i = facts_.size(); i-- > 0;) {
-        auto* told = std::get_if<IncidentFact>(&facts_[i]);
-        if (told == nullptr || told->kind != "NodesRestored") break;
-        told->observed_at = at;
-        told->nodes = new_nodes;
-    }
+    tell_members(
+        incident, back,
+        [&](std::vector<Member> some) {
+            return NodesRestored{new_nodes, std::move(some)};
+        },
+        at);
     settle(incident, at);
 }
 
@@ -116,7 +115,7 @@ void Board::order_ended(WorkOrder& order) {
         step(*folded, OrderAction::kFinishWithParent);
         folded->result = order.result.value_or(WorkResult{});
         end(*folded, at);
-        tell(*folded, "WorkOrderDone", at);
+        tell(*folded, WorkOrderDone{}, at);
     }
     if (incident.folds()) lead_gone(incident, order.id);
     settle(incident, at);
@@ -127,7 +126,7 @@ void Board::lead_gone(Incident& incident, const Uuid& order) {
     auto* next = find(choose_lead(incident));
     if (next == nullptr || next->id == order) return;
     lead_by(incident, *next);
-    tell(incident, "IncidentGrown");
+    tell(incident, IncidentGrown{});
 }
 
 void Board::verify(const Uuid& request, Instant at) {
@@ -164,7 +163,9 @@ void Board::leave_former(const WorkOrder& newer) {
         if (left.empty()) continue;
         changed_incidents_.insert(id);
         if (incident.member(newer.id) == nullptr) {
-            tell_members(incident, "IncidentSplit", left, "still_out");
+            tell_members(incident, left, [](std::vector<Member> some) {
+                return IncidentSplit{std::move(some), "still_out"};
+            });
         }
         settle(incident, moment_.now);
     }
@@ -179,22 +180,22 @@ void Board::settle(Incident& incident, Instant at) {
         return own == nullptr || is_ended(own->state);
     };
     const auto back = [&](const Member& member) { return member.restored_at || ended(member); };
-    const auto to = [&](IncidentState state, std::string_view kind) {
+    const auto to = [&](IncidentState state, IncidentEvent event) {
         incident.state = state;
-        tell(incident, kind).observed_at = at;
+        tell(incident, std::move(event), at);
     };
     const bool all_back = incident.kind != "planned" && !members.empty() &&
                           std::all_of(members.begin(), members.end(), back);
     if (incident.folds() && (all_back || all_restored(incident, state_.network))) {
         incident.restored_at = at;
-        to(IncidentState::kRestored, "IncidentRestored");
+        to(IncidentState::kRestored, IncidentRestored{});
     }
     if (incident.state == IncidentState::kRestored && all_verified(incident)) {
-        to(IncidentState::kVerified, "IncidentVerified");
+        to(IncidentState::kVerified, IncidentVerified{});
     }
     if (incident.state == IncidentState::kVerified &&
         std::all_of(members.begin(), members.end(), ended)) {
-        to(IncidentState::kClosed, "IncidentClosed");
+        to(IncidentState::kClosed, IncidentClosed{});
     }
 }
 

@@ -21,7 +21,7 @@ enum class CostTerm {
 };
 inline constexpr std::size_t kCostTerms = 9;
 
-std::string_view to_string(CostTerm term);
+std::string_view name_of(CostTerm term);
 
 /// Compared term by term. Differences compare like the sums they are part of.
 struct Cost {

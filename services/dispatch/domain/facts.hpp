@@ -27,36 +27,115 @@ struct PlanChange {
     std::string why;
 };
 
-/// One thing that happened to a work order; `kind` is the name of its event. What a kind does not
-/// need stays empty.
+// What can happen to a work order. Each is an event of the same name, with what only it needs.
+struct WorkOrderOpened {};
+struct WorkOrderAssigned {
+    std::string old_crew;
+    PlanChange change;
+};
+struct WorkOrderUnassigned {
+    std::string old_crew;
+    PlanChange change;
+};
+struct WorkOrderAccepted {};
+struct WorkOrderDeclined {
+    std::string old_crew;
+    std::string reason;
+};
+struct CrewEnRoute {};
+struct CrewOnSite {};
+struct MadeSafe {};
+struct SupplyRestored {
+    std::vector<Uuid> service_points;
+    std::vector<Uuid> nodes;
+};
+struct WorkSuspended {
+    std::string reason;
+};
+struct WorkResumed {};
+struct FollowUpNeeded {
+    std::string note;
+};
+struct NoFaultFound {};
+struct WorkOrderDone {};
+struct WorkOrderFailed {
+    std::string reason;
+};
+struct WorkOrderCancelled {
+    std::string old_crew;
+    std::string reason;
+};
+struct WorkOrderMoved {};
+struct WorkOrderRankChanged {
+    int old_rank = 0;
+};
+struct WorkOrderFolded {
+    std::string old_crew;
+};
+struct WorkOrderUnfolded {
+    Uuid old_parent;
+};
+struct ForecastChanged {
+    std::optional<Instant> old_arrival_at;
+    std::optional<Instant> old_restoration_at;
+    std::optional<PlanChange> change;
+};
+struct WorkOrderRemarked {
+    std::string note;
+    std::map<std::string, std::string> fields;
+    std::string flag;
+};
+using OrderEvent =
+    std::variant<WorkOrderOpened, WorkOrderAssigned, WorkOrderUnassigned, WorkOrderAccepted,
+                 WorkOrderDeclined, CrewEnRoute, CrewOnSite, MadeSafe, SupplyRestored,
+                 WorkSuspended, WorkResumed, FollowUpNeeded, NoFaultFound, WorkOrderDone,
+                 WorkOrderFailed, WorkOrderCancelled, WorkOrderMoved, WorkOrderRankChanged,
+                 WorkOrderFolded, WorkOrderUnfolded, ForecastChanged, WorkOrderRemarked>;
+
 struct OrderFact {
-    std::string_view kind;
     WorkOrder head;  ///< after it
     Instant observed_at;
     std::string actor;
-    std::string old_crew;
-    std::string reason;
-    std::string note;
-    std::string flag;
-    std::vector<Uuid> nodes;
-    std::vector<Uuid> service_points;
-    std::map<std::string, std::string> fields;
-    std::optional<PlanChange> change;
-    std::optional<Instant> old_arrival_at;
-    std::optional<Instant> old_restoration_at;
-    int old_rank = 0;
-    Uuid old_parent;
+    OrderEvent event;
 };
 
+// What can happen to an incident, likewise. Members are those that it is about.
+struct IncidentSuspected {};
+struct IncidentConfirmed {
+    std::vector<Member> members;
+    std::string note;
+};
+struct IncidentGrown {
+    std::vector<Member> members;
+};
+struct IncidentSplit {
+    std::vector<Member> members;
+    std::string reason;
+};
+struct IncidentDismissed {
+    std::vector<Member> members;
+    std::string reason;
+};
+struct NodesRestored {
+    std::vector<Uuid> nodes;
+    std::vector<Member> members;
+};
+struct IncidentRestored {};
+struct IncidentVerified {};
+struct IncidentClosed {};
+struct IncidentForecastChanged {
+    std::optional<Instant> old_restoration_at;
+};
+using IncidentEvent =
+    std::variant<IncidentSuspected, IncidentConfirmed, IncidentGrown, IncidentSplit,
+                 IncidentDismissed, NodesRestored, IncidentRestored, IncidentVerified,
+                 IncidentClosed, IncidentForecastChanged>;
+
 struct IncidentFact {
-    std::string_view kind;
-    Incident head;  ///< after it, without members
+    Incident head;  ///< after it
     Instant observed_at;
     std::string actor;
-    std::vector<Member> members;
-    std::vector<Uuid> nodes;
-    std::string note;
-    std::optional<Instant> old_restoration_at;
+    IncidentEvent event;
 };
 
 struct PlanFact {

@@ -9,22 +9,21 @@ namespace {
 
 constexpr std::array<std::string_view, 7> kStates = {
     "suspected", "confirmed", "restoring", "restored", "verified", "closed", "dismissed"};
-constexpr int kDeepestNetwork = 32;
+constexpr int kDeepestNetwork = 32;  ///< events come in any order, so a loop may stand for a while
 
 }  // namespace
 
-std::string_view to_string(IncidentState state) {
+std::string_view name_of(IncidentState state) {
     return kStates[static_cast<std::size_t>(state)];
 }
 
-Result<IncidentState> parse_incident_state(std::string_view word) {
+std::optional<IncidentState> find_incident_state(std::string_view word) {
     const auto found = std::find(kStates.begin(), kStates.end(), word);
-    if (found == kStates.end()) {
-        return fail(invalid_argument("state", "UNKNOWN_WORD", "not one of the known words"));
-    }
+    if (found == kStates.end()) return {};
     return static_cast<IncidentState>(found - kStates.begin());
 }
 
+/// The score counts on when the list is full: a storm's hundredth report weighs as its first.
 void Incident::add_evidence(Evidence piece) {
     score += piece.weight;
     if (evidence.size() < kMostEvidence) evidence.push_back(std::move(piece));
@@ -70,6 +69,7 @@ bool Network::below_any(const Uuid& node, const std::vector<Uuid>& tops) const {
     return std::any_of(tops.begin(), tops.end(), [&](const Uuid& top) { return below(node, top); });
 }
 
+/// A household that calls three times is one sign, and two flats of a house are two.
 int distinct_points(const std::vector<const WorkOrder*>& orders) {
     std::set<Uuid> points;
     for (const auto* order : orders) {
@@ -79,6 +79,7 @@ int distinct_points(const std::vector<const WorkOrder*>& orders) {
     return static_cast<int>(points.size());
 }
 
+/// By nodes and not by members: whoever has not called has no supply either.
 bool all_restored(const Incident& incident, const Network& network) {
     return std::all_of(incident.nodes.begin(), incident.nodes.end(), [&](const Uuid& node) {
         return network.below_any(node, incident.restored_nodes);

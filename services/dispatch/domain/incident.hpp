@@ -21,8 +21,8 @@ enum class IncidentState {
     kClosed,
     kDismissed,
 };
-std::string_view to_string(IncidentState state);
-Result<IncidentState> parse_incident_state(std::string_view word);
+std::string_view name_of(IncidentState state);
+std::optional<IncidentState> find_incident_state(std::string_view word);
 
 struct Evidence {
     std::string kind;    ///< report, dispatcher, crew

@@ -14,7 +14,7 @@ constexpr int kMostRank = 1000;
 
 }  // namespace
 
-std::string_view to_string(CostTerm term) {
+std::string_view name_of(CostTerm term) {
     return kTerms[static_cast<std::size_t>(term)];
 }
 

@@ -137,7 +137,7 @@ public:
 
 /// One event of a work order as history keeps it, for the self-checks: of all tenants, with the
 /// checker's role.
-struct OrderEvent {
+struct StoredEvent {
     Uuid order;
     std::int64_t version = 0;
     std::string type;
@@ -155,8 +155,8 @@ class CheckStore {
 public:
     virtual ~CheckStore() = default;
     /// After (order, version), in that order; at most `limit`.
-    virtual Result<std::vector<OrderEvent>> events(const Uuid& order, std::int64_t version,
-                                                   int limit) = 0;
+    virtual Result<std::vector<StoredEvent>> events(const Uuid& order, std::int64_t version,
+                                                    int limit) = 0;
     virtual Result<std::map<Uuid, StoredState>> states(const std::vector<Uuid>& orders) = 0;
     /// One line for each work order whose crew and whose place in the plan disagree.
     virtual Result<std::vector<std::string>> assignments() = 0;

@@ -255,7 +255,7 @@ Replanning::Reason Replanning::reason_of(const Planner& planner, int task,
         reason.cost_term = "only_choice";
         reason.why = code + " is the only crew that could";
     } else {
-        reason.cost_term = to_string(choice.against);
+        reason.cost_term = name_of(choice.against);
         reason.margin = choice.margin;
         reason.why = code + " costs least; with the next best crew " + reason.cost_term +
                      " would be " + std::to_string(choice.margin) + " more";

@@ -41,9 +41,7 @@ void Replanning::tell_unassigned(const Planner& planner) {
                           "no crew with the skill has room for it in its shifts"};
         if (board_.step(order, OrderAction::kUnassign)) {
             board_.release_crew(order);
-            auto& fact = board_.tell(order, "WorkOrderUnassigned");
-            fact.old_crew = crew;
-            fact.change = change;
+            board_.tell(order, WorkOrderUnassigned{crew, change});
             changes_.push_back(std::move(change));
         }
     }
@@ -84,9 +82,7 @@ bool Replanning::tell_visit(const Planner& planner, int crew, const Visit& visit
     if (order.crew != code) {
         assign(order, code, change);
         forecast(order, visit);
-        auto& fact = board_.tell(order, "WorkOrderAssigned");
-        fact.old_crew = change.old_crew;
-        fact.change = change;
+        board_.tell(order, WorkOrderAssigned{change.old_crew, change});
         changes_.push_back(std::move(change));
         return true;
     }
@@ -97,22 +93,19 @@ bool Replanning::tell_visit(const Planner& planner, int crew, const Visit& visit
         board_.step(order, OrderAction::kPull);
         if (order.state == OrderState::kSuspended) order.suspend_reason = kHazardElsewhere;
         forecast(order, visit);
-        board_.tell(order, "WorkSuspended").reason = kHazardElsewhere;
+        board_.tell(order, WorkSuspended{std::string{kHazardElsewhere}});
         changes_.push_back(std::move(change));
         return true;
     }
     const auto old_arrival = order.forecast_arrival_at;
     const auto old_restoration = order.forecast_restoration_at;
     if (forecast(order, visit)) {
-        auto& fact = board_.tell(order, "ForecastChanged");
-        fact.old_arrival_at = old_arrival;
-        fact.old_restoration_at = old_restoration;
         change.kind = "retimed";
         if (change.rule.empty()) {
             change.rule = "retimed";
             change.why = "earlier stops of the crew moved";
         }
-        fact.change = change;
+        board_.tell(order, ForecastChanged{old_arrival, old_restoration, change});
         changes_.push_back(std::move(change));
         return true;
     }
@@ -197,7 +190,7 @@ void Replanning::follow_leaders() {
         const auto expected = lead->forecast_restoration_at;
         if (!moved(incident.forecast_restoration_at, expected, policy_.forecast_step)) continue;
         const auto old = std::exchange(incident.forecast_restoration_at, expected);
-        board_.tell(incident, "IncidentForecastChanged").old_restoration_at = old;
+        board_.tell(incident, IncidentForecastChanged{old});
         const auto arrival = lead->forecast_arrival_at;
         for (const auto& member : incident.present()) {
             auto* order = board_.find(member.order);
@@ -206,9 +199,7 @@ void Replanning::follow_leaders() {
             if (!moved(order->forecast_restoration_at, expected, policy_.forecast_step)) continue;
             const auto old_arrival = std::exchange(order->forecast_arrival_at, arrival);
             const auto old_restoration = std::exchange(order->forecast_restoration_at, expected);
-            auto& fact = board_.tell(*order, "ForecastChanged");
-            fact.old_arrival_at = old_arrival;
-            fact.old_restoration_at = old_restoration;
+            board_.tell(*order, ForecastChanged{old_arrival, old_restoration, {}});
         }
     }
 }

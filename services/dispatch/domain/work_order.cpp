@@ -14,15 +14,13 @@ constexpr std::array<std::string_view, 10> kStates = {
 constexpr std::array<std::string_view, 3> kInterruptibles = {"no", "after_made_safe", "freely"};
 
 template <typename Enum>
-Result<Enum> parse(std::span<const std::string_view> words, std::string_view word,
-                   const char* field) {
+std::optional<Enum> find(std::span<const std::string_view> words, std::string_view word) {
     const auto found = std::find(words.begin(), words.end(), word);
-    if (found == words.end()) {
-        return fail(invalid_argument(field, "UNKNOWN_WORD", "not one of the known words"));
-    }
+    if (found == words.end()) return {};
     return static_cast<Enum>(found - words.begin());
 }
 
+/// States as a set of bits.
 using States = std::uint32_t;
 
 template <typename... State>
@@ -35,6 +33,13 @@ struct Rule {
     States from;
     std::optional<OrderState> to;  ///< nothing: the state stays
 };
+
+// Phones are often offline, so what a crew says comes late, at once, or with steps left out: a crew
+// may arrive without having said that it set off, and finish or restore what stands suspended. What
+// the office does is stricter: it never takes started work off a crew but by a pull for a hazard,
+// or by cancelling. A pull leaves what was only on the way assigned, for the crew will go there,
+// and suspends what was begun, for there is something to come back to. Done and failed are final;
+// cancelled is not, since a crew that was away may have done the work meanwhile.
 
 using enum OrderState;
 constexpr States kAnyLive = of(kOpen, kAssigned, kAccepted, kEnRoute, kOnSite, kSuspended, kFolded);
@@ -63,23 +68,23 @@ constexpr std::array kRules = {
 
 }  // namespace
 
-std::string_view to_string(Hazard hazard) {
+std::string_view name_of(Hazard hazard) {
     return kHazards[static_cast<std::size_t>(hazard)];
 }
-std::string_view to_string(OrderState state) {
+std::string_view name_of(OrderState state) {
     return kStates[static_cast<std::size_t>(state)];
 }
-std::string_view to_string(Interruptible interruptible) {
+std::string_view name_of(Interruptible interruptible) {
     return kInterruptibles[static_cast<std::size_t>(interruptible)];
 }
-Result<Hazard> parse_hazard(std::string_view word) {
-    return parse<Hazard>(kHazards, word, "hazard");
+std::optional<Hazard> find_hazard(std::string_view word) {
+    return find<Hazard>(kHazards, word);
 }
-Result<OrderState> parse_order_state(std::string_view word) {
-    return parse<OrderState>(kStates, word, "state");
+std::optional<OrderState> find_order_state(std::string_view word) {
+    return find<OrderState>(kStates, word);
 }
-Result<Interruptible> parse_interruptible(std::string_view word) {
-    return parse<Interruptible>(kInterruptibles, word, "interruptible");
+std::optional<Interruptible> find_interruptible(std::string_view word) {
+    return find<Interruptible>(kInterruptibles, word);
 }
 
 std::optional<OrderState> next_state(OrderState from, OrderAction action) {

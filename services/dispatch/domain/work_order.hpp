@@ -31,12 +31,12 @@ enum class OrderState {
 /// Whether started work may be left for a hazard.
 enum class Interruptible { kNo, kAfterMadeSafe, kFreely };
 
-std::string_view to_string(Hazard hazard);
-std::string_view to_string(OrderState state);
-std::string_view to_string(Interruptible interruptible);
-Result<Hazard> parse_hazard(std::string_view word);
-Result<OrderState> parse_order_state(std::string_view word);
-Result<Interruptible> parse_interruptible(std::string_view word);
+std::string_view name_of(Hazard hazard);
+std::string_view name_of(OrderState state);
+std::string_view name_of(Interruptible interruptible);
+std::optional<Hazard> find_hazard(std::string_view word);
+std::optional<OrderState> find_order_state(std::string_view word);
+std::optional<Interruptible> find_interruptible(std::string_view word);
 
 /// What a work order is for: one attempt of one step of one request.
 struct StepKey {
@@ -125,6 +125,8 @@ struct WorkOrder {
     Instant created_at;
     Instant updated_at;
     std::int64_t version = 0;  ///< number of its last event
+
+    bool operator==(const WorkOrder&) const = default;
 };
 
 /// What can happen to a work order.
@@ -154,12 +156,12 @@ std::optional<OrderState> next_state(OrderState from, OrderAction action);
 
 bool is_ended(OrderState state);    ///< done, failed or cancelled
 bool is_started(OrderState state);  ///< en route or on site
-/// Flag of an order whose crew said something that its evidence does not bear out.
-inline constexpr std::string_view kEvidenceNotMet = "evidence_not_met";
 /// Stands in a route or waits for one: neither ended, nor folded, nor held up by something outside.
 bool wants_crew(const WorkOrder& order);
 /// Suspended only because its crew is needed, or went, elsewhere: it waits in the crew's route.
 inline constexpr std::string_view kHazardElsewhere = "hazard_elsewhere";
 inline constexpr std::string_view kCrewElsewhere = "crew_elsewhere";
+/// Flag of an order whose crew said something that its evidence does not bear out.
+inline constexpr std::string_view kEvidenceNotMet = "evidence_not_met";
 
 }  // namespace hearth::dispatch

@@ -38,8 +38,8 @@ Result<Board::State> PgBoardStore::lock(const Wanted& wanted, const Policy& poli
 }
 
 Result<void> PgBoardStore::lock_plan(Board::State& state, Instant now) {
-    tx_.queue(statements::plan_begin, tx_.tenant(), plan_id(tx_.tenant()), now);
-    auto rows = tx_.run(statements::plan_lock, tx_.tenant());
+    tx_.queue(statement::plan_begin, tx_.tenant(), plan_id(tx_.tenant()), now);
+    auto rows = tx_.run(statement::plan_lock, tx_.tenant());
     if (!rows) return fail(std::move(rows).error());
     const auto row = (*rows)[0];
     state.plan_version = row.get<std::int64_t>("version");
@@ -49,7 +49,7 @@ Result<void> PgBoardStore::lock_plan(Board::State& state, Instant now) {
 }
 
 Result<void> PgBoardStore::load_orders(Board::State& state, const Wanted& wanted) {
-    auto rows = tx_.run(statements::work_order_load, tx_.tenant(), wanted.orders, wanted.requests);
+    auto rows = tx_.run(statement::work_order_load, tx_.tenant(), wanted.orders, wanted.requests);
     if (!rows) return fail(std::move(rows).error());
     for (const auto row : *rows) {
         auto order = read_order(row);
@@ -59,13 +59,13 @@ Result<void> PgBoardStore::load_orders(Board::State& state, const Wanted& wanted
 }
 
 Result<void> PgBoardStore::load_crews(Board::State& state) {
-    auto rows = tx_.run(statements::crew_list, tx_.tenant(), "", std::numeric_limits<int>::max());
+    auto rows = tx_.run(statement::crew_list, tx_.tenant(), "", std::numeric_limits<int>::max());
     if (!rows) return fail(std::move(rows).error());
     for (const auto row : *rows) {
         auto crew = read_crew(row);
         state.crews.emplace(crew.code, std::move(crew));
     }
-    auto shifts = tx_.run(statements::crew_shift_list, tx_.tenant());
+    auto shifts = tx_.run(statement::crew_shift_list, tx_.tenant());
     if (!shifts) return fail(std::move(shifts).error());
     for (const auto row : *shifts) {
         const auto crew = state.crews.find(row.get<std::string>("code"));
@@ -78,7 +78,7 @@ Result<void> PgBoardStore::load_crews(Board::State& state) {
 }
 
 Result<void> PgBoardStore::load_routes(Board::State& state) {
-    auto rows = tx_.run(statements::plan_stop_list, tx_.tenant());
+    auto rows = tx_.run(statement::plan_stop_list, tx_.tenant());
     if (!rows) return fail(std::move(rows).error());
     for (const auto row : *rows) {
         state.routes[row.get<std::string>("crew")].push_back(read_stop(row));
@@ -88,7 +88,7 @@ Result<void> PgBoardStore::load_routes(Board::State& state) {
 
 Result<void> PgBoardStore::load_incidents(Board::State& state, const Wanted& wanted,
                                           const Policy& policy, Instant now) {
-    auto rows = tx_.run(statements::incident_load, tx_.tenant(), now - policy.nested_within,
+    auto rows = tx_.run(statement::incident_load, tx_.tenant(), now - policy.nested_within,
                         wanted.incidents);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Uuid> ids;
@@ -98,7 +98,7 @@ Result<void> PgBoardStore::load_incidents(Board::State& state, const Wanted& wan
         state.incidents.emplace(incident.id, std::move(incident));
     }
     if (ids.empty()) return {};
-    auto members = tx_.run(statements::incident_member_list, tx_.tenant(), ids);
+    auto members = tx_.run(statement::incident_member_list, tx_.tenant(), ids);
     if (!members) return fail(std::move(members).error());
     for (const auto row : *members) {
         state.incidents.at(row.get<Uuid>("incident_id")).members.push_back(read_member(row));
@@ -119,7 +119,7 @@ Result<void> PgBoardStore::load_network(Board::State& state, const Wanted& wante
     nodes.erase(Uuid{});
     if (nodes.empty()) return {};
     const std::vector<Uuid> list{nodes.begin(), nodes.end()};
-    auto rows = tx_.run(statements::node_chain, tx_.tenant(), list);
+    auto rows = tx_.run(statement::node_chain, tx_.tenant(), list);
     if (!rows) return fail(std::move(rows).error());
     for (const auto row : *rows) {
         const auto id = row.get<Uuid>("node_id");
@@ -129,7 +129,7 @@ Result<void> PgBoardStore::load_network(Board::State& state, const Wanted& wante
         if (latitude && longitude) state.node_places[id].point = GeoPoint{*latitude, *longitude};
     }
     if (wanted.nodes.empty()) return {};
-    auto counts = tx_.run(statements::node_customers, tx_.tenant(), wanted.nodes);
+    auto counts = tx_.run(statement::node_customers, tx_.tenant(), wanted.nodes);
     if (!counts) return fail(std::move(counts).error());
     for (const auto row : *counts) {
         state.node_customers[row.get<Uuid>("node_id")] = row.get<std::int32_t>("customers");
@@ -151,9 +151,9 @@ Result<void> PgBoardStore::save_orders(const Board& board, Instant now) {
         changed.push_back(board.order(id));
         ids.push_back(id);
     }
-    tx_.queue(statements::work_order_save, tx_.tenant(), orders_document(changed));
-    tx_.queue(statements::crew_job_lose, tx_.tenant(), ids, now);
-    return execute(tx_, statements::crew_job_give, tx_.tenant(), ids, now);
+    tx_.queue(statement::work_order_save, tx_.tenant(), orders_document(changed));
+    tx_.queue(statement::crew_job_lose, tx_.tenant(), ids, now);
+    return execute(tx_, statement::crew_job_give, tx_.tenant(), ids, now);
 }
 
 Result<void> PgBoardStore::save_crews(const Board& board) {
@@ -175,9 +175,9 @@ Result<void> PgBoardStore::save_crews(const Board& board) {
             ends.push_back(shift.end_minute);
         }
     }
-    tx_.queue(statements::crew_save, tx_.tenant(), crews_document(changed));
-    tx_.queue(statements::crew_shift_clear, tx_.tenant(), codes);
-    return execute(tx_, statements::crew_shift_add, tx_.tenant(), codes_of_shifts, weekdays, starts,
+    tx_.queue(statement::crew_save, tx_.tenant(), crews_document(changed));
+    tx_.queue(statement::crew_shift_clear, tx_.tenant(), codes);
+    return execute(tx_, statement::crew_shift_add, tx_.tenant(), codes_of_shifts, weekdays, starts,
                    ends);
 }
 
@@ -187,8 +187,8 @@ Result<void> PgBoardStore::save_incidents(const Board& board) {
     for (const auto& id : board.changed_incidents()) {
         changed.push_back(&board.state().incidents.at(id));
     }
-    tx_.queue(statements::incident_save, tx_.tenant(), incidents_document(changed));
-    return execute(tx_, statements::incident_member_save, tx_.tenant(), members_document(changed));
+    tx_.queue(statement::incident_save, tx_.tenant(), incidents_document(changed));
+    return execute(tx_, statement::incident_member_save, tx_.tenant(), members_document(changed));
 }
 
 Result<void> PgBoardStore::save_plan(const Board& board, std::int64_t old_version, Instant now) {
@@ -196,12 +196,12 @@ Result<void> PgBoardStore::save_plan(const Board& board, std::int64_t old_versio
     if (!board.changed_routes().empty()) {
         const std::vector<std::string> codes{board.changed_routes().begin(),
                                              board.changed_routes().end()};
-        tx_.queue(statements::plan_stop_clear, tx_.tenant(), codes);
-        tx_.queue(statements::plan_stop_add, tx_.tenant(),
+        tx_.queue(statement::plan_stop_clear, tx_.tenant(), codes);
+        tx_.queue(statement::plan_stop_add, tx_.tenant(),
                   stops_document(state.routes, board.changed_routes()), state.plan_version);
     }
-    auto rows = tx_.run(statements::plan_advance, tx_.tenant(), old_version, state.plan_version,
-                        now, state.order_sequence, state.incident_sequence);
+    auto rows = tx_.run(statement::plan_advance, tx_.tenant(), old_version, state.plan_version, now,
+                        state.order_sequence, state.incident_sequence);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(aborted("PLAN_MOVED", "another plan was published meanwhile"));
     return {};

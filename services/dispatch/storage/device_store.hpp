@@ -20,28 +20,4 @@ private:
     sql::Tx& tx_;
 };
 
-class PgNetworkStore : public NetworkStore {
-public:
-    explicit PgNetworkStore(sql::Tx& tx) : tx_(tx) {}
-    Result<void> apply(const std::vector<NodeCopy>& nodes) override;
-    Result<void> apply(const std::vector<PointCopy>& points) override;
-    Result<std::map<Uuid, Uuid>> nodes_of(const std::vector<Uuid>& service_points) override;
-
-private:
-    sql::Tx& tx_;
-};
-
-class PgCheckStore : public CheckStore {
-public:
-    explicit PgCheckStore(sql::Tx& tx) : tx_(tx) {}
-    Result<std::vector<OrderEvent>> events(const Uuid& order, std::int64_t version,
-                                           int limit) override;
-    Result<std::map<Uuid, StoredState>> states(const std::vector<Uuid>& orders) override;
-    Result<std::vector<std::string>> assignments() override;
-    Result<std::vector<LiveStep>> live_steps(Instant older_than) override;
-
-private:
-    sql::Tx& tx_;
-};
-
 }  // namespace hearth::dispatch

@@ -12,14 +12,14 @@ namespace hearth::dispatch {
 
 Result<std::optional<WorkOrder>> PgQueryStore::order(std::optional<Uuid> id,
                                                      std::optional<std::int64_t> sequence) {
-    auto rows = tx_.run(statements::work_order_find, tx_.tenant(), id, sequence);
+    auto rows = tx_.run(statement::work_order_find, tx_.tenant(), id, sequence);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<WorkOrder>{};
     return std::optional{read_order((*rows)[0])};
 }
 
 Result<std::vector<WorkOrder>> PgQueryStore::orders(const OrderFilter& filter) {
-    auto rows = tx_.run(statements::work_order_list, tx_.tenant(), filter.state, filter.request,
+    auto rows = tx_.run(statement::work_order_list, tx_.tenant(), filter.state, filter.request,
                         filter.crew, filter.incident, filter.before, filter.limit);
     if (!rows) return fail(std::move(rows).error());
     std::vector<WorkOrder> orders;
@@ -30,7 +30,7 @@ Result<std::vector<WorkOrder>> PgQueryStore::orders(const OrderFilter& filter) {
 
 Result<std::map<Uuid, WorkOrder>> PgQueryStore::live_orders() {
     const std::vector<Uuid> none;
-    auto rows = tx_.run(statements::work_order_load, tx_.tenant(), none, none);
+    auto rows = tx_.run(statement::work_order_load, tx_.tenant(), none, none);
     if (!rows) return fail(std::move(rows).error());
     std::map<Uuid, WorkOrder> orders;
     for (const auto row : *rows) {
@@ -41,12 +41,12 @@ Result<std::map<Uuid, WorkOrder>> PgQueryStore::live_orders() {
 }
 
 Result<std::vector<Crew>> PgQueryStore::crews(const std::string& after, int limit) {
-    auto rows = tx_.run(statements::crew_list, tx_.tenant(), after, limit);
+    auto rows = tx_.run(statement::crew_list, tx_.tenant(), after, limit);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Crew> crews;
     for (const auto row : *rows)
         crews.push_back(read_crew(row));
-    auto shifts = tx_.run(statements::crew_shift_list, tx_.tenant());
+    auto shifts = tx_.run(statement::crew_shift_list, tx_.tenant());
     if (!shifts) return fail(std::move(shifts).error());
     std::size_t at = 0;  // both come in the order of codes
     for (const auto row : *shifts) {
@@ -64,13 +64,13 @@ Result<std::vector<Crew>> PgQueryStore::crews(const std::string& after, int limi
 
 Result<StoredPlan> PgQueryStore::plan() {
     StoredPlan plan;
-    auto rows = tx_.run(statements::plan_find, tx_.tenant());
+    auto rows = tx_.run(statement::plan_find, tx_.tenant());
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return plan;
     plan.id = (*rows)[0].get<Uuid>("plan_id");
     plan.version = (*rows)[0].get<std::int64_t>("version");
     plan.planned_at = (*rows)[0].get<Instant>("planned_at");
-    auto stops = tx_.run(statements::plan_stop_list, tx_.tenant());
+    auto stops = tx_.run(statement::plan_stop_list, tx_.tenant());
     if (!stops) return fail(std::move(stops).error());
     for (const auto row : *stops) {
         plan.routes[row.get<std::string>("crew")].push_back(
@@ -81,12 +81,12 @@ Result<StoredPlan> PgQueryStore::plan() {
 
 Result<std::optional<Incident>> PgQueryStore::incident(std::optional<Uuid> id,
                                                        std::optional<std::int64_t> sequence) {
-    auto rows = tx_.run(statements::incident_find, tx_.tenant(), id, sequence);
+    auto rows = tx_.run(statement::incident_find, tx_.tenant(), id, sequence);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Incident>{};
     auto incident = read_incident((*rows)[0]);
     auto members =
-        tx_.run(statements::incident_member_list, tx_.tenant(), std::vector<Uuid>{incident.id});
+        tx_.run(statement::incident_member_list, tx_.tenant(), std::vector<Uuid>{incident.id});
     if (!members) return fail(std::move(members).error());
     for (const auto row : *members)
         incident.members.push_back(read_member(row));
@@ -94,7 +94,7 @@ Result<std::optional<Incident>> PgQueryStore::incident(std::optional<Uuid> id,
 }
 
 Result<std::vector<Incident>> PgQueryStore::incidents(const IncidentFilter& filter) {
-    auto rows = tx_.run(statements::incident_list, tx_.tenant(), filter.state, filter.nodes,
+    auto rows = tx_.run(statement::incident_list, tx_.tenant(), filter.state, filter.nodes,
                         filter.before, filter.limit);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Incident> incidents;
@@ -103,7 +103,7 @@ Result<std::vector<Incident>> PgQueryStore::incidents(const IncidentFilter& filt
         incidents.push_back(read_incident(row));
         ids.push_back(incidents.back().id);
     }
-    auto members = tx_.run(statements::incident_member_list, tx_.tenant(), ids);
+    auto members = tx_.run(statement::incident_member_list, tx_.tenant(), ids);
     if (!members) return fail(std::move(members).error());
     std::map<Uuid, Incident*> by_id;
     for (auto& incident : incidents)
@@ -115,7 +115,7 @@ Result<std::vector<Incident>> PgQueryStore::incidents(const IncidentFilter& filt
 }
 
 Result<std::vector<Uuid>> PgQueryStore::above(const Uuid& node) {
-    auto rows = tx_.run(statements::node_chain, tx_.tenant(), std::vector<Uuid>{node});
+    auto rows = tx_.run(statement::node_chain, tx_.tenant(), std::vector<Uuid>{node});
     if (!rows) return fail(std::move(rows).error());
     std::vector<Uuid> nodes{node};
     for (const auto row : *rows)

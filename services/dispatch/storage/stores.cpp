@@ -10,7 +10,9 @@
 #include <sql_gen/dispatch_storage/work_order.sql.hpp>
 
 #include "services/dispatch/storage/board_store.hpp"
+#include "services/dispatch/storage/check_store.hpp"
 #include "services/dispatch/storage/device_store.hpp"
+#include "services/dispatch/storage/network_store.hpp"
 #include "services/dispatch/storage/query_store.hpp"
 
 namespace hearth::dispatch {
@@ -40,14 +42,14 @@ std::unique_ptr<Stores> open_stores(sql::Tx& tx) {
     return std::make_unique<PgStores>(tx);
 }
 
-std::vector<std::span<const sql::Statement>> statements_of_dispatch() {
-    return {statements::all_check,     statements::all_crew,    statements::all_device,
-            statements::all_incident,  statements::all_network, statements::all_plan,
-            statements::all_work_order};
+std::vector<std::span<const sql::Statement>> statements() {
+    return {statement::all_check,     statement::all_crew,    statement::all_device,
+            statement::all_incident,  statement::all_network, statement::all_plan,
+            statement::all_work_order};
 }
 
-std::span<const std::string_view> plan_of_dispatch() {
-    return statements::schema_plan;
+std::span<const std::string_view> schema_plan() {
+    return statement::schema_plan;
 }
 
 }  // namespace hearth::dispatch

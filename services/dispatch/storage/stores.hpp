@@ -15,9 +15,9 @@ namespace hearth::dispatch {
 std::unique_ptr<Stores> open_stores(sql::Tx& tx);
 
 /// For the pool: every statement of the service.
-std::vector<std::span<const sql::Statement>> statements_of_dispatch();
+std::vector<std::span<const sql::Statement>> statements();
 
 /// Names of the sqitch changes this program is built for, oldest first.
-std::span<const std::string_view> plan_of_dispatch();
+std::span<const std::string_view> schema_plan();
 
 }  // namespace hearth::dispatch

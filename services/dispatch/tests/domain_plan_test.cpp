@@ -21,7 +21,7 @@ TEST_CASE("the nearest crew with the skill gets the work, and the plan says why"
     CHECK(order.plan_version == 1);
     REQUIRE(order.forecast_arrival_at);
     CHECK(*order.forecast_restoration_at - *order.forecast_arrival_at == 60min);
-    const auto& change = *std::get<OrderFact>(facts[1]).change;
+    const auto& change = std::get<WorkOrderAssigned>(std::get<OrderFact>(facts[1]).event).change;
     CHECK(change.rule == "best_insertion");
     CHECK(change.cost_term == "wait");
     CHECK(change.margin > 0);
@@ -140,8 +140,9 @@ TEST_CASE("a hazard goes to whoever is there first [case-F3]") {
     CHECK(busy.order("leak").crew == "C2");
     for (const auto& fact : other) {
         const auto* told = std::get_if<OrderFact>(&fact);
-        if (told == nullptr || told->kind != "WorkOrderAssigned") continue;
-        CHECK(told->change->cost_term == "life_late");
+        const auto* given =
+            told == nullptr ? nullptr : std::get_if<WorkOrderAssigned>(&told->event);
+        if (given != nullptr) CHECK(given->change.cost_term == "life_late");
     }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -139,12 +140,28 @@ private:
     int ids_ = 0;
 };
 
+/// Names of events, as their variants have them.
+inline constexpr std::array kOrderEvents = {
+    "WorkOrderOpened",   "WorkOrderAssigned",    "WorkOrderUnassigned", "WorkOrderAccepted",
+    "WorkOrderDeclined", "CrewEnRoute",          "CrewOnSite",          "MadeSafe",
+    "SupplyRestored",    "WorkSuspended",        "WorkResumed",         "FollowUpNeeded",
+    "NoFaultFound",      "WorkOrderDone",        "WorkOrderFailed",     "WorkOrderCancelled",
+    "WorkOrderMoved",    "WorkOrderRankChanged", "WorkOrderFolded",     "WorkOrderUnfolded",
+    "ForecastChanged",   "WorkOrderRemarked"};
+inline constexpr std::array kIncidentEvents = {
+    "IncidentSuspected", "IncidentConfirmed",      "IncidentGrown",    "IncidentSplit",
+    "IncidentDismissed", "NodesRestored",          "IncidentRestored", "IncidentVerified",
+    "IncidentClosed",    "IncidentForecastChanged"};
+static_assert(kOrderEvents.size() == std::variant_size_v<OrderEvent>);
+static_assert(kIncidentEvents.size() == std::variant_size_v<IncidentEvent>);
+
 inline std::vector<std::string> kinds(const std::vector<Fact>& facts) {
     std::vector<std::string> result;
     for (const auto& fact : facts) {
-        if (const auto* order = std::get_if<OrderFact>(&fact)) result.emplace_back(order->kind);
+        if (const auto* order = std::get_if<OrderFact>(&fact))
+            result.emplace_back(kOrderEvents.at(order->event.index()));
         if (const auto* incident = std::get_if<IncidentFact>(&fact))
-            result.emplace_back(incident->kind);
+            result.emplace_back(kIncidentEvents.at(incident->event.index()));
         if (std::holds_alternative<PlanFact>(fact)) result.emplace_back("PlanPublished");
         if (std::holds_alternative<CrewFact>(fact)) result.emplace_back("CrewChanged");
     }

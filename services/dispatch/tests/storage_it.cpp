@@ -18,7 +18,7 @@ const testkit::TestDatabase& database() {
 }
 
 sql::Pool& pool() {
-    static sql::Pool made{database().app(), statements_of_dispatch()};
+    static sql::Pool made{database().app(), statements()};
     return made;
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("an incident waits, over transactions, until each member's supply is v
     const auto stands = [&](const std::string& state, std::ptrdiff_t verified) {
         Session session{kTenant};
         const auto found = session.stores().queries().incidents({})->front();
-        CHECK(to_string(found.state) == state);
+        CHECK(name_of(found.state) == state);
         CHECK(std::count_if(found.members.begin(), found.members.end(), [](const Member& member) {
                   return member.verified_at == kMorning + 1h;
               }) == verified);
@@ -269,6 +269,5 @@ TEST_CASE("no statement reads a large table as a whole") {
         // The checks read everything once, by pages, with a role and at a time of their own.
         {"check_order_events", "check_assignments", "check_open_steps"}};
     const std::vector<std::string> none;
-    CHECK(testkit::unbounded_plans(database(), database().app(), statements_of_dispatch(), rules) ==
-          none);
+    CHECK(testkit::unbounded_plans(database(), database().app(), statements(), rules) == none);
 }

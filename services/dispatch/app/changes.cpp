@@ -1,8 +1,8 @@
-#include "services/dispatch/api/change.hpp"
+#include "services/dispatch/app/changes.hpp"
 
-#include "services/dispatch/api/publish.hpp"
+#include <map>
 
-namespace hearth::dispatch {
+namespace hearth::dispatch::app {
 
 Result<void> Changes::run(outbox::UnitOfWork& work, const Wanted& wanted, const std::string& actor,
                           const Body& body, const Look& look) const {
@@ -28,11 +28,11 @@ Result<void> Changes::run(outbox::UnitOfWork& work, const Wanted& wanted, const 
     }
     const auto& facts = board.facts();
     for (std::size_t i = 0; i < facts.size(); ++i) {
-        std::optional<Uuid> cause;
+        auto event = encode_(facts[i], work.tx().tenant());
         if (const auto next = causes.upper_bound(i); next != causes.begin()) {
-            cause = std::prev(next)->second;
+            event.cause = std::prev(next)->second;
         }
-        work.record(event_of(facts[i], work.tx().tenant(), cause));
+        work.record(std::move(event));
     }
     return {};
 }
@@ -46,4 +46,4 @@ Result<void> Changes::rehearse(outbox::UnitOfWork& work, const Wanted& wanted,
     return body({board, *stores, [](const Uuid&) {}});
 }
 
-}  // namespace hearth::dispatch
+}  // namespace hearth::dispatch::app

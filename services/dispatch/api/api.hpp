@@ -5,21 +5,21 @@
 #include "libs/service/command.hpp"
 #include "libs/service/host.hpp"
 #include "libs/service/request.hpp"
-#include "services/dispatch/api/change.hpp"
 #include "services/dispatch/api/names.hpp"
+#include "services/dispatch/app/changes.hpp"
 
 namespace hearth::dispatch {
 
 /// What every call works with. Lives as long as the service.
-struct Doors {
+struct Api {
     service::Host& host;
-    const Changes& changes;
+    const app::Changes& changes;
 
     /// Runs a command that changes a board: a repeat of the request id gets the committed answer.
     /// `fill` writes the answer from the board as planning left it.
     template <typename Request, typename Response>
     Result<void> change(const rpc::Call& call, const Request& request, Response& response,
-                        const Wanted& wanted, const Changes::Body& body,
+                        const Wanted& wanted, const app::Changes::Body& body,
                         const std::function<void(const Board&, Response&)>& fill) const {
         if (auto given = service::require_request_id(request.request_id()); !given) return given;
         return service::run_command(
@@ -33,18 +33,18 @@ struct Doors {
     Result<void> read(const rpc::Call& call,
                       const std::function<Result<void>(Stores&)>& body) const {
         return host.work().read(call.principal.tenant, call.deadline, [&](sql::Tx& tx) {
-            const auto stores = changes.open(tx);
+            const auto stores = changes.open()(tx);
             return body(*stores);
         });
     }
 };
 
 /// A name, or the number people say behind `prefix`.
-struct Wording {
+struct SpokenName {
     std::optional<Uuid> id;
     std::optional<std::int64_t> sequence;
 };
-Result<Wording> read_wording(const std::string& field, std::string_view collection,
-                             std::string_view prefix, const std::string& text);
+Result<SpokenName> read_spoken_name(const std::string& field, std::string_view collection,
+                                    std::string_view prefix, const std::string& text);
 
 }  // namespace hearth::dispatch

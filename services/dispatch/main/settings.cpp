@@ -1,4 +1,4 @@
-#include "services/dispatch/main/policy_file.hpp"
+#include "services/dispatch/main/settings.hpp"
 
 namespace hearth::dispatch {
 namespace {
@@ -15,7 +15,7 @@ ClassRule read_rule(const config::Section& entry, const Policy& policy) {
     rule.skills = entry.list("skills", {});
     rule.on_site = read_seconds(entry, "on_site", policy.on_site);
     rule.incident_kind = entry.text("incident", "");
-    if (const auto interruptible = parse_interruptible(entry.text("interruptible", "no"))) {
+    if (const auto interruptible = find_interruptible(entry.text("interruptible", "no"))) {
         rule.interruptible = *interruptible;
     } else {
         entry.refuse("interruptible", "UNKNOWN_WORD", "is not no, after_made_safe or freely");
@@ -53,8 +53,6 @@ void read_travel(const config::Section& section, TravelProfile& travel) {
     }
 }
 
-}  // namespace
-
 Policy read_policy(const config::Section& section) {
     Policy policy;
     policy.zone = section.text("zone", policy.zone);
@@ -75,6 +73,16 @@ Policy read_policy(const config::Section& section) {
         points = static_cast<int>(suspect.integer(commodity, points, 2, 1000));
     }
     return policy;
+}
+
+}  // namespace
+
+Settings read_settings(const config::Section& section) {
+    Settings settings;
+    settings.policy = read_policy(section);
+    settings.tenant = static_cast<int>(section.integer("tenant", settings.tenant, 1, 1000000));
+    settings.replan_every = section.duration("replan_every", settings.replan_every);
+    return settings;
 }
 
 }  // namespace hearth::dispatch

@@ -7,18 +7,19 @@
 #include "libs/outbox/unit_of_work.hpp"
 #include "services/dispatch/domain/ports.hpp"
 
-namespace hearth::dispatch {
+namespace hearth::dispatch::app {
 
-/// Gives the stores of a transaction; `main` knows which.
-using OpenStores = std::function<std::unique_ptr<Stores>(sql::Tx&)>;
+/// The event that tells of a fact.
+using Encode = std::function<outbox::Event(const Fact&, int tenant)>;
 
 /// How dispatch changes anything: under the tenant's plan lock the board is read, changed, planned
 /// and written, and every fact becomes an event, all in the caller's transaction. So the assignment
 /// is committed together with what caused it, and no two replicas publish the same version of a
-/// plan.
+/// plan. Thread-safe; lives as long as the service.
 class Changes {
 public:
-    Changes(const Policy& policy, OpenStores open) : policy_(policy), open_(std::move(open)) {}
+    Changes(const Policy& policy, outbox::Open<Stores> open, Encode encode)
+        : policy_(policy), open_(std::move(open)), encode_(std::move(encode)) {}
 
     /// What a change sees. `caused_by` names the event that led to the facts from here on.
     struct Scene {
@@ -37,12 +38,14 @@ public:
     Result<void> rehearse(outbox::UnitOfWork& work, const Wanted& wanted, const std::string& actor,
                           const Body& body) const;
 
-    [[nodiscard]] std::unique_ptr<Stores> open(sql::Tx& tx) const { return open_(tx); }
+    /// For what only reads, or keeps no board.
+    [[nodiscard]] const outbox::Open<Stores>& open() const { return open_; }
     [[nodiscard]] const Policy& policy() const { return policy_; }
 
 private:
     const Policy& policy_;
-    OpenStores open_;
+    outbox::Open<Stores> open_;
+    Encode encode_;
 };
 
-}  // namespace hearth::dispatch
+}  // namespace hearth::dispatch::app

@@ -27,7 +27,7 @@ Result<OrderState> state_after(const StoredEvent& event) {
 }
 
 std::string line(const Uuid& order, const std::string& what) {
-    return name_of("workOrders", order) + ' ' + what;
+    return resource_name("workOrders", order) + ' ' + what;
 }
 
 std::optional<std::string> fold(Folded& folded, const StoredEvent& event) {
@@ -106,8 +106,8 @@ Result<std::vector<service::OpenStep>> open_steps(Stores& stores, Instant older_
     std::vector<service::OpenStep> steps;
     for (const auto& step : *live) {
         steps.push_back({"work_order",
-                         name_of("serviceRequests", step.key.request) + "/steps/" + step.key.step +
-                             '/' + std::to_string(step.key.round) + '/' +
+                         resource_name("serviceRequests", step.key.request) + "/steps/" +
+                             step.key.step + '/' + std::to_string(step.key.round) + '/' +
                              std::to_string(step.key.attempt),
                          step.since});
     }

@@ -27,7 +27,7 @@ AskContact ask_contact(service::Host& host) {
     return [&host, channel](int tenant, const Uuid& request,
                             Deadline deadline) -> Result<std::optional<v1::JobContact>> {
         contact::v1::GetJobContactRequest question;
-        question.set_request(name_of("serviceRequests", request));
+        question.set_request(resource_name("serviceRequests", request));
         const auto stub = ContactService::NewStub(channel);
         const auto answer = rpc::call(static_cast<ContactService::StubInterface&>(*stub),
                                       &ContactService::StubInterface::GetJobContact, question,

@@ -95,10 +95,10 @@ WorkResult from_proto(const pb::WorkResult& result) {
 
 pb::WorkOrder to_proto(const WorkOrder& order) {
     pb::WorkOrder out;
-    out.set_name(name_of("workOrders", order.id));
+    out.set_name(resource_name("workOrders", order.id));
     out.set_uid(to_string(order.id));
     out.set_number(spoken_number("W-", order.sequence));
-    out.set_request(name_of("serviceRequests", order.key.request));
+    out.set_request(resource_name("serviceRequests", order.key.request));
     out.set_step(order.key.step);
     out.set_round(order.key.round);
     out.set_attempt(order.key.attempt);
@@ -107,15 +107,15 @@ pb::WorkOrder to_proto(const WorkOrder& order) {
     out.set_hazard(std::string{name_of(order.hazard)});
     out.set_rank(order.rank);
     out.set_state(std::string{name_of(order.state)});
-    out.set_premise(name_of("premises", order.premise));
-    out.set_service_point(name_of("servicePoints", order.service_point));
-    out.set_node(name_of("networkNodes", order.node));
+    out.set_premise(resource_name("premises", order.premise));
+    out.set_service_point(resource_name("servicePoints", order.service_point));
+    out.set_node(resource_name("networkNodes", order.node));
     *out.mutable_location() = to_proto(order.place);
     out.set_place_class(order.place_class);
     out.set_crew(crew_name(order.crew));
     out.set_plan_version(order.plan_version);
-    out.set_incident(name_of("incidents", order.incident));
-    out.set_parent(name_of("workOrders", order.parent));
+    out.set_incident(resource_name("incidents", order.incident));
+    out.set_parent(resource_name("workOrders", order.parent));
     out.set_interruptible(std::string{name_of(order.interruptible)});
     if (order.result) *out.mutable_result() = to_proto(*order.result);
     for (const auto& rule : order.evidence_rules)
@@ -138,18 +138,18 @@ pb::WorkOrder to_proto(const WorkOrder& order) {
 
 pb::Incident to_proto(const Incident& incident) {
     pb::Incident out;
-    out.set_name(name_of("incidents", incident.id));
+    out.set_name(resource_name("incidents", incident.id));
     out.set_uid(to_string(incident.id));
     out.set_number(spoken_number("I-", incident.sequence));
     out.set_kind(incident.kind);
     out.set_commodity(incident.commodity);
     out.set_state(std::string{name_of(incident.state)});
     for (const auto& node : incident.nodes)
-        out.add_nodes(name_of("networkNodes", node));
+        out.add_nodes(resource_name("networkNodes", node));
     for (const auto& node : incident.restored_nodes) {
-        out.add_restored_nodes(name_of("networkNodes", node));
+        out.add_restored_nodes(resource_name("networkNodes", node));
     }
-    out.set_work_order(name_of("workOrders", incident.lead));
+    out.set_work_order(resource_name("workOrders", incident.lead));
     out.set_score(incident.score);
     for (const auto& piece : incident.evidence) {
         auto& added = *out.add_evidence();
@@ -165,7 +165,7 @@ pb::Incident to_proto(const Incident& incident) {
         set(out.mutable_forecast_restoration_time(), *incident.forecast_restoration_at);
     }
     out.set_customers(incident.customers);
-    out.set_parent(name_of("incidents", incident.parent));
+    out.set_parent(resource_name("incidents", incident.parent));
     out.set_member_count(static_cast<std::int32_t>(incident.present().size()));
     set(out.mutable_create_time(), incident.created_at);
     set(out.mutable_update_time(), incident.updated_at);
@@ -175,8 +175,8 @@ pb::Incident to_proto(const Incident& incident) {
 
 pb::IncidentMember to_proto(const Member& member) {
     pb::IncidentMember out;
-    out.set_request(name_of("serviceRequests", member.request));
-    out.set_work_order(name_of("workOrders", member.order));
+    out.set_request(resource_name("serviceRequests", member.request));
+    out.set_work_order(resource_name("workOrders", member.order));
     set(out.mutable_reported_time(), member.reported_at);
     if (member.restored_at) set(out.mutable_restored_time(), *member.restored_at);
     if (member.verified_at) set(out.mutable_verified_time(), *member.verified_at);
@@ -214,7 +214,7 @@ pb::Crew to_proto(const Crew& crew) {
 
 pb::PlanChange to_proto(const PlanChange& change) {
     pb::PlanChange out;
-    out.set_work_order(name_of("workOrders", change.order));
+    out.set_work_order(resource_name("workOrders", change.order));
     out.set_kind(change.kind);
     out.set_old_crew(crew_name(change.old_crew));
     out.set_new_crew(crew_name(change.new_crew));

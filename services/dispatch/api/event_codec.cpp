@@ -19,7 +19,7 @@ constexpr std::size_t kMostChanges = 1000;
 template <typename Names>
 void add_names(Names* out, std::string_view collection, const std::vector<Uuid>& ids) {
     for (const auto& id : ids)
-        out->Add(name_of(collection, id));
+        out->Add(resource_name(collection, id));
 }
 
 template <typename Event>
@@ -137,7 +137,7 @@ events::WorkOrderFolded message_of(const WorkOrderFolded& event) {
 events::WorkOrderUnfolded message_of(const WorkOrderUnfolded& event) {
     const auto& [old_parent] = event;
     events::WorkOrderUnfolded out;
-    out.set_old_parent(name_of("workOrders", old_parent));
+    out.set_old_parent(resource_name("workOrders", old_parent));
     return out;
 }
 
@@ -252,7 +252,7 @@ outbox::Event encode(const PlanFact& fact, int tenant) {
     const auto id = named_uuid("plan", std::to_string(tenant));
     events::PlanPublished message;
     auto& plan = *message.mutable_plan();
-    plan.set_name(name_of("plans", id));
+    plan.set_name(resource_name("plans", id));
     plan.set_uid(to_string(id));
     plan.set_version(fact.version);
     *plan.mutable_plan_time() = to_proto(fact.at);

@@ -34,15 +34,15 @@ Result<void> IncidentCalls::list(const rpc::Call& call, const v1::ListIncidentsR
     if (!filter.state.empty() && filter.state != "live" && !find_incident_state(filter.state)) {
         names.refuse("state", "UNKNOWN_WORD", "is no state of an incident");
     }
-    const Uuid node = names.optional("node", "networkNodes", request.node());
+    const auto node = names.optional("node", "networkNodes", request.node());
     if (auto done = names.done(); !done) return done;
     const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
     if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
     filter.limit = page->rows();
     return api_.read(call, [&](Stores& stores) -> Result<void> {
-        if (!node.is_nil()) {
-            auto above = stores.queries().above(node);
+        if (node) {
+            auto above = stores.queries().above(*node);
             if (!above) return fail(std::move(above).error());
             filter.nodes = *std::move(above);
         }

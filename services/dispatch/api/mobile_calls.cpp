@@ -124,10 +124,9 @@ Result<void> MobileCalls::pull(const rpc::Call& call, const v1::PullPackageReque
 void MobileCalls::add_contacts(const rpc::Call& call, v1::PullPackageResponse& response) {
     const auto deadline = call.deadline.earlier(Deadline::after(kContactWithin));
     for (auto& job : *response.mutable_jobs()) {
-        if (job.gone() || job.work_order().request().empty()) continue;
-        NameReader names;
-        const Uuid asked = names.optional("request", "serviceRequests", job.work_order().request());
-        auto contact = ask_(call.principal.tenant, asked, deadline);
+        const auto asked = uid_of(job.work_order().request());
+        if (job.gone() || !asked) continue;
+        auto contact = ask_(call.principal.tenant, *asked, deadline);
         if (!contact) {
             response.add_missing_parts("contact");
             return;

@@ -1,22 +1,15 @@
 #include "services/dispatch/api/names.hpp"
 
-#include "libs/core/resource.hpp"
-
 namespace hearth::dispatch {
-
-std::string name_of(std::string_view collection, const Uuid& id) {
-    if (id.is_nil()) return {};
-    return resource_name(collection, id);
-}
 
 std::string crew_name(const std::string& code) {
     return code.empty() ? "" : "crews/" + code;
 }
 
-Uuid NameReader::optional(const std::string& field, std::string_view collection,
-                          const std::string& text) {
-    const auto id = read_name(text, collection, field);
-    if (id) return id->value_or(Uuid{});
+std::optional<Uuid> NameReader::optional(const std::string& field, std::string_view collection,
+                                         const std::string& text) {
+    auto id = read_name(text, collection, field);
+    if (id) return *id;
     violations_.push_back(id.error().fields.front());
     return {};
 }
@@ -24,7 +17,7 @@ Uuid NameReader::optional(const std::string& field, std::string_view collection,
 Uuid NameReader::required(const std::string& field, std::string_view collection,
                           const std::string& text) {
     if (text.empty()) refuse(field, "REQUIRED", "is missing");
-    return optional(field, collection, text);
+    return optional(field, collection, text).value_or(Uuid{});
 }
 
 std::vector<Uuid> NameReader::list(const std::string& field, std::string_view collection,

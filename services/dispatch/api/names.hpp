@@ -5,21 +5,20 @@
 #include <string_view>
 #include <vector>
 
-#include "libs/core/id.hpp"
-#include "libs/core/result.hpp"
+#include "libs/core/resource.hpp"
 
 namespace hearth::dispatch {
 
-/// `workOrders/<uid>`; empty for nil.
-std::string name_of(std::string_view collection, const Uuid& id);
 /// `crews/<code>`; empty for an empty code.
 std::string crew_name(const std::string& code);
 
 /// Reads resource names of one request, and notes every fault with its field.
 class NameReader {
 public:
-    /// Nil when the text is empty; a fault when it is something else than `<collection>/<uid>`.
-    Uuid optional(const std::string& field, std::string_view collection, const std::string& text);
+    /// None when the text is empty; a fault when it is something else than `<collection>/<uid>`.
+    std::optional<Uuid> optional(const std::string& field, std::string_view collection,
+                                 const std::string& text);
+    /// Any id where there is a fault: `done` tells.
     Uuid required(const std::string& field, std::string_view collection, const std::string& text);
     std::vector<Uuid> list(const std::string& field, std::string_view collection,
                            const std::vector<std::string>& texts);

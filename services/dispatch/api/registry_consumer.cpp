@@ -14,10 +14,6 @@ namespace events = ::hearth::registry::events::v1;
 
 constexpr std::string_view kTypes = "hearth.registry.events.v1.";
 
-std::optional<Uuid> some(const Uuid& id) {
-    return id.is_nil() ? std::nullopt : std::optional{id};
-}
-
 bool is_one_of(std::string_view type, std::initializer_list<std::string_view> kinds) {
     if (!type.starts_with(kTypes)) return false;
     for (const auto kind : kinds) {
@@ -41,8 +37,7 @@ outbox::Apply apply_nodes(const app::Changes& changes) {
             NameReader names;
             NodeCopy copy;
             copy.id = names.required("network_node.name", "networkNodes", node.name());
-            copy.parent =
-                some(names.optional("network_node.parent", "networkNodes", node.parent()));
+            copy.parent = names.optional("network_node.parent", "networkNodes", node.parent());
             if (auto done = names.done(); !done) return done;
             copy.kind = node.kind();
             copy.commodity = service::word_of(node.commodity());
@@ -70,7 +65,7 @@ outbox::Apply apply_points(const app::Changes& changes) {
             NameReader names;
             PointCopy copy;
             copy.id = names.required("service_point.name", "servicePoints", point.name());
-            copy.node = some(names.optional("service_point.node", "networkNodes", point.node()));
+            copy.node = names.optional("service_point.node", "networkNodes", point.node());
             if (auto done = names.done(); !done) return done;
             copy.commodity = service::word_of(point.commodity());
             copy.version = delivery.version;

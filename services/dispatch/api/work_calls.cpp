@@ -11,7 +11,7 @@ namespace {
 v1::Stop stop_of(const StoredStop& stored, const std::map<Uuid, WorkOrder>& orders) {
     const auto& stop = stored.stop;
     v1::Stop out;
-    out.set_work_order(name_of("workOrders", stop.order));
+    out.set_work_order(resource_name("workOrders", stop.order));
     *out.mutable_arrival_time() = to_proto(stop.arrival_at);
     *out.mutable_departure_time() = to_proto(stop.departure_at);
     out.set_travel_seconds(static_cast<std::int32_t>(stop.travel_s));
@@ -39,7 +39,7 @@ void add_unassigned(const std::map<Uuid, WorkOrder>& orders, v1::Plan& plan) {
                std::tie(a->hazard, a->rank, b->reported_at, b->id);
     });
     for (const auto* order : open)
-        plan.add_unassigned(name_of("workOrders", order->id));
+        plan.add_unassigned(resource_name("workOrders", order->id));
 }
 
 }  // namespace
@@ -65,12 +65,10 @@ Result<void> WorkCalls::list(const rpc::Call& call, const v1::ListWorkOrdersRequ
     if (!filter.state.empty() && filter.state != "live" && !find_order_state(filter.state)) {
         names.refuse("state", "UNKNOWN_WORD", "is no state of a work order");
     }
-    const Uuid asked = names.optional("request", "serviceRequests", request.request());
-    const Uuid incident = names.optional("incident", "incidents", request.incident());
+    filter.request = names.optional("request", "serviceRequests", request.request());
+    filter.incident = names.optional("incident", "incidents", request.incident());
     filter.crew = names.crew("crew", request.crew(), false);
     if (auto done = names.done(); !done) return done;
-    if (!asked.is_nil()) filter.request = asked;
-    if (!incident.is_nil()) filter.incident = incident;
     const auto page = service::Page::of(api_.host.page_tokens(), request);
     if (!page) return fail(page.error());
     if (!page->after().empty()) filter.before = parse_uuid(page->after()).value_or(Uuid{});
@@ -140,7 +138,7 @@ Result<void> WorkCalls::plan(const rpc::Call& call, const v1::GetPlanRequest& re
         if (!orders) return fail(std::move(orders).error());
         auto& plan = *response.mutable_plan();
         const auto id = named_uuid("plan", std::to_string(call.principal.tenant));
-        plan.set_name(name_of("plans", id));
+        plan.set_name(resource_name("plans", id));
         plan.set_uid(to_string(id));
         plan.set_version(stored->version);
         *plan.mutable_plan_time() = to_proto(stored->planned_at);

@@ -7,7 +7,7 @@ Wanted wanted_by(const Push& push) {
     Wanted wanted;
     for (const auto& mutation : push.mutations) {
         wanted.orders.push_back(mutation.order);
-        if (!mutation.incident.is_nil()) wanted.incidents.push_back(mutation.incident);
+        if (mutation.incident) wanted.incidents.push_back(*mutation.incident);
     }
     return wanted;
 }

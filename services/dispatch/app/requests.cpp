@@ -65,7 +65,7 @@ Wanted wanted_of(const std::vector<RequestNews>& all) {
     Wanted wanted;
     for (const auto& news : all) {
         wanted.requests.push_back(news.request);
-        if (news.work && !news.work->node.is_nil()) wanted.nodes.push_back(news.work->node);
+        if (news.work && news.work->node) wanted.nodes.push_back(*news.work->node);
     }
     return wanted;
 }
@@ -74,15 +74,15 @@ Wanted wanted_of(const std::vector<RequestNews>& all) {
 Result<void> find_nodes(Stores& stores, std::vector<RequestNews>& all) {
     std::vector<Uuid> points;
     for (const auto& news : all) {
-        if (news.work && news.work->node.is_nil() && !news.work->service_point.is_nil()) {
-            points.push_back(news.work->service_point);
+        if (news.work && !news.work->node && news.work->service_point) {
+            points.push_back(*news.work->service_point);
         }
     }
     auto nodes = stores.network().nodes_of(points);
     if (!nodes) return fail(std::move(nodes).error());
     for (auto& news : all) {
-        if (!news.work || !news.work->node.is_nil()) continue;
-        const auto found = nodes->find(news.work->service_point);
+        if (!news.work || news.work->node || !news.work->service_point) continue;
+        const auto found = nodes->find(*news.work->service_point);
         if (found != nodes->end()) news.work->node = found->second;
     }
     return {};

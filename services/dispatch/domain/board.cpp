@@ -12,14 +12,22 @@ constexpr std::size_t kMostMembers = 5000;
 Board::Board(const Policy& policy, State state, Moment moment)
     : policy_(policy), state_(std::move(state)), moment_(std::move(moment)) {}
 
-const WorkOrder* Board::order(const Uuid& id) const {
-    const auto found = state_.orders.find(id);
+const WorkOrder* Board::order(const std::optional<Uuid>& id) const {
+    if (!id) return nullptr;
+    const auto found = state_.orders.find(*id);
     return found == state_.orders.end() ? nullptr : &found->second;
 }
 
-WorkOrder* Board::find(const Uuid& id) {
-    const auto found = state_.orders.find(id);
+WorkOrder* Board::find(const std::optional<Uuid>& id) {
+    if (!id) return nullptr;
+    const auto found = state_.orders.find(*id);
     return found == state_.orders.end() ? nullptr : &found->second;
+}
+
+Incident* Board::incident_of(const WorkOrder& order) {
+    if (!order.incident) return nullptr;
+    const auto found = state_.incidents.find(*order.incident);
+    return found == state_.incidents.end() ? nullptr : &found->second;
 }
 
 void Board::tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed) {

@@ -33,9 +33,9 @@ struct WorkRequest {
     std::string commodity;
     Hazard hazard = Hazard::kNone;
     int rank = 0;
-    Uuid premise;
-    Uuid service_point;
-    Uuid node;
+    std::optional<Uuid> premise;
+    std::optional<Uuid> service_point;
+    std::optional<Uuid> node;
     Place place;
     std::string place_class;
     Instant reported_at;
@@ -115,7 +115,8 @@ public:
     void replan();
 
     [[nodiscard]] const State& state() const { return state_; }
-    [[nodiscard]] const WorkOrder* order(const Uuid& id) const;
+    /// Null when there is none.
+    [[nodiscard]] const WorkOrder* order(const std::optional<Uuid>& id) const;
     [[nodiscard]] const std::vector<Fact>& facts() const { return facts_; }
     [[nodiscard]] const std::set<Uuid>& changed_orders() const { return changed_orders_; }
     [[nodiscard]] const std::set<std::string>& changed_crews() const { return changed_crews_; }
@@ -125,7 +126,8 @@ public:
 private:
     friend class Replanning;
 
-    WorkOrder* find(const Uuid& id);
+    WorkOrder* find(const std::optional<Uuid>& id);
+    Incident* incident_of(const WorkOrder& order);
     /// Numbers the event and takes the head as it is now: what changes comes first.
     void tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed = {});
     void tell(Incident& incident, IncidentEvent event, std::optional<Instant> observed = {});
@@ -142,6 +144,8 @@ private:
     MutationAnswer mutate_own(WorkOrder& order, const Mutation& mutation);
     MutationAnswer mutate_foreign(WorkOrder& order, const Mutation& mutation,
                                   const std::string& crew);
+    [[nodiscard]] std::optional<Uuid> incident_meant(const WorkOrder& order,
+                                                     const Mutation& mutation) const;
     void arrive_with(const WorkOrder& lead, WorkOrder& folded);
     void arrive_for_folded(const WorkOrder& lead);
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
@@ -166,7 +170,7 @@ private:
     void follow(Incident& incident, WorkOrder& order);
     void fold(Incident& incident, WorkOrder& order);
     void unfold(WorkOrder& order);
-    Uuid choose_lead(const Incident& incident) const;
+    [[nodiscard]] std::optional<Uuid> choose_lead(const Incident& incident) const;
     void lead_by(Incident& incident, WorkOrder& lead);
     void tell_rank(WorkOrder& order, int rank);
     void lead_gone(Incident& incident, const Uuid& order);

@@ -121,6 +121,18 @@ MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
     return answer;
 }
 
+/// The one that is named; else the order's own, also while it is only suspected.
+std::optional<Uuid> Board::incident_meant(const WorkOrder& order, const Mutation& mutation) const {
+    auto meant = mutation.incident ? mutation.incident : order.incident;
+    for (const auto& [id, candidate] : state_.incidents) {
+        if (meant || !candidate.live()) continue;
+        for (const auto& member : candidate.present()) {
+            if (member.order == order.id) meant = id;
+        }
+    }
+    return meant;
+}
+
 MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
     if (progress_of(mutation.mutator) != nullptr) return progress(order, mutation);
     if (mutation.mutator == "supply_restored") {
@@ -140,15 +152,9 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
         return {};
     }
     if (mutation.mutator == "confirm_incident") {
-        Uuid incident = mutation.incident.is_nil() ? order.incident : mutation.incident;
-        for (const auto& [id, candidate] : state_.incidents) {
-            if (incident.is_nil() && candidate.live()) {
-                for (const auto& member : candidate.present()) {
-                    if (member.order == order.id) incident = id;
-                }
-            }
-        }
-        if (auto done = confirm(incident, mutation.reason, "crew"); !done) {
+        const auto incident = incident_meant(order, mutation);
+        if (!incident) return refused("NOT_FOUND", "the work order belongs to no incident");
+        if (auto done = confirm(*incident, mutation.reason, "crew"); !done) {
             return refused(done.error().reason, done.error().message);
         }
         return {};
@@ -193,9 +199,9 @@ void Board::arrive_with(const WorkOrder& lead, WorkOrder& folded) {
 
 /// Who comes to the fault of an incident has come for every customer whose order is folded into it.
 void Board::arrive_for_folded(const WorkOrder& lead) {
-    const auto found = state_.incidents.find(lead.incident);
-    if (found == state_.incidents.end() || found->second.lead != lead.id) return;
-    for (const auto& member : found->second.present()) {
+    const auto* incident = incident_of(lead);
+    if (incident == nullptr || incident->lead != lead.id) return;
+    for (const auto& member : incident->present()) {
         auto* folded = find(member.order);
         if (folded != nullptr && folded->state == OrderState::kFolded) arrive_with(lead, *folded);
     }
@@ -310,7 +316,7 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
             order.on_site_at = mutation.observed_at;
         order.crew = crew;
         flag(order, cancelled ? "done_after_cancel" : "done_by_other_crew");
-        order.parent = {};
+        order.parent.reset();
         finish(order, mutation, OrderAction::kFinishByOther);
         return conflict;
     }

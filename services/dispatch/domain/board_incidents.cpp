@@ -18,7 +18,8 @@ Member member_of(const WorkOrder& order) {
             false};
 }
 
-bool has_nodes_of(const Incident& incident, const Uuid& node, const Network& network) {
+bool has_nodes_of(const Incident& incident, const std::optional<Uuid>& node,
+                  const Network& network) {
     return network.below_any(node, incident.nodes) &&
            !network.below_any(node, incident.restored_nodes);
 }
@@ -77,8 +78,8 @@ void Board::join(Incident& incident, const WorkOrder& order) {
 /// tells no one. A report below a confirmed incident is folded at once.
 void Board::suspect(WorkOrder& order) {
     const auto kind = policy_.rule(order.work_class, order.commodity).incident_kind;
-    if (kind.empty() || order.node.is_nil() || order.hazard != Hazard::kNone) return;
-    if (auto* incident = incident_over(order.node, kind)) {
+    if (kind.empty() || !order.node || order.hazard != Hazard::kNone) return;
+    if (auto* incident = incident_over(*order.node, kind)) {
         join(*incident, order);
         if (incident->folds()) follow(*incident, order);
         tell(*incident, IncidentGrown{{incident->members.back()}});
@@ -88,14 +89,14 @@ void Board::suspect(WorkOrder& order) {
     if (limit == policy_.suspect_at.end()) return;
     std::vector<const WorkOrder*> reports;
     for (const auto& [id, other] : state_.orders) {
-        if (!wants_crew(other) || other.ungrouped || !other.incident.is_nil()) continue;
+        if (!wants_crew(other) || other.ungrouped || other.incident) continue;
         if (other.node != order.node || other.hazard != Hazard::kNone) continue;
         if (policy_.rule(other.work_class, other.commodity).incident_kind == kind) {
             reports.push_back(&other);
         }
     }
     if (distinct_points(reports) < limit->second) return;
-    auto& incident = new_incident(kind, order.commodity, {order.node});
+    auto& incident = new_incident(kind, order.commodity, {*order.node});
     for (const auto* report : reports)
         join(incident, *report);
     tell(incident, IncidentSuspected{});
@@ -129,13 +130,13 @@ void Board::fold(Incident& incident, WorkOrder& order) {
 
 void Board::unfold(WorkOrder& order) {
     if (!step(order, OrderAction::kUnfold)) return;
-    const Uuid parent = std::exchange(order.parent, Uuid{});
+    const auto parent = std::exchange(order.parent, std::nullopt);
     release_crew(order);
     tell(order, WorkOrderUnfolded{parent});
 }
 
 /// Who is nearest to the repair: on site before en route before planned, then the earliest report.
-Uuid Board::choose_lead(const Incident& incident) const {
+std::optional<Uuid> Board::choose_lead(const Incident& incident) const {
     const WorkOrder* best = nullptr;
     const auto progress = [](const WorkOrder& order) {
         switch (order.state) {
@@ -161,7 +162,8 @@ Uuid Board::choose_lead(const Incident& incident) const {
             best = candidate;
         }
     }
-    return best == nullptr ? Uuid{} : best->id;
+    if (best == nullptr) return {};
+    return best->id;
 }
 
 void Board::lead_by(Incident& incident, WorkOrder& lead) {
@@ -212,7 +214,7 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
         for (const auto& [order_id, order] : state_.orders) {
             const auto rule = policy_.rule(order.work_class, order.commodity);
             if (rule.incident_kind == kind && wants_crew(order) && !order.ungrouped &&
-                order.incident.is_nil() && has_nodes_of(incident, order.node, state_.network)) {
+                !order.incident && has_nodes_of(incident, order.node, state_.network)) {
                 join(incident, order);
             }
         }
@@ -223,7 +225,7 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
             own.work_class = "incident." + commodity;
             own.commodity = commodity;
             own.node = incident.nodes.front();
-            if (const auto place = state_.node_places.find(own.node);
+            if (const auto place = state_.node_places.find(incident.nodes.front());
                 place != state_.node_places.end()) {
                 own.place = place->second;
             }
@@ -286,7 +288,7 @@ Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std:
         auto* order = find(id_out);
         if (order == nullptr) continue;
         order->ungrouped = true;
-        order->incident = {};
+        order->incident.reset();
         changed_orders_.insert(order->id);
         if (order->state == OrderState::kFolded) unfold(*order);
     }
@@ -296,7 +298,7 @@ Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std:
     }
     if (all) {
         incident.state = IncidentState::kDismissed;
-        incident.lead = {};
+        incident.lead.reset();
     }
     tell_members(incident, freed, [&](std::vector<Member> some) -> IncidentEvent {
         if (all) return IncidentDismissed{std::move(some), reason};

@@ -69,16 +69,15 @@ Result<void> Board::cancel_by_hand(const Uuid& id, const std::string& reason) {
 void Board::relocate(const Uuid& id, const WorkRequest& request) {
     auto* order = find(id);
     if (order == nullptr || is_ended(order->state)) return;
-    if (!order->incident.is_nil()) {
-        if (const auto found = state_.incidents.find(order->incident);
-            found != state_.incidents.end()) {
-            if (auto* member = found->second.member(id)) member->removed = true;
-            changed_incidents_.insert(found->first);
-            if (found->second.lead == id) lead_gone(found->second, id);
-            settle(found->second, moment_.now);
+    if (order->incident) {
+        if (auto* incident = incident_of(*order)) {
+            if (auto* member = incident->member(id)) member->removed = true;
+            changed_incidents_.insert(incident->id);
+            if (incident->lead == id) lead_gone(*incident, id);
+            settle(*incident, moment_.now);
         }
         if (order->state == OrderState::kFolded) unfold(*order);
-        order->incident = {};
+        order->incident.reset();
     }
     describe(*order, request);
     if (step(*order, OrderAction::kUnassign)) {

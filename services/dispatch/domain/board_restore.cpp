@@ -13,7 +13,7 @@ void Board::tell_rank(WorkOrder& order, int rank) {
 void Board::tell_restored(WorkOrder& order, Instant at, std::vector<Uuid> nodes) {
     order.restored_at = at;
     SupplyRestored event{{}, std::move(nodes)};
-    if (!order.service_point.is_nil()) event.service_points = {order.service_point};
+    if (order.service_point) event.service_points = {*order.service_point};
     tell(order, std::move(event), at);
 }
 
@@ -23,15 +23,13 @@ void Board::restore_supply(WorkOrder& order, const Mutation& mutation) {
     const bool own = all ||
                      std::find(points.begin(), points.end(), order.service_point) != points.end() ||
                      state_.network.below_any(order.node, mutation.nodes);
-    const auto found = state_.incidents.find(order.incident);
-    const bool leads =
-        found != state_.incidents.end() && found->second.lead == order.id && found->second.folds();
+    auto* led = incident_of(order);
+    const bool leads = led != nullptr && led->lead == order.id && led->folds();
     if (own && (!order.restored_at || mutation.observed_at < *order.restored_at)) {
-        tell_restored(order, mutation.observed_at,
-                      leads && all ? found->second.nodes : mutation.nodes);
+        tell_restored(order, mutation.observed_at, leads && all ? led->nodes : mutation.nodes);
     }
     if (!leads) return;
-    auto& incident = found->second;
+    auto& incident = *led;
     std::vector<Member*> back;
     for (auto& member : incident.members) {
         const bool named =
@@ -101,12 +99,10 @@ void Board::restore_members(Incident& incident, const std::vector<Member*>& memb
 /// What follows when an order of an incident has ended: its folded ones end with it where supply is
 /// back, and the rest get a new leader.
 void Board::order_ended(WorkOrder& order) {
-    const auto found = state_.incidents.find(order.incident);
-    if (found == state_.incidents.end() || found->second.lead != order.id) {
-        if (found != state_.incidents.end()) settle(found->second, moment_.now);
-        return;
-    }
-    auto& incident = found->second;
+    auto* own = incident_of(order);
+    if (own == nullptr) return;
+    if (own->lead != order.id) return settle(*own, moment_.now);
+    auto& incident = *own;
     const Instant at = order.ended_at.value_or(moment_.now);
     for (const auto& member : incident.present()) {
         auto* folded = find(member.order);
@@ -147,7 +143,7 @@ void Board::verify(const Uuid& request, Instant at) {
 /// A request that has a newer order is not back by what was done for an older one: it leaves the
 /// incident, unless the newer one joined it, and holds up nobody who is back.
 void Board::leave_former(const WorkOrder& newer) {
-    if (newer.key.request.is_nil()) return;
+    if (!newer.key.request) return;
     for (auto& [id, incident] : state_.incidents) {
         if (incident.over()) continue;
         std::vector<Member> left;

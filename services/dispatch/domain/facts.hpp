@@ -73,7 +73,7 @@ struct WorkOrderFolded {
     std::string old_crew;
 };
 struct WorkOrderUnfolded {
-    Uuid old_parent;
+    std::optional<Uuid> old_parent;
 };
 struct ForecastChanged {
     std::optional<Instant> old_arrival_at;

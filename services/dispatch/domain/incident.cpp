@@ -54,18 +54,17 @@ std::vector<Member> Incident::present() const {
     return result;
 }
 
-bool Network::below(const Uuid& node, const Uuid& top) const {
-    Uuid at = node;
-    for (int depth = 0; depth < kDeepestNetwork && !at.is_nil(); ++depth) {
-        if (at == top) return true;
-        const auto found = parents_.find(at);
+bool Network::below(std::optional<Uuid> node, const Uuid& top) const {
+    for (int depth = 0; depth < kDeepestNetwork && node; ++depth) {
+        if (node == top) return true;
+        const auto found = parents_.find(*node);
         if (found == parents_.end()) return false;
-        at = found->second;
+        node = found->second;
     }
     return false;
 }
 
-bool Network::below_any(const Uuid& node, const std::vector<Uuid>& tops) const {
+bool Network::below_any(const std::optional<Uuid>& node, const std::vector<Uuid>& tops) const {
     return std::any_of(tops.begin(), tops.end(), [&](const Uuid& top) { return below(node, top); });
 }
 
@@ -73,8 +72,8 @@ bool Network::below_any(const Uuid& node, const std::vector<Uuid>& tops) const {
 int distinct_points(const std::vector<const WorkOrder*>& orders) {
     std::set<Uuid> points;
     for (const auto* order : orders) {
-        const Uuid& point = order->service_point.is_nil() ? order->premise : order->service_point;
-        if (!point.is_nil()) points.insert(point);
+        const auto& point = order->service_point ? order->service_point : order->premise;
+        if (point) points.insert(*point);
     }
     return static_cast<int>(points.size());
 }
@@ -88,7 +87,7 @@ bool all_restored(const Incident& incident, const Network& network) {
 
 bool all_verified(const Incident& incident) {
     return std::all_of(incident.members.begin(), incident.members.end(), [](const Member& member) {
-        return member.removed || member.verified_at || member.request.is_nil();
+        return member.removed || member.verified_at || !member.request;
     });
 }
 

@@ -36,9 +36,9 @@ struct Evidence {
 /// A work order that belongs to an incident, for ever under its own report time.
 struct Member {
     Uuid order;
-    Uuid request;
-    Uuid service_point;
-    Uuid node;
+    std::optional<Uuid> request;
+    std::optional<Uuid> service_point;
+    std::optional<Uuid> node;
     Instant reported_at;
     std::optional<Instant> restored_at;
     /// When contact said that supply is verified, or that nobody asks for it any more.
@@ -60,7 +60,7 @@ struct Incident {
     IncidentState state = IncidentState::kSuspected;
     std::vector<Uuid> nodes;
     std::vector<Uuid> restored_nodes;
-    Uuid lead;                       ///< work order; nil while suspected
+    std::optional<Uuid> lead;        ///< work order; none while suspected
     int score = 0;                   ///< weight of all evidence, also of what is not listed
     std::vector<Evidence> evidence;  ///< the first kMostEvidence pieces
     std::vector<Member> members;
@@ -69,7 +69,7 @@ struct Incident {
     std::optional<Instant> restored_at;
     std::optional<Instant> forecast_restoration_at;
     int customers = -1;
-    Uuid parent;
+    std::optional<Uuid> parent;
     Instant created_at;
     Instant updated_at;
     std::int64_t version = 0;
@@ -88,13 +88,14 @@ struct Incident {
 /// The network as built: who feeds whom.
 class Network {
 public:
-    void add(const Uuid& node, const Uuid& parent) { parents_[node] = parent; }
-    /// True when `node` is `top` or hangs below it.
-    [[nodiscard]] bool below(const Uuid& node, const Uuid& top) const;
-    [[nodiscard]] bool below_any(const Uuid& node, const std::vector<Uuid>& tops) const;
+    void add(const Uuid& node, const std::optional<Uuid>& parent) { parents_[node] = parent; }
+    /// True when `node` is `top` or hangs below it; one that is not known does not.
+    [[nodiscard]] bool below(std::optional<Uuid> node, const Uuid& top) const;
+    [[nodiscard]] bool below_any(const std::optional<Uuid>& node,
+                                 const std::vector<Uuid>& tops) const;
 
 private:
-    std::unordered_map<Uuid, Uuid> parents_;
+    std::unordered_map<Uuid, std::optional<Uuid>> parents_;
 };
 
 /// Reports that point at one cause: distinct service points (premises where the point is not

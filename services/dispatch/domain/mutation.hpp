@@ -20,7 +20,7 @@ struct Mutation {
     std::vector<Uuid> nodes;
     std::vector<Uuid> service_points;
     std::map<std::string, std::string> fields;
-    Uuid incident;
+    std::optional<Uuid> incident;
     Instant observed_at;
     std::optional<GeoPoint> point;
 };

@@ -40,7 +40,7 @@ std::optional<Interruptible> find_interruptible(std::string_view word);
 
 /// What a work order is for: one attempt of one step of one request.
 struct StepKey {
-    Uuid request;  ///< nil for work that dispatch raised itself
+    std::optional<Uuid> request;  ///< none: work that dispatch raised itself
     std::string step;
     int round = 1;
     int attempt = 1;
@@ -89,9 +89,9 @@ struct WorkOrder {
     Hazard hazard = Hazard::kNone;
     int rank = 0;
     OrderState state = OrderState::kOpen;
-    Uuid premise;
-    Uuid service_point;
-    Uuid node;
+    std::optional<Uuid> premise;
+    std::optional<Uuid> service_point;
+    std::optional<Uuid> node;
     Place place;
     std::string place_class;
     Instant reported_at;
@@ -102,9 +102,9 @@ struct WorkOrder {
     std::int64_t plan_version = 0;
     std::optional<Instant> forecast_arrival_at;
     std::optional<Instant> forecast_restoration_at;
-    Uuid incident;
-    Uuid parent;
-    bool ungrouped = false;  ///< a person said that it is no part of an incident
+    std::optional<Uuid> incident;
+    std::optional<Uuid> parent;  ///< the order it is folded into
+    bool ungrouped = false;      ///< a person said that it is no part of an incident
     Interruptible interruptible = Interruptible::kNo;
     std::optional<Instant> accepted_at;
     std::optional<Instant> en_route_at;

@@ -108,22 +108,24 @@ Result<void> PgBoardStore::load_incidents(Board::State& state, const Wanted& wan
 
 Result<void> PgBoardStore::load_network(Board::State& state, const Wanted& wanted) {
     std::set<Uuid> nodes{wanted.nodes.begin(), wanted.nodes.end()};
+    const auto add = [&](const std::optional<Uuid>& node) {
+        if (node) nodes.insert(*node);
+    };
     for (const auto& [id, order] : state.orders)
-        nodes.insert(order.node);
+        add(order.node);
     for (const auto& [id, incident] : state.incidents) {
         nodes.insert(incident.nodes.begin(), incident.nodes.end());
         nodes.insert(incident.restored_nodes.begin(), incident.restored_nodes.end());
         for (const auto& member : incident.members)
-            nodes.insert(member.node);
+            add(member.node);
     }
-    nodes.erase(Uuid{});
     if (nodes.empty()) return {};
     const std::vector<Uuid> list{nodes.begin(), nodes.end()};
     auto rows = tx_.run(statement::node_chain, tx_.tenant(), list);
     if (!rows) return fail(std::move(rows).error());
     for (const auto row : *rows) {
         const auto id = row.get<Uuid>("node_id");
-        state.network.add(id, id_or_nil(row, "parent_id"));
+        state.network.add(id, row.get<std::optional<Uuid>>("parent_id"));
         const auto latitude = row.get<std::optional<double>>("latitude");
         const auto longitude = row.get<std::optional<double>>("longitude");
         if (latitude && longitude) state.node_places[id].point = GeoPoint{*latitude, *longitude};

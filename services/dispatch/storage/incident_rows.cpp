@@ -58,7 +58,7 @@ Incident read_incident(const sql::Row& row) {
         find_incident_state(row.get<std::string>("state")).value_or(IncidentState::kClosed);
     incident.nodes = split_ids(row.get<std::string>("nodes"));
     incident.restored_nodes = split_ids(row.get<std::string>("restored_nodes"));
-    incident.lead = id_or_nil(row, "lead_id");
+    incident.lead = row.get<std::optional<Uuid>>("lead_id");
     incident.score = row.get<std::int32_t>("score");
     incident.evidence = read_evidence(row.get<std::string>("evidence"));
     incident.start_at = row.get<Instant>("start_at");
@@ -66,7 +66,7 @@ Incident read_incident(const sql::Row& row) {
     incident.restored_at = row.get<Time>("restored_at");
     incident.forecast_restoration_at = row.get<Time>("forecast_restoration_at");
     incident.customers = row.get<std::int32_t>("customers");
-    incident.parent = id_or_nil(row, "parent_id");
+    incident.parent = row.get<std::optional<Uuid>>("parent_id");
     incident.created_at = row.get<Instant>("created_at");
     incident.updated_at = row.get<Instant>("updated_at");
     incident.version = row.get<std::int64_t>("version");
@@ -75,9 +75,9 @@ Incident read_incident(const sql::Row& row) {
 
 Member read_member(const sql::Row& row) {
     return {row.get<Uuid>("work_order_id"),
-            row.get<Uuid>("request_id"),
-            id_or_nil(row, "service_point_id"),
-            id_or_nil(row, "node_id"),
+            row.get<std::optional<Uuid>>("request_id"),
+            row.get<std::optional<Uuid>>("service_point_id"),
+            row.get<std::optional<Uuid>>("node_id"),
             row.get<Instant>("reported_at"),
             row.get<std::optional<Instant>>("restored_at"),
             row.get<std::optional<Instant>>("verified_at"),
@@ -97,7 +97,7 @@ std::string members_document(const std::vector<const Incident*>& incidents) {
         for (const auto& member : incident->members) {
             rows.push_back({{"incident_id", of(incident->id)},
                             {"work_order_id", of(member.order)},
-                            {"request_id", to_string(member.request)},
+                            {"request_id", of(member.request)},
                             {"service_point_id", of(member.service_point)},
                             {"node_id", of(member.node)},
                             {"reported_at", of(member.reported_at)},

@@ -7,8 +7,8 @@ constexpr char kBetween = '\x1f';
 
 }  // namespace
 
-json of(const Uuid& id) {
-    return id.is_nil() ? json{} : json(to_string(id));
+json of(const std::optional<Uuid>& id) {
+    return id ? json(to_string(*id)) : json{};
 }
 json of(Instant at) {
     return to_rfc3339(at);

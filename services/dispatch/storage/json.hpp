@@ -17,7 +17,7 @@ namespace hearth::dispatch {
 using nlohmann::json;
 
 // How a member of a noun stands in a document for `jsonb_to_recordset`. Null: there is none.
-json of(const Uuid& id);
+json of(const std::optional<Uuid>& id);
 json of(Instant at);
 json of(const std::optional<Instant>& at);
 json of(const std::vector<Uuid>& ids);

@@ -7,7 +7,7 @@ std::string nodes_document(const std::vector<NodeCopy>& nodes) {
     json rows = json::array();
     for (const auto& node : nodes) {
         json row = {{"node_id", of(node.id)},
-                    {"parent_id", of(node.parent.value_or(Uuid{}))},
+                    {"parent_id", of(node.parent)},
                     {"kind", node.kind},
                     {"commodity", node.commodity},
                     {"version", node.version}};

@@ -107,7 +107,7 @@ void add_times(const WorkOrder& order, json& row) {
 json order_json(const WorkOrder& order) {
     json row = {{"work_order_id", of(order.id)},
                 {"sequence", order.sequence},
-                {"request_id", to_string(order.key.request)},
+                {"request_id", of(order.key.request)},
                 {"step", order.key.step},
                 {"round", order.key.round},
                 {"attempt", order.key.attempt},
@@ -155,7 +155,7 @@ WorkOrder read_order(const sql::Row& row) {
     WorkOrder order;
     order.id = row.get<Uuid>("work_order_id");
     order.sequence = row.get<std::int64_t>("sequence");
-    order.key = {row.get<Uuid>("request_id"), row.get<std::string>("step"),
+    order.key = {row.get<std::optional<Uuid>>("request_id"), row.get<std::string>("step"),
                  row.get<std::int32_t>("round"), row.get<std::int32_t>("attempt")};
     order.work_class = row.get<std::string>("work_class");
     order.commodity = row.get<std::string>("commodity");
@@ -163,9 +163,9 @@ WorkOrder read_order(const sql::Row& row) {
     order.hazard = find_hazard(row.get<std::string>("hazard")).value_or(Hazard::kNone);
     order.rank = row.get<std::int32_t>("rank");
     order.state = find_order_state(row.get<std::string>("state")).value_or(OrderState::kOpen);
-    order.premise = id_or_nil(row, "premise_id");
-    order.service_point = id_or_nil(row, "service_point_id");
-    order.node = id_or_nil(row, "node_id");
+    order.premise = row.get<std::optional<Uuid>>("premise_id");
+    order.service_point = row.get<std::optional<Uuid>>("service_point_id");
+    order.node = row.get<std::optional<Uuid>>("node_id");
     order.place = {read_point(row, "latitude", "longitude"), row.get<double>("accuracy_m"),
                    row.get<std::string>("place_words")};
     order.place_class = row.get<std::string>("place_class");
@@ -173,8 +173,8 @@ WorkOrder read_order(const sql::Row& row) {
     order.pinned_crew = row.get<std::optional<std::string>>("pinned_crew").value_or("");
     order.declined_by = split(row.get<std::string>("declined_by"));
     order.plan_version = row.get<std::int64_t>("plan_version");
-    order.incident = id_or_nil(row, "incident_id");
-    order.parent = id_or_nil(row, "parent_id");
+    order.incident = row.get<std::optional<Uuid>>("incident_id");
+    order.parent = row.get<std::optional<Uuid>>("parent_id");
     order.ungrouped = row.get<bool>("ungrouped");
     order.interruptible =
         find_interruptible(row.get<std::string>("interruptible")).value_or(Interruptible::kNo);

@@ -26,11 +26,6 @@ std::string nodes_document(const std::vector<NodeCopy>& nodes);
 std::string stops_document(const std::map<std::string, std::vector<PlannedStop>>& routes,
                            const std::set<std::string>& crews);
 
-/// Nil means that there is none.
-inline Uuid id_or_nil(const sql::Row& row, std::string_view column) {
-    return row.get<std::optional<Uuid>>(column).value_or(Uuid{});
-}
-
 /// Runs a statement for its effect.
 template <typename... Args>
 Result<void> execute(sql::Tx& tx, const sql::Statement& statement, const Args&... args) {

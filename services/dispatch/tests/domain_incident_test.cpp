@@ -42,7 +42,7 @@ TEST_CASE("two reports under one transformer raise a suspicion that folds nothin
     CHECK(incident.customers == 40);
     CHECK(incident.start_at == kMorning);
     CHECK(world.order("a").state == OrderState::kAssigned);
-    CHECK(world.order("b").incident.is_nil());
+    CHECK_FALSE(world.order("b").incident);
 
     SECTION("a third report is more evidence") {
         CHECK(has(world.open(no_supply("c", 1.2, "TX1")), "IncidentGrown"));
@@ -187,7 +187,7 @@ TEST_CASE("what was folded is unfolded when the grouping was wrong or its leader
         });
         CHECK(world.order("a").state == OrderState::kAssigned);
         CHECK(world.order("a").reported_at == kMorning);
-        CHECK(world.order("a").incident.is_nil());
+        CHECK_FALSE(world.order("a").incident);
         CHECK(world.order("b").rank == 0);
         CHECK(world.incident().state == IncidentState::kDismissed);
         CHECK(world.state().incidents.size() == 1);
@@ -250,7 +250,7 @@ TEST_CASE("an incident nobody has reported is led by an order of dispatch's own"
         board.report("outage", "electricity", {uid("TX1")}, kMorning, "transformer humming");
     });
     const auto& lead = world.state().orders.begin()->second;
-    CHECK(lead.key.request.is_nil());
+    CHECK_FALSE(lead.key.request);
     CHECK(lead.state == OrderState::kAssigned);
     CHECK(lead.incident == world.incident().id);
     CHECK(world.route("C1").size() == 1);

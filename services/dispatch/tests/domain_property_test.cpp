@@ -116,7 +116,7 @@ void check_plan(const Day& day) {
     }
     for (const auto& [id, order] : state.orders) {
         if (!order.crew.empty() && wants_crew(order)) RC_ASSERT(seen.count(id) == 1);
-        if (order.state == OrderState::kFolded) RC_ASSERT(!order.parent.is_nil());
+        if (order.state == OrderState::kFolded) RC_ASSERT(order.parent.has_value());
     }
 }
 

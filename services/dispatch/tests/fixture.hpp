@@ -128,7 +128,7 @@ public:
     std::vector<Uuid> route(const std::string& crew) {
         std::vector<Uuid> requests;
         for (const auto& stop : state_.routes[crew]) {
-            requests.push_back(state_.orders.at(stop.order).key.request);
+            requests.push_back(state_.orders.at(stop.order).key.request.value());
         }
         return requests;
     }

@@ -103,7 +103,7 @@ TEST_CASE("a board comes back from the store as it was saved") {
         Mutation there;
         there.mutator = "on_site";
         there.observed_at = kMorning;
-        there.order = incident.lead;
+        there.order = incident.lead.value();
         CHECK(board.mutate(there, board.order(incident.lead)->crew, {}).outcome == "applied");
         there.mutator = "done";
         there.result =
@@ -165,7 +165,7 @@ TEST_CASE("an incident waits, over transactions, until each member's supply is v
     stands("verified", 2);
     write(kTenant, [](Board& board) {
         REQUIRE(board.state().incidents.size() == 1);
-        board.cancel(board.state().incidents.begin()->second.lead, "test");
+        board.cancel(board.state().incidents.begin()->second.lead.value(), "test");
     });
     stands("closed", 2);
 }

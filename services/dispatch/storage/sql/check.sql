@@ -21,5 +21,5 @@ LIMIT 100
 -- name: check_open_steps
 SELECT request_id, step, round, attempt, created_at FROM work_order
 WHERE state NOT IN ('done', 'failed', 'cancelled') AND created_at < $1
-  AND request_id <> '00000000-0000-0000-0000-000000000000'
+  AND request_id IS NOT NULL
 ORDER BY created_at LIMIT 10000

@@ -113,12 +113,13 @@ struct Section::State {
         return node;
     }
 
+    std::optional<Written> scalar(const std::string& path) { return scalar(path, find(path)); }
+
     /// The environment's word, else the file's; empty when neither has one.
-    std::optional<Written> scalar(const std::string& path) {
+    std::optional<Written> scalar(const std::string& path, const YAML::Node& node) {
         const std::string name = environment_name(path);
         if (const auto found = environment.find(name); found != environment.end())
             return Written{found->second, name};
-        const YAML::Node node = find(path);
         if (!node.IsDefined()) return {};
         if (!node.IsScalar()) {
             fault(path, "BAD_VALUE", "has no single value (" + describe(file, node.Mark()) + ")");
@@ -269,7 +270,8 @@ std::chrono::milliseconds Section::offset(std::string_view key) const {
 std::map<std::string, std::string> Section::texts() const {
     std::set<std::string> keys;
     const YAML::Node node = state_->find(path_);
-    if (node.IsDefined() && node.IsMap()) {
+    const bool written = node.IsDefined() && node.IsMap();
+    if (written) {
         for (const auto& entry : node)
             keys.insert(entry.first.Scalar());
     }
@@ -283,8 +285,12 @@ std::map<std::string, std::string> Section::texts() const {
         keys.insert(key);
     }
     std::map<std::string, std::string> all;
-    for (const std::string& key : keys)
-        all[key] = text(key, "");
+    for (const std::string& key : keys) {
+        const std::string path = join(path_, key);
+        const auto value = state_->scalar(
+            path, written ? std::as_const(node)[key] : YAML::Node{YAML::NodeType::Undefined});
+        all[key] = state_->note(path, value ? value->text : std::string{});
+    }
     return all;
 }
 
@@ -331,6 +337,11 @@ Secret Section::secret(std::string_view key, bool required) const {
 
 void Section::refuse(std::string_view key, std::string reason, std::string message) const {
     state_->fault(join(path_, key), std::move(reason), std::move(message));
+}
+
+std::string Section::place(std::string_view key) const {
+    const YAML::Node node = state_->find(join(path_, key));
+    return describe(state_->file, node.IsDefined() ? node.Mark() : YAML::Mark::null_mark());
 }
 
 Source::Source(std::shared_ptr<Section::State> state) : state_(std::move(state)) {}

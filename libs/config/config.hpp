@@ -50,13 +50,16 @@ public:
     [[nodiscard]] std::chrono::milliseconds offset(std::string_view key) const;
     [[nodiscard]] std::vector<std::string> list(std::string_view key,
                                                 std::vector<std::string> fallback) const;
-    /// Every key and value of this section, for one whose keys are names of the writer's own.
+    /// Every key and value of this section, for one whose keys are names of the writer's own, dots
+    /// and all.
     [[nodiscard]] std::map<std::string, std::string> texts() const;
     /// Read from the file named by `<key>_file`, or from the environment; never from the YAML
     /// itself.
     [[nodiscard]] Secret secret(std::string_view key, bool required = false) const;
     /// Notes a fault that only the reader can see: "names no file that we can read".
     void refuse(std::string_view key, std::string reason, std::string message) const;
+    /// Where a key is set, "service.yaml:7"; the file alone when it is not.
+    [[nodiscard]] std::string place(std::string_view key) const;
 
 private:
     friend class Source;

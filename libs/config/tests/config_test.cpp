@@ -74,6 +74,18 @@ TEST_CASE("a section of the writer's own keys is read whole") {
           std::map<std::string, std::string>{{"contact", "c"}, {"registry", "b"}, {"x_y", "d"}});
     CHECK(s.root().section("nobody").texts().empty());
     CHECK(faults(s).empty());
+    const Source dotted = source("local:\n  contact.file: a\n  contact: {file: b}\n");
+    CHECK(dotted.root().section("local").texts() ==
+          std::map<std::string, std::string>{{"contact", ""}, {"contact.file", "a"}});
+    CHECK(faults(dotted) == Faults{"local.contact: BAD_VALUE has no single value (s.yaml:3)"});
+}
+
+TEST_CASE("a reader can say where a key is set") {
+    const Source s = source("a: 1\nb:\n  c: 2\n");
+    const std::string file = dir().path() / "s.yaml";
+    CHECK(s.root().place("a") == file + ":1");
+    CHECK(s.root().section("b").place("c") == file + ":3");
+    CHECK(s.root().place("d") == file);
 }
 
 TEST_CASE("the reader may refuse a value") {

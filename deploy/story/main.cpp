@@ -1,18 +1,22 @@
 // hearth-story: plays one service request from ring to callback on a running suite, and tells it.
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <manifest_gen/all.hpp>
 
 #include "deploy/story/scenes.hpp"
 #include "deploy/story/summary.hpp"
 
 namespace {
 
-std::string variable(const char* name) {
-    const char* value = std::getenv(name);
+std::string variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
     if (value == nullptr || *value == '\0')
         throw hearth::story::StoryFailed(
             fmt::format("{} is not set: eval \"$(deploy/env)\"", name));
@@ -22,8 +26,11 @@ std::string variable(const char* name) {
 /// Every process that has a clock: HEARTH_PORTS_<NAME> holds "serving admin serving admin …".
 std::vector<std::string> clock_addresses() {
     std::vector<std::string> addresses;
-    for (const char* name :
-         {"HEARTH_PORTS_REGISTRY", "HEARTH_PORTS_CONTACT", "HEARTH_PORTS_DISPATCH"}) {
+    for (const hearth::Manifest& service : hearth::manifest::kAll) {
+        if (!service.grpc) continue;
+        std::string name = "HEARTH_PORTS_";
+        std::ranges::transform(service.name, std::back_inserter(name),
+                               [](unsigned char c) { return std::toupper(c); });
         std::istringstream ports{variable(name)};
         int replicas = 0;
         std::istringstream{variable("HEARTH_REPLICAS")} >> replicas;

@@ -41,6 +41,17 @@ function(hearth_proto package)
   endforeach()
 endfunction()
 
+# hearth_link_protos(gateway)
+#
+# Whatever links the target knows every message and method by name, not only those that its code mentions.
+function(hearth_link_protos target)
+  get_property(protos GLOBAL PROPERTY HEARTH_PROTO_TARGETS)
+  foreach(proto IN LISTS protos)
+    target_link_options(${target} INTERFACE "LINKER:--whole-archive,$<TARGET_FILE:${proto}>,--no-whole-archive")
+  endforeach()
+  target_link_libraries(${target} PUBLIC ${protos})
+endfunction()
+
 # Writes one descriptor set of all protos, comments included: what OpenAPI and transcoding read.
 function(hearth_descriptor_set output)
   get_property(files GLOBAL PROPERTY HEARTH_PROTO_FILES)
@@ -52,4 +63,5 @@ function(hearth_descriptor_set output)
     DEPENDS ${paths}
     VERBATIM)
   add_custom_target(hearth_descriptors ALL DEPENDS ${output})
+  set_property(GLOBAL PROPERTY HEARTH_DESCRIPTORS "${output}")
 endfunction()

@@ -36,6 +36,15 @@ Result<void> commit(sql::Tx& tx) {
     return {};
 }
 
+Result<void> check_topics(const UnitOfWork& work, const Job& job) {
+    if (!job.topics) return {};
+    for (const Event& event : work.events()) {
+        if (std::ranges::find(*job.topics, event.topic) == job.topics->end())
+            return fail(internal("service.yaml does not name " + std::string{event.topic}));
+    }
+    return {};
+}
+
 Attempt attempt(sql::Pool& pool, const Job& job) {
     Attempt made;
     auto tx = pool.begin(job.cause.tenant, job.cause.deadline);
@@ -46,6 +55,8 @@ Attempt attempt(sql::Pool& pool, const Job& job) {
     if (job.command != nullptr) queue_find(*tx, job, made.stored);
     UnitOfWork work{*tx, job.cause};
     made.answer = job.body(work);
+    if (auto named = check_topics(work, job); made.answer && !named)
+        made.answer = fail(std::move(named).error());
     if (made.answer && !made.stored) {
         made.recorded = queue_record(work, job, *made.answer);
         if (auto done = commit(*tx); !done) {
@@ -127,14 +138,15 @@ Result<std::string> carry_out(sql::Pool& pool, const std::function<void()>& wake
 
 }  // namespace
 
-Work::Work(sql::Pool& pool, std::function<void()> wake_relay)
-    : pool_(pool), wake_relay_(std::move(wake_relay)) {}
+Work::Work(sql::Pool& pool, std::function<void()> wake_relay, std::optional<Topics> topics)
+    : pool_(pool), wake_relay_(std::move(wake_relay)), topics_(std::move(topics)) {}
 
 Result<std::string> Work::command(const Command& command, const Answering& body) {
     if (command.cause.request_id.empty()) {
-        return carry_out(pool_, wake_relay_, {command.cause, nullptr, {}, body});
+        return carry_out(pool_, wake_relay_, {command.cause, nullptr, {}, body, topics_});
     }
-    return carry_out(pool_, wake_relay_, {command.cause, &command, hash_of(command.body), body});
+    return carry_out(pool_, wake_relay_,
+                     {command.cause, &command, hash_of(command.body), body, topics_});
 }
 
 Result<void> Work::run(const Cause& cause, const Body& body) {
@@ -142,7 +154,8 @@ Result<void> Work::run(const Cause& cause, const Body& body) {
         if (auto done = body(work); !done) return fail(std::move(done).error());
         return std::string{};
     };
-    if (auto done = carry_out(pool_, wake_relay_, {cause, nullptr, {}, answering}); !done) {
+    if (auto done = carry_out(pool_, wake_relay_, {cause, nullptr, {}, answering, topics_});
+        !done) {
         return fail(std::move(done).error());
     }
     return {};

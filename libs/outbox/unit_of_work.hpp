@@ -78,10 +78,12 @@ std::span<const sql::Statement> work_statements();
 /// answer again; with another body ALREADY_EXISTS, reason REQUEST_ID_REUSED; an empty request id is
 /// not remembered. Refusals change nothing and are computed anew. ABORTED (serialization, deadlock)
 /// is repeated up to three times; a commit in doubt is settled by looking the request id up. After
-/// a commit with events the relay is woken. Thread-safe.
+/// a commit with events the relay is woken. An event on a topic that is not one of `topics`
+/// (absent: on any) is a fault of the program: INTERNAL, and nothing is done. Thread-safe.
 class Work {
 public:
-    Work(sql::Pool& pool, std::function<void()> wake_relay);
+    using Topics = std::vector<std::string_view>;
+    Work(sql::Pool& pool, std::function<void()> wake_relay, std::optional<Topics> topics = {});
 
     using Body = std::function<Result<void>(UnitOfWork&)>;
     using Answering = std::function<Result<std::string>(UnitOfWork&)>;
@@ -96,6 +98,7 @@ public:
 private:
     sql::Pool& pool_;
     std::function<void()> wake_relay_;
+    const std::optional<Topics> topics_;
 };
 
 }  // namespace hearth::outbox

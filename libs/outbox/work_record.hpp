@@ -20,6 +20,7 @@ struct Job {
     const Command* command;
     std::string body_hash;
     const Work::Answering& body;
+    const std::optional<Work::Topics>& topics;  ///< on which events may be recorded
 };
 
 std::string hash_of(std::string_view body);

@@ -1,5 +1,6 @@
 #include "libs/service/host.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -73,6 +74,17 @@ std::vector<std::span<const sql::Statement>> checker_statements(const Definition
     return all;
 }
 
+outbox::Work::Topics produced_by(const Manifest& manifest) {
+    outbox::Work::Topics topics;
+    for (const Manifest::Topic& topic : manifest.produces)
+        topics.push_back(topic.name);
+    return topics;
+}
+
+[[noreturn]] void not_in_manifest(const std::string& service, const std::string& does) {
+    throw std::logic_error(service + ' ' + does + ", which its service.yaml does not say");
+}
+
 Result<void> ping(sql::Pool& pool) {
     auto tx = pool.begin(0, Deadline::after(kHealthWithin));
     if (!tx) return fail(std::move(tx).error());
@@ -121,6 +133,7 @@ struct Host::Impl {
     Impl(int argc, char** argv, Definition made_of);
 
     const Definition definition;
+    const std::string service;
     const config::Options options;
     const config::Source source;
     const Settings settings;
@@ -147,6 +160,8 @@ struct Host::Impl {
     std::atomic<bool> database_answers{false};
 
     void finish_configuration() const;
+    void check_topics(std::string_view purpose, const std::vector<std::string>& topics) const;
+    void check_listeners() const;
     void open_keys();
     void open_database();
     bool ask_database();
@@ -157,34 +172,55 @@ struct Host::Impl {
 
 Host::Impl::Impl(int argc, char** argv, Definition made_of)
     : definition(std::move(made_of)),
-      options(config::parse_options(argc, argv, "hearth-" + definition.name,
-                                    "Hearth's service " + definition.name + ".",
-                                    definition.commands)),
+      service(definition.manifest.name),
+      options(config::parse_options(argc, argv, "hearth-" + service,
+                                    "Hearth's service " + service + ".", definition.commands)),
       source(load(options.file)),
-      settings(read_settings(source.root(), definition.name)),
+      settings(read_settings(source.root(), definition.manifest)),
       app(settings.app),
-      process(settings, definition.name),
+      process(settings, service),
       page_tokens(settings.page_token_secret.reveal()),
       pool(settings.app_database, app_statements(definition)),
       relay_pool(settings.relay_database, {outbox::relay_statements()}),
       checker_pool(settings.checker_database, checker_statements(definition)),
       relay(relay_pool, settings.kafka, clock),
-      work(pool, [this] { relay.wake(); }),
+      work(
+          pool, [this] { relay.wake(); }, produced_by(definition.manifest)),
       executor("interactive", settings.executor),
-      operated{definition.name,
-               pool,
-               checker_pool,
-               clock,
-               page_tokens,
-               settings.development,
-               host_checks(clock),
-               {},
-               {}} {
+      operated{
+          service, pool, checker_pool, clock, page_tokens, settings.development, host_checks(clock),
+          {},      {}} {
     clock.set_offset(settings.clock_offset);
 }
 
 void Host::Impl::finish_configuration() const {
     if (auto done = source.finish(); !done) refuse(done.error());
+}
+
+/// By topic, as a map of them comes.
+void Host::Impl::check_topics(std::string_view purpose,
+                              const std::vector<std::string>& topics) const {
+    std::vector<std::string_view> named;
+    for (const Manifest::Listener& listener : definition.manifest.listens) {
+        if (listener.purpose == purpose)
+            named.assign(listener.topics.begin(), listener.topics.end());
+    }
+    for (const std::string& topic : topics) {
+        if (std::erase(named, topic) == 0)
+            not_in_manifest(service, "listens to " + topic + " as " + std::string{purpose});
+    }
+    if (!named.empty()) {
+        throw std::logic_error(service + " does not listen to " + std::string{named.front()} +
+                               " as " + std::string{purpose} + ", which its service.yaml says");
+    }
+}
+
+void Host::Impl::check_listeners() const {
+    for (const Manifest::Listener& listener : definition.manifest.listens) {
+        const bool there = std::ranges::any_of(
+            listeners, [&](const auto& one) { return one->purpose == listener.purpose; });
+        if (!there) check_topics(listener.purpose, {});
+    }
 }
 
 void Host::Impl::open_keys() {
@@ -198,7 +234,7 @@ void Host::Impl::open_keys() {
         auth.refuse("private_key_file", signer.error().reason, signer.error().message);
     if (!reader || !signer) finish_configuration();
     verifier.emplace(*std::move(reader));
-    own_token.emplace(*std::move(signer), "services/" + definition.name);
+    own_token.emplace(*std::move(signer), "services/" + service);
 }
 
 /// A database that is not there yet is waited for, since all start together; one that refuses us or
@@ -277,10 +313,11 @@ void Host::Impl::add_parts() {
 }
 
 int Host::Impl::run() {
+    check_listeners();
     open_keys();
     finish_configuration();
     if (config::answer(options, source)) leave(0);
-    metrics::gauge("hearth_build_info", "Always 1.", {{"service", definition.name}}).set(1);
+    metrics::gauge("hearth_build_info", "Always 1.", {{"service", service}}).set(1);
     add_parts();
     const int status = app.run();
     log::flush();
@@ -303,7 +340,7 @@ Host::Host(int argc, char** argv, Definition definition)
 Host::~Host() = default;
 
 config::Section Host::settings() const {
-    return impl_->source.root().section(impl_->definition.name);
+    return impl_->source.root().section(impl_->service);
 }
 
 const Clock& Host::clock() const {
@@ -335,12 +372,12 @@ std::shared_ptr<grpc::Channel> Host::peer(std::string_view service) {
     if (const auto known = impl_->channels.find(service); known != impl_->channels.end())
         return known->second;
     const std::string name{service};
-    const auto target = impl_->settings.peers.find(name);
-    if (target == impl_->settings.peers.end() || target->second.empty()) {
-        impl_->source.root().section("peers").refuse(name, "REQUIRED", "is required");
-        return rpc::connect("127.0.0.1:1");
-    }
-    return impl_->channels.emplace(name, rpc::connect(target->second)).first->second;
+    if (!impl_->definition.manifest.calls(service))
+        not_in_manifest(impl_->service, "calls " + name);
+    // Where it is missing, the configuration tells so before anything is called.
+    const std::string& target = impl_->settings.peers.at(name);
+    if (target.empty()) return rpc::connect("127.0.0.1:1");
+    return impl_->channels.emplace(name, rpc::connect(target)).first->second;
 }
 
 std::string Host::own_token(int tenant) const {
@@ -357,10 +394,10 @@ void Host::consume(const std::string& purpose, std::map<std::string, outbox::App
     topics.reserve(by_topic.size());
     for (const auto& [topic, apply] : by_topic)
         topics.push_back(topic);
+    impl_->check_topics(purpose, topics);
     outbox::Inbox inbox{impl_->work, impl_->clock, purpose, std::move(by_topic)};
-    impl_->listeners.push_back(std::make_unique<Listener>(purpose, impl_->settings.kafka,
-                                                          impl_->definition.name + '.' + purpose,
-                                                          topics, std::move(inbox)));
+    impl_->listeners.push_back(std::make_unique<Listener>(
+        purpose, impl_->settings.kafka, impl_->service + '.' + purpose, topics, std::move(inbox)));
     impl_->operated.inboxes.push_back(&impl_->listeners.back()->inbox);
 }
 

@@ -14,6 +14,7 @@
 #include "libs/auth/auth.hpp"
 #include "libs/config/config.hpp"
 #include "libs/core/clock.hpp"
+#include "libs/core/manifest.hpp"
 #include "libs/outbox/inbox.hpp"
 #include "libs/outbox/self_check.hpp"
 #include "libs/outbox/unit_of_work.hpp"
@@ -33,7 +34,7 @@ using outbox::OpenStep;
 
 /// What one service is made of, besides what all have.
 struct Definition {
-    std::string name;  ///< "registry"
+    Manifest manifest;  ///< what it is to the others: Host lets it be nothing else
     std::vector<std::span<const sql::Statement>> statements;
     std::span<const std::string_view> plan;  ///< names of sqitch changes, oldest first
     std::string commands = {};               ///< what else the program can do, for --help
@@ -43,12 +44,16 @@ struct Definition {
 /// pools of the three roles, executor, unit of work, relay, consumers, admin HTTP and gRPC, gRPC
 /// server, orderly start and stop.
 ///
-///     service::Host host{argc, argv, {"registry", statements, plan}};
+///     service::Host host{argc, argv, {manifest::registry::kManifest, statements, plan}};
 ///     const auto settings = read_settings(host.settings());
 ///     RegistryService api{host};
 ///     host.serve(api.methods());
-///     host.consume("projection", {{kPartyTopic, apply_party}});
+///     host.consume("projection", {{manifest::registry::kDispatchWorkOrder, apply_work}});
 ///     return host.run();
+///
+/// What the manifest does not name is refused: `consume` and `peer` throw std::logic_error, as does
+/// `run` when a listener of the manifest does not consume; a unit of work that records on another
+/// topic fails as INTERNAL. Whatever runs a service once, tests its manifest.
 ///
 /// Options: --config FILE, --check-config, --print-config, --help. Sections: server, admin,
 /// database, kafka, executor, limits, log, trace, shutdown, auth, peers, development, and the
@@ -68,14 +73,15 @@ public:
     [[nodiscard]] runtime::Executor& executor();
     [[nodiscard]] const auth::Verifier& verifier() const;
     [[nodiscard]] const PageTokens& page_tokens() const;
-    /// A channel to another service ("contact") from section `peers`, and a token of our own for
-    /// it.
+    /// A channel to another service ("contact") from section `peers`, which asks for those of the
+    /// manifest, and a token of our own for it.
     [[nodiscard]] std::shared_ptr<grpc::Channel> peer(std::string_view service);
     [[nodiscard]] std::string own_token(int tenant) const;
 
     /// Outlives `run`.
     void serve(rpc::Methods& methods);
-    /// A consumer group `<service>.<purpose>` with its own inbox.
+    /// A consumer group `<service>.<purpose>` with its own inbox: exactly the topics that the
+    /// manifest gives the purpose.
     void consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic);
     /// A background job; `body` returns true when there is more to do at once. Every replica runs
     /// it.

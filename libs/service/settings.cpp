@@ -37,7 +37,6 @@ void read_doors(const config::Section& root, Settings& settings) {
     settings.private_key_file = auth.required_text("private_key_file");
     settings.public_key_file = auth.required_text("public_key_file");
     settings.page_token_secret = root.section("limits").secret("page_token_secret", true);
-    settings.peers = root.section("peers").texts();
 }
 
 void read_stores(const config::Section& root, std::string_view service, Settings& settings) {
@@ -70,11 +69,14 @@ void read_stores(const config::Section& root, std::string_view service, Settings
 
 }  // namespace
 
-Settings read_settings(const config::Section& root, std::string_view service) {
+Settings read_settings(const config::Section& root, const Manifest& manifest) {
     Settings settings;
     read_process(root, settings);
     read_doors(root, settings);
-    read_stores(root, service, settings);
+    read_stores(root, manifest.name, settings);
+    const auto peers = root.section("peers");
+    for (const std::string_view peer : manifest.peers)
+        settings.peers[std::string{peer}] = peers.required_text(peer);
     const auto development = root.section("development");
     settings.development = development.flag("enabled", false);
     settings.clock_offset = development.offset("clock_offset");

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "libs/config/config.hpp"
+#include "libs/core/manifest.hpp"
 #include "libs/kafka/kafka.hpp"
 #include "libs/log/log.hpp"
 #include "libs/rpc/server.hpp"
@@ -37,6 +38,6 @@ struct Settings {
 };
 
 /// Faults are noted in the source, which tells them all in `finish`.
-Settings read_settings(const config::Section& root, std::string_view service);
+Settings read_settings(const config::Section& root, const Manifest& manifest);
 
 }  // namespace hearth::service

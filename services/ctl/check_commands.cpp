@@ -21,7 +21,6 @@ using Key = std::pair<std::string, std::string>;  // id, service
 using Report = std::map<Key, Findings>;
 
 constexpr std::size_t kMostViolations = 100;
-const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
 
 /// What differs between two services may only be under way: it counts when it still does after
 /// this.
@@ -58,12 +57,6 @@ Result<std::vector<Committed>> list_events(Context& context, const std::string& 
     return events;
 }
 
-/// "hearth.contact.notice.v1" is contact's.
-std::string owner_of(const std::string& topic) {
-    const auto begin = topic.find('.') + 1;
-    return topic.substr(begin, topic.find('.', begin) - begin);
-}
-
 Result<std::vector<OnTopic>> read_all(const std::vector<Committed>& events) {
     std::set<std::string> topics;
     for (const auto& event : events)
@@ -86,14 +79,14 @@ void add(Report& report, const std::string& id, const std::string& service, Find
 
 /// I5 and I6: what the services committed against what their topics hold from the first offset on.
 Result<void> check_topics(Context& context, Report& report) {
-    for (const auto& service : kServices) {
+    for (const auto& service : Context::services()) {
         const auto before = list_events(context, service);
         if (!before) return fail(before.error());
         auto messages = read_all(*before);
         if (!messages) return fail(std::move(messages).error());
         auto after = list_events(context, service);
         if (!after) return fail(std::move(after).error());
-        std::erase_if(*messages, [&](const auto& at) { return owner_of(at.topic) != service; });
+        std::erase_if(*messages, [&](const auto& at) { return service_of(at.topic) != service; });
         add(report, "I5", service, check_published(*before, *after, *messages));
         add(report, "I6", service, check_sequences(*messages));
     }
@@ -161,7 +154,7 @@ void print(const Context& context, const Report& report) {
 
 int check_invariants(Context& context) {
     Report report;
-    for (const auto& service : kServices) {
+    for (const auto& service : Context::services()) {
         if (auto asked = ask_service(context, service, report); !asked)
             return context.failed(asked.error());
     }

@@ -1,17 +1,27 @@
 #pragma once
 
+#include <array>
+
 #include "services/ctl/context.hpp"
 
 namespace hearth::ctl {
 
-// One function for each noun, in <noun>_commands.cpp: adds the noun with its verbs to the command
-// line. A verb's callback puts what is to be done into `chosen`.
-void add_registry_commands(CLI::App& app, Chosen& chosen);
-void add_party_commands(CLI::App& app, Chosen& chosen);
-void add_request_commands(CLI::App& app, Chosen& chosen);
-void add_check_commands(CLI::App& app, Chosen& chosen);
-void add_dead_letter_commands(CLI::App& app, Chosen& chosen);
-void add_event_commands(CLI::App& app, Chosen& chosen);
-void add_dispatch_commands(CLI::App& app, Chosen& chosen);
+/// Adds a noun with its verbs to the command line. A verb's callback puts what is to be done into
+/// `chosen`.
+using AddNoun = void(CLI::App& app, Chosen& chosen);
+
+// One for each noun, in <noun>_commands.cpp.
+AddNoun add_registry_commands;
+AddNoun add_party_commands;
+AddNoun add_request_commands;
+AddNoun add_check_commands;
+AddNoun add_dead_letter_commands;
+AddNoun add_event_commands;
+AddNoun add_dispatch_commands;
+
+/// In the order of --help.
+inline constexpr std::array kNouns{
+    &add_registry_commands,    &add_party_commands, &add_request_commands, &add_check_commands,
+    &add_dead_letter_commands, &add_event_commands, &add_dispatch_commands};
 
 }  // namespace hearth::ctl

@@ -5,6 +5,8 @@
 #include <ctime>
 #include <iostream>
 
+#include <manifest_gen/all.hpp>
+
 #include "libs/auth/auth.hpp"
 #include "libs/core/clock.hpp"
 #include "libs/core/id.hpp"
@@ -48,6 +50,14 @@ int status_of(Code code) {
 }
 
 }  // namespace
+
+std::vector<std::string> Context::services() {
+    std::vector<std::string> names;
+    for (const Manifest& service : manifest::kAll) {
+        if (service.grpc) names.emplace_back(service.name);
+    }
+    return names;
+}
 
 bool Context::knows(std::string_view service) {
     return !environment(address_variable(service)).empty();

@@ -11,6 +11,7 @@
 #include <CLI/CLI.hpp>
 #include <google/protobuf/message.h>
 
+#include "libs/core/manifest.hpp"
 #include "libs/core/result.hpp"
 #include "libs/rpc/client.hpp"
 
@@ -36,7 +37,7 @@ struct Options {
 
 /// One run of hearthctl: where the services are, who we are, how to print.
 ///
-///     auto stub = context.stub<RegistryService>("registry");
+///     auto stub = context.stub<RegistryService>();
 ///     if (!stub) return context.failed(stub.error());
 ///     auto answer = context.call(**stub, &RegistryService::Stub::GetParty, request);
 ///     if (!answer) return context.failed(answer.error());
@@ -49,14 +50,21 @@ public:
     [[nodiscard]] bool json() const { return options_.json; }
     [[nodiscard]] const Options& options() const { return options_; }
 
-    /// The service's stub: at --address, else at HEARTH_<SERVICE>_ADDRESS. INVALID_ARGUMENT when
-    /// neither is set.
+    /// The stub of the service whose package its name says: at --address, else at
+    /// HEARTH_<SERVICE>_ADDRESS. INVALID_ARGUMENT when neither is set.
+    template <typename Service>
+    Result<std::unique_ptr<typename Service::Stub>> stub() {
+        return stub<Service>(service_of(Service::service_full_name()));
+    }
+    /// The same of what every service has.
     template <typename Service>
     Result<std::unique_ptr<typename Service::Stub>> stub(std::string_view service) {
         auto channel = connect(service);
         if (!channel) return fail(std::move(channel).error());
         return Service::NewStub(*channel);
     }
+    /// Those that speak gRPC, and so have checks, dead letters and clocks.
+    [[nodiscard]] static std::vector<std::string> services();
     /// True when an address is known for a service, --address apart.
     [[nodiscard]] static bool knows(std::string_view service);
 

@@ -11,8 +11,6 @@ namespace {
 using common::v1::AdminService;
 using common::v1::DeadLetter;
 
-const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
-
 /// Finds the service that has a dead letter; NOT_FOUND when none does.
 struct Found {
     std::string service;
@@ -22,7 +20,7 @@ struct Found {
 Result<Found> find(Context& context, const std::string& id) {
     common::v1::ListDeadLettersRequest request;
     request.set_id(id);
-    for (const auto& service : kServices) {
+    for (const auto& service : Context::services()) {
         auto stub = context.stub<AdminService>(service);
         if (!stub) return fail(std::move(stub).error());
         auto answer = context.call(**stub, &AdminService::Stub::ListDeadLetters, request);
@@ -39,7 +37,7 @@ int list(Context& context, bool all) {
     request.set_include_settled(all);
     Table table{{"ID", "SERVICE", "CONSUMER", "TOPIC", "KEY", "TYPE", "REASON", "TRIES", "STATE",
                  "PARKED", "SINCE"}};
-    for (const auto& service : kServices) {
+    for (const auto& service : Context::services()) {
         auto stub = context.stub<AdminService>(service);
         if (!stub) return context.failed(stub.error());
         const auto answer = context.call(**stub, &AdminService::Stub::ListDeadLetters, request);

@@ -23,7 +23,7 @@ std::string full_name(const std::string& collection, const std::string& prefix,
 }
 
 int show_plan(Context& context, const std::string& crew) {
-    auto stub = context.stub<DispatchService>("dispatch");
+    auto stub = context.stub<DispatchService>();
     if (!stub) return context.failed(stub.error());
     dispatch::v1::GetPlanRequest request;
     if (!crew.empty()) request.set_crew(crew.starts_with("crews/") ? crew : "crews/" + crew);
@@ -95,7 +95,7 @@ void print_work(const dispatch::v1::WorkOrder& order) {
 }
 
 int show_work(Context& context, const std::string& id) {
-    auto stub = context.stub<DispatchService>("dispatch");
+    auto stub = context.stub<DispatchService>();
     if (!stub) return context.failed(stub.error());
     dispatch::v1::GetWorkOrderRequest request;
     request.set_name(full_name("workOrders", "W-", id));
@@ -110,7 +110,7 @@ int show_work(Context& context, const std::string& id) {
 }
 
 int list_incidents(Context& context, const std::string& state, int limit) {
-    auto stub = context.stub<DispatchService>("dispatch");
+    auto stub = context.stub<DispatchService>();
     if (!stub) return context.failed(stub.error());
     dispatch::v1::ListIncidentsRequest request;
     request.set_state(state);
@@ -132,7 +132,7 @@ int list_incidents(Context& context, const std::string& state, int limit) {
 }
 
 int show_incident(Context& context, const std::string& id) {
-    auto stub = context.stub<DispatchService>("dispatch");
+    auto stub = context.stub<DispatchService>();
     if (!stub) return context.failed(stub.error());
     dispatch::v1::GetIncidentRequest request;
     request.set_name(full_name("incidents", "I-", id));

@@ -10,11 +10,8 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
+#include <manifest_gen/all.hpp>
 #include <nlohmann/json.hpp>
-
-#include "hearth/contact/events/v1/contact_events.pb.h"
-#include "hearth/dispatch/events/v1/dispatch_events.pb.h"
-#include "hearth/registry/events/v1/registry_events.pb.h"
 
 #include "libs/http/json.hpp"
 #include "services/ctl/commands.hpp"
@@ -26,14 +23,16 @@ namespace {
 using namespace std::chrono_literals;
 using Json = nlohmann::ordered_json;
 
-const std::vector<std::string> kTopics{
-    "hearth.registry.party.v1",         "hearth.registry.account.v1",
-    "hearth.registry.agreement.v1",     "hearth.registry.premise.v1",
-    "hearth.registry.service_point.v1", "hearth.registry.device.v1",
-    "hearth.registry.network_node.v1",  "hearth.contact.service_request.v1",
-    "hearth.contact.notice.v1",         "hearth.dispatch.work_order.v1",
-    "hearth.dispatch.incident.v1",      "hearth.dispatch.plan.v1",
-    "hearth.dispatch.crew.v1"};
+/// All but those that tell of people.
+std::vector<std::string> traced_topics() {
+    std::vector<std::string> topics;
+    for (const Manifest& service : manifest::kAll) {
+        for (const Manifest::Topic& topic : service.produces) {
+            if (!topic.personal) topics.emplace_back(topic.name);
+        }
+    }
+    return topics;
+}
 
 std::atomic<bool> stopped{false};
 
@@ -115,7 +114,7 @@ int show_trace(Context& context, const std::string& trace) {
     std::multimap<std::string, Json> lines;
     add_logs(trace, lines);
     std::mutex mutex;
-    auto read = read_topics(kTopics, std::chrono::seconds{context.options().timeout_s},
+    auto read = read_topics(traced_topics(), std::chrono::seconds{context.options().timeout_s},
                             [&](const kafka::Message& message) {
                                 if (message.header("traceparent").find(trace) == std::string::npos)
                                     return;
@@ -150,7 +149,7 @@ void add_event_commands(CLI::App& app, Chosen& chosen) {
     auto once = std::make_shared<bool>(false);
     auto* tail_verb =
         events->add_subcommand("tail", "events of a topic as they come, until interrupted");
-    tail_verb->add_option("TOPIC", *topic, "hearth.contact.service_request.v1")->required();
+    tail_verb->add_option("TOPIC", *topic, manifest::contact::kServiceRequest)->required();
     tail_verb->add_flag("--from-beginning", *beginning, "first all that the topic holds");
     tail_verb->add_flag("--once", *once, "all that the topic holds, and no more");
     tail_verb->callback([&chosen, topic, beginning, once] {

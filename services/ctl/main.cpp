@@ -28,13 +28,8 @@ int main(int argc, char** argv) {
     add_options(app, options);
     app.require_subcommand(1);
     app.fallthrough();
-    hearth::ctl::add_registry_commands(app, chosen);
-    hearth::ctl::add_party_commands(app, chosen);
-    hearth::ctl::add_request_commands(app, chosen);
-    hearth::ctl::add_check_commands(app, chosen);
-    hearth::ctl::add_dead_letter_commands(app, chosen);
-    hearth::ctl::add_event_commands(app, chosen);
-    hearth::ctl::add_dispatch_commands(app, chosen);
+    for (auto* add : hearth::ctl::kNouns)
+        add(app, chosen);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

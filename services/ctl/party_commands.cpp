@@ -12,7 +12,7 @@ using registry::v1::GetPartyResponse;
 using registry::v1::RegistryService;
 
 int find(Context& context, const std::string& text, int limit) {
-    auto stub = context.stub<RegistryService>("registry");
+    auto stub = context.stub<RegistryService>();
     if (!stub) return context.failed(stub.error());
     registry::v1::SearchRequest request;
     request.set_query(text);
@@ -84,7 +84,7 @@ Result<std::string> party_name(Context& context, RegistryService::Stub& stub,
 }
 
 int show(Context& context, const std::string& id) {
-    auto stub = context.stub<RegistryService>("registry");
+    auto stub = context.stub<RegistryService>();
     if (!stub) return context.failed(stub.error());
     auto name = party_name(context, **stub, id);
     if (!name) return context.failed(name.error());

@@ -26,7 +26,7 @@ public:
         : context_(context), folder_(std::move(folder)) {}
 
     Result<void> stage() {
-        auto stub = context_.stub<RegistryService>("registry");
+        auto stub = context_.stub<RegistryService>();
         if (!stub) return fail(std::move(stub).error());
         stub_ = std::move(*stub);
         registry::v1::CreateImportRequest request;

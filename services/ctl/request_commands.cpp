@@ -130,7 +130,7 @@ Result<GetRequestResponse> get(Context& context, ContactService::Stub& stub,
 }
 
 int show(Context& context, const std::string& id) {
-    auto stub = context.stub<ContactService>("contact");
+    auto stub = context.stub<ContactService>();
     if (!stub) return context.failed(stub.error());
     const auto answer = get(context, **stub, id);
     if (!answer) return context.failed(answer.error());
@@ -152,7 +152,7 @@ int show(Context& context, const std::string& id) {
 
 /// Prints each new line of the timeline as it comes, until the request is over.
 int follow(Context& context, const std::string& id, int interval_ms) {
-    auto stub = context.stub<ContactService>("contact");
+    auto stub = context.stub<ContactService>();
     if (!stub) return context.failed(stub.error());
     for (std::int64_t seen = 0;;) {
         const auto answer = get(context, **stub, id);
@@ -183,7 +183,7 @@ struct Filter {
 };
 
 int list(Context& context, const Filter& filter) {
-    auto stub = context.stub<ContactService>("contact");
+    auto stub = context.stub<ContactService>();
     if (!stub) return context.failed(stub.error());
     contact::v1::ListRequestsRequest request;
     for (std::string name : filter.states) {
@@ -231,7 +231,7 @@ struct Opening {
 };
 
 int open(Context& context, const Opening& opening) {
-    auto stub = context.stub<ContactService>("contact");
+    auto stub = context.stub<ContactService>();
     if (!stub) return context.failed(stub.error());
     contact::v1::OpenRequestRequest request;
     request.set_request_id(opening.request_id.empty() ? new_request_id() : opening.request_id);

@@ -149,7 +149,7 @@ Result<void> import_roster(Context& context, const std::filesystem::path& folder
                           });
     if (!read) return read;
     if (auto duty = read_duty(folder, report, request); !duty) return duty;
-    auto stub = context.stub<ContactService>("contact");
+    auto stub = context.stub<ContactService>();
     if (!stub) return fail(std::move(stub).error());
     auto answer = context.call(**stub, &ContactService::Stub::ImportRoster, request);
     if (!answer) return fail(std::move(answer).error());
@@ -181,7 +181,7 @@ Result<void> import_crews(Context& context, const std::filesystem::path& folder,
     request.set_dry_run(dry_run);
     for (auto& [code, crew] : crews)
         *request.add_crews() = std::move(crew);
-    auto stub = context.stub<DispatchService>("dispatch");
+    auto stub = context.stub<DispatchService>();
     if (!stub) return fail(std::move(stub).error());
     auto answer = context.call(**stub, &DispatchService::Stub::ImportCrews, request);
     if (!answer) return fail(std::move(answer).error());

@@ -1,17 +1,18 @@
 #include "services/gateway/clients.hpp"
 
+#include "libs/core/manifest.hpp"
+
 namespace hearth::gateway {
 
-Clients::Clients(const Targets& targets)
-    : channels_{{"hearth.registry.v1.RegistryService", rpc::connect(targets.registry)},
-                {"hearth.contact.v1.ContactService", rpc::connect(targets.contact)},
-                {"hearth.dispatch.v1.DispatchService", rpc::connect(targets.dispatch)}} {}
+Clients::Clients(const Targets& targets) {
+    for (const auto& [service, target] : targets)
+        channels_[service] = rpc::connect(target);
+}
 
 void Clients::call(const std::string& path, const std::string& request,
                    const rpc::Outgoing& outgoing,
                    std::function<void(Result<std::string>)> done) const {
-    const auto slash = path.find('/', 1);
-    const auto channel = channels_.find(std::string_view{path}.substr(1, slash - 1));
+    const auto channel = channels_.find(service_of(path));
     if (channel == channels_.end()) return done(fail(internal("no channel for " + path)));
     {
         const std::lock_guard lock{mutex_};

@@ -16,14 +16,10 @@
 
 namespace hearth::gateway {
 
-/// Channels to the services behind, by the full name of their gRPC service. Thread-safe.
+/// Channels to the services behind. Thread-safe.
 class Clients {
 public:
-    struct Targets {
-        std::string registry;
-        std::string contact;
-        std::string dispatch;
-    };
+    using Targets = std::map<std::string, std::string>;  ///< by service: "contact"
     explicit Clients(const Targets& targets);
 
     /// Waits until every call has had its answer; each has a deadline. Before anything that the
@@ -49,7 +45,7 @@ public:
     }
 
 private:
-    std::map<std::string, std::shared_ptr<grpc::Channel>, std::less<>> channels_;
+    std::map<std::string, std::shared_ptr<grpc::Channel>, std::less<>> channels_;  ///< by service
     mutable std::mutex mutex_;
     mutable std::condition_variable idle_;
     mutable int open_ = 0;

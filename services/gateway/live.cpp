@@ -8,12 +8,12 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
+#include <manifest_gen/gateway.hpp>
 #include <nlohmann/json.hpp>
 
 #include "libs/http/json.hpp"
 #include "libs/log/log.hpp"
 #include "libs/runtime/loop.hpp"
-#include "services/gateway/transcode.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -27,12 +27,7 @@ constexpr auto kHeartbeat = 15s;
 constexpr std::size_t kRoom = 256U << 10U;
 constexpr std::size_t kBatch = 64U << 10U;
 
-std::vector<std::string> topics() {
-    return {"hearth.contact.service_request.v1", "hearth.dispatch.incident.v1",
-            "hearth.dispatch.plan.v1", "hearth.dispatch.crew.v1"};
-}
-
-/// "hearth.contact.service_request.v1" is "contact.service_request" to the outside.
+/// "contact.service_request" to the outside.
 std::string short_name(std::string_view topic) {
     topic.remove_prefix(topic.find('.') + 1);
     return std::string{topic.substr(0, topic.rfind('.'))};
@@ -90,7 +85,7 @@ struct Live::Impl {
     Impl(const kafka::Config& config, LiveLog::Limits limits)
         : log(limits, event_lines),
           pump("live", 1s, [this](const runtime::Loop& loop) { return push_all(loop); }),
-          tail(config, topics(), kafka::Tail::From::kEnd,
+          tail(config, topics_of(manifest::gateway::kManifest), kafka::Tail::From::kEnd,
                [this](const kafka::Message& message) { take(message); }) {}
 
     std::mutex mutex;
@@ -202,9 +197,7 @@ struct Live::Impl {
 };
 
 Live::Live(const kafka::Config& config, LiveLog::Limits limits)
-    : impl_(std::make_unique<Impl>(config, limits)) {
-    link_protos();
-}
+    : impl_(std::make_unique<Impl>(config, limits)) {}
 
 Live::~Live() {
     stop(Deadline::after(0ms));

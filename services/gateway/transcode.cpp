@@ -7,11 +7,6 @@
 #include <google/protobuf/util/field_mask_util.h>
 #include <nlohmann/json.hpp>
 
-#include "hearth/contact/events/v1/contact_events.pb.h"
-#include "hearth/contact/v1/contact_service.pb.h"
-#include "hearth/dispatch/events/v1/dispatch_events.pb.h"
-#include "hearth/dispatch/v1/dispatch_service.pb.h"
-#include "hearth/registry/v1/registry_service.pb.h"
 #include <google/protobuf/field_mask.pb.h>
 
 #include "libs/http/json.hpp"
@@ -24,7 +19,6 @@ namespace pb = google::protobuf;
 using Message = pb::Message;
 
 const pb::MethodDescriptor* find_method(const Route& route) {
-    link_protos();
     std::string dotted = full_method(route);
     std::replace(dotted.begin(), dotted.end(), '/', '.');
     return pb::DescriptorPool::generated_pool()->FindMethodByName(dotted);
@@ -86,15 +80,6 @@ std::string answer_etag(const Message& message, int depth = 2) {
 }
 
 }  // namespace
-
-/// One message of each file that holds a service or events; the others come with it.
-void link_protos() {
-    static_cast<void>(registry::v1::ListChangesRequest::descriptor());
-    static_cast<void>(contact::v1::ListClassesRequest::descriptor());
-    static_cast<void>(contact::events::v1::RequestOpened::descriptor());
-    static_cast<void>(dispatch::v1::GetPlanRequest::descriptor());
-    static_cast<void>(dispatch::events::v1::WorkOrderOpened::descriptor());
-}
 
 std::string etag_field(const pb::Descriptor& request) {
     if (request.FindFieldByName("etag") != nullptr) return "etag";

@@ -51,7 +51,4 @@ private:
 /// has none.
 std::string etag_field(const google::protobuf::Descriptor& request);
 
-/// Makes sure that the linker keeps the messages of all services that routes lead to.
-void link_protos();
-
 }  // namespace hearth::gateway

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <atomic>
 #include <functional>
 #include <future>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
@@ -33,7 +35,8 @@ public:
     explicit Keeper(const Suite& suite)
         : thread_([this, &suite](const std::stop_token& stop) {
               while (!stop.stop_requested()) {
-                  for (const auto* service : {"contact", "dispatch", "registry", "gateway"}) {
+                  for (const Manifest& manifest : manifest::kAll) {
+                      const std::string service{manifest.name};
                       if (suite.running({service, 1})) continue;
                       ++deaths_;
                       suite.start(service);
@@ -103,16 +106,23 @@ Household next_home() {
     return homes.at(next++);
 }
 
+std::vector<std::string> databases() {
+    std::vector<std::string> names;
+    for (const Manifest& service : manifest::kAll) {
+        if (service.database) names.emplace_back(service.name);
+    }
+    return names;
+}
+
 struct Border {
     std::string service;
     std::string failpoint;
 };
 
-/// Each point at which something is committed or about to be, in the three services that a fault
-/// crosses.
+/// Each point at which something is committed or about to be, in every service that commits.
 std::vector<Border> borders() {
     std::vector<Border> all;
-    for (const auto* service : {"contact", "dispatch", "registry"}) {
+    for (const auto& service : databases()) {
         for (const auto* point :
              {"uow.before_commit", "uow.after_commit", "relay.before_send", "relay.after_send",
               "relay.before_commit", "inbox.before_commit", "inbox.after_commit"}) {
@@ -259,26 +269,35 @@ TEST_CASE("the gateway killed at either side of what it asked for, the story end
 
 std::map<std::string, std::string> everything(const Suite& suite) {
     std::map<std::string, std::string> all;
-    for (const auto* service : {"registry", "contact", "dispatch"}) {
+    for (const auto& service : databases()) {
         for (const auto& [table, digest] : digests(suite, service))
-            all[std::string{service} + "." + table] = digest;
+            all[service + "." + table] = digest;
     }
     return all;
 }
 
-const std::vector<std::string> kTopics{
-    "hearth.registry.party.v1",        "hearth.registry.contact_point.v1",
-    "hearth.registry.premise.v1",      "hearth.registry.service_point.v1",
-    "hearth.registry.network_node.v1", "hearth.contact.service_request.v1",
-    "hearth.contact.interaction.v1",   "hearth.dispatch.work_order.v1",
-    "hearth.dispatch.incident.v1"};
+std::set<std::string> every_topic() {
+    std::set<std::string> topics;
+    for (const Manifest& service : manifest::kAll) {
+        for (auto& topic : topics_of(service))
+            topics.insert(std::move(topic));
+    }
+    return topics;
+}
+
+/// What has been handed to a listener shows in its lag.
+bool nothing_lags() {
+    return std::ranges::all_of(databases(), [](const std::string& service) {
+        return world().suite.metric({service, 1}, "hearth_consumer_lag") == 0;
+    });
+}
 
 TEST_CASE("every topic again from its first event changes nothing") {
     auto& world = ::world();
     quiesce(world.suite);
     const auto before = everything(world.suite);
     std::size_t sent = 0;
-    for (const auto& topic : kTopics) {
+    for (const auto& topic : every_topic()) {
         const auto messages = world.doors.read_topic(topic);
         std::vector<kafka::Record> records;
         for (const auto& message : messages)
@@ -287,13 +306,7 @@ TEST_CASE("every topic again from its first event changes nothing") {
         sent += records.size();
     }
     REQUIRE(sent > 100);
-    // What has been handed to a listener shows in its lag.
-    REQUIRE(eventually(
-        [&] {
-            return world.suite.metric({"contact", 1}, "hearth_consumer_lag") == 0 &&
-                   world.suite.metric({"dispatch", 1}, "hearth_consumer_lag") == 0;
-        },
-        30s));
+    REQUIRE(eventually(nothing_lags, 30s));
     quiesce(world.suite);
     CHECK(everything(world.suite) == before);
 }

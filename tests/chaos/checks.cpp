@@ -16,8 +16,8 @@ std::vector<Story::Request> list(const Doors& doors, const std::string& premise)
     request.set_premise(premise);
     std::vector<Story::Request> all;
     do {
-        const auto page =
-            must(doors.contact(), &Doors::Contact::ListRequests, request, doors.as(kLead));
+        const auto page = must(*doors.stub<ContactService>(), &ContactService::Stub::ListRequests,
+                               request, doors.as(kLead));
         all.insert(all.end(), page.service_requests().begin(), page.service_requests().end());
         request.set_page_token(page.next_page_token());
     } while (!request.page_token().empty());

@@ -34,8 +34,9 @@ Timed read_request(const std::string& name, std::chrono::milliseconds within) {
     contact::v1::GetRequestRequest request;
     request.set_name(name);
     const auto began = Clock::now();
-    const auto answer = rpc::call(world().doors.contact(), &Doors::Contact::GetRequest, request,
-                                  world().doors.as(kAgent, within));
+    const auto answer =
+        rpc::call(*world().doors.stub<ContactService>(), &ContactService::Stub::GetRequest, request,
+                  world().doors.as(kAgent, within));
     Timed timed{{},
                 answer.has_value(),
                 std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began)};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "hearth/contact/events/v1/contact_events.pb.h"
 
@@ -23,7 +24,7 @@ constexpr std::size_t kClients = 64;
 /// Messages of channels that contact has a record of.
 std::set<std::string> recorded(const Doors& doors) {
     std::set<std::string> ids;
-    for (const auto& message : doors.read_topic("hearth.contact.interaction.v1")) {
+    for (const auto& message : doors.read_topic(manifest::contact::kInteraction)) {
         contact::events::v1::InteractionCompleted event;  // field 1 is the head in every type
         if (event.ParseFromString(message.value)) ids.insert(event.interaction().message_id());
     }
@@ -41,12 +42,13 @@ TEST_CASE("64 clients report 200 premises by three channels while each service i
 
     Storm storm{doors, messages, kClients, Catch::rngSeed()};
     double part = 0.1;
-    for (const auto* service : {"contact", "dispatch", "registry", "gateway"}) {
+    for (const Manifest& manifest : manifest::kAll) {
+        const std::string service{manifest.name};
         INFO(service);
         REQUIRE(eventually([&] { return storm.progress() >= part; }, 120s));
         suite.kill({service, 1});
         suite.start(service);
-        part += 0.2;
+        part += 0.8 / static_cast<double>(manifest::kAll.size());
     }
     const auto journal = storm.finish();
     quiesce(suite, 60s);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "hearth/registry/events/v1/registry_events.pb.h"
 
@@ -40,22 +41,23 @@ TEST_CASE("bad input by gRPC names the field and changes nothing") {
     open.set_request_id(unique("bad"));
     open.mutable_report()->set_class_("no_supply.electricity");
     open.mutable_report()->set_premise("premises/nowhere");
-    const auto refused =
-        rpc::call(doors.contact(), &Doors::Contact::OpenRequest, open, doors.as(kAgent));
+    const auto refused = rpc::call(*doors.stub<ContactService>(),
+                                   &ContactService::Stub::OpenRequest, open, doors.as(kAgent));
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Code::kInvalidArgument);
     CHECK(names_field(refused.error(), "report.premise"));
     open.mutable_report()->set_class_("no_supply.steam");
     open.mutable_report()->set_premise(household(world().suite, 14).premise);
-    const auto unknown =
-        rpc::call(doors.contact(), &Doors::Contact::OpenRequest, open, doors.as(kAgent));
+    const auto unknown = rpc::call(*doors.stub<ContactService>(),
+                                   &ContactService::Stub::OpenRequest, open, doors.as(kAgent));
     REQUIRE_FALSE(unknown);
     CHECK(unknown.error().code == Code::kInvalidArgument);
     CHECK(names_field(unknown.error(), "report.class"));
 
     contact::v1::RecordInteractionRequest record;
     const auto empty =
-        rpc::call(doors.contact(), &Doors::Contact::RecordInteraction, record, doors.as(kChannel));
+        rpc::call(*doors.stub<ContactService>(), &ContactService::Stub::RecordInteraction, record,
+                  doors.as(kChannel));
     REQUIRE_FALSE(empty);
     CHECK(empty.error().code == Code::kInvalidArgument);
     for (const char* field : {"request_id", "channel", "message_id", "event"})
@@ -68,11 +70,13 @@ TEST_CASE("who may not, and who is unknown, changes nothing") {
     contact::v1::OpenRequestRequest open;
     open.set_request_id(unique("bad"));
     const auto stranger =
-        rpc::call(doors.contact(), &Doors::Contact::OpenRequest, open, {Deadline::after(2s), ""});
+        rpc::call(*doors.stub<ContactService>(), &ContactService::Stub::OpenRequest, open,
+                  {Deadline::after(2s), ""});
     REQUIRE_FALSE(stranger);
     CHECK(stranger.error().code == Code::kUnauthenticated);
     const auto crew_member =
-        rpc::call(doors.contact(), &Doors::Contact::OpenRequest, open, doors.as(crew("C01")));
+        rpc::call(*doors.stub<ContactService>(), &ContactService::Stub::OpenRequest, open,
+                  doors.as(crew("C01")));
     REQUIRE_FALSE(crew_member);
     CHECK(crew_member.error().code == Code::kPermissionDenied);
 }
@@ -137,7 +141,7 @@ TEST_CASE("bad rows of a file are named, and the rest goes in") {
 
 /// An event of the registry about a party that nobody knows, as it should be or not.
 kafka::Record party_event(const std::string& key, int version, const std::string& payload) {
-    return {"hearth.registry.party.v1",
+    return {manifest::registry::kParty,
             key,
             payload,
             {{"ce_id", to_string(new_uuid(hearth::Clock{}.now()))},

@@ -3,6 +3,7 @@
 #include <string>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
@@ -65,18 +66,21 @@ TEST_CASE("a call identifies the customer, opens the ticket and keeps its record
     complete.set_name(offered.interaction().name());
     contact::v1::GetInteractionRequest get;
     get.set_name(complete.name());
-    const auto before =
-        must(doors.contact(), &Doors::Contact::GetInteraction, get, doors.as(kAgent)).interaction();
+    const auto before = must(*doors.stub<ContactService>(), &ContactService::Stub::GetInteraction,
+                             get, doors.as(kAgent))
+                            .interaction();
     complete.set_etag(before.etag());
     complete.set_reason("report");
     complete.set_outcome("opened");
-    must(doors.contact(), &Doors::Contact::CompleteInteraction, complete, doors.as(kAgent));
+    must(*doors.stub<ContactService>(), &ContactService::Stub::CompleteInteraction, complete,
+         doors.as(kAgent));
     auto recording = story.event("phone", id, "recording", home);
     recording.set_recording("recordings/" + id + ".wav");
     story.record(recording);
 
-    const auto after =
-        must(doors.contact(), &Doors::Contact::GetInteraction, get, doors.as(kAgent)).interaction();
+    const auto after = must(*doors.stub<ContactService>(), &ContactService::Stub::GetInteraction,
+                            get, doors.as(kAgent))
+                           .interaction();
     CHECK_FALSE(after.draft());
     CHECK(after.request() == answer.service_request().name());
     CHECK(after.party() == home.party);
@@ -95,8 +99,8 @@ TEST_CASE("every contact is one kind of record", "[cap-A19]") {
 
     contact::v1::ListInteractionsRequest list;
     list.set_request(name);
-    const auto all =
-        must(doors.contact(), &Doors::Contact::ListInteractions, list, doors.as(kAgent));
+    const auto all = must(*doors.stub<ContactService>(), &ContactService::Stub::ListInteractions,
+                          list, doors.as(kAgent));
     std::set<std::string> channels;
     for (const auto& interaction : all.interactions()) {
         channels.insert(interaction.channel());
@@ -168,16 +172,17 @@ TEST_CASE("all roads end in one request", "[cap-A47]") {
 
     // Work for a request that contact does not have would be a ticket of its own.
     quiesce(world.suite);
-    const auto requests = world.suite.query(
-        "contact",
-        "SELECT DISTINCT key FROM history WHERE topic = 'hearth.contact.service_request.v1'");
+    const auto requests =
+        world.suite.query("contact", "SELECT DISTINCT key FROM history WHERE topic = '" +
+                                         std::string{manifest::contact::kServiceRequest} + "'");
     std::set<std::string> known;
     for (const auto& row : requests)
         known.insert("serviceRequests/" + row[0]);
     dispatch::v1::ListWorkOrdersRequest list;
     list.set_page_size(1000);
-    const auto orders = must(world.doors.dispatch(), &Doors::Dispatch::ListWorkOrders, list,
-                             world.doors.as(kDispatcher));
+    const auto orders =
+        must(*world.doors.stub<DispatchService>(), &DispatchService::Stub::ListWorkOrders, list,
+             world.doors.as(kDispatcher));
     CHECK(orders.work_orders_size() > 0);
     for (const auto& order : orders.work_orders())
         CHECK(known.contains(order.request()));

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "libs/testkit/eventually.hpp"
 #include "tests/e2e/world.hpp"
@@ -56,13 +57,15 @@ void set_needs(const Household& home, const std::string& need) {
     registry::v1::GetPartyRequest get;
     get.set_name(home.party);
     registry::v1::UpdatePartyRequest update;
-    *update.mutable_party() =
-        must(doors.registry(), &Doors::Registry::GetParty, get, doors.as(kAgent)).party();
+    *update.mutable_party() = must(*doors.stub<RegistryService>(), &RegistryService::Stub::GetParty,
+                                   get, doors.as(kAgent))
+                                  .party();
     update.set_request_id(unique("needs"));
     update.mutable_party()->clear_needs();
     update.mutable_party()->add_needs(need);
     update.mutable_update_mask()->add_paths("needs");
-    must(doors.registry(), &Doors::Registry::UpdateParty, update, doors.as(kAgent));
+    must(*doors.stub<RegistryService>(), &RegistryService::Stub::UpdateParty, update,
+         doors.as(kAgent));
 }
 
 long parked_behind(const std::string& key) {
@@ -73,10 +76,11 @@ long parked_behind(const std::string& key) {
 TEST_CASE("events that failed are applied in order once the cause is mended") {
     const auto home = household(world().suite, 9);
     const auto key = home.party.substr(home.party.find('/') + 1);
-    const auto applied =
-        "SELECT version FROM inbox WHERE topic = 'hearth.registry.party.v1' AND "
-        "key = '" +
-        key + "'";
+    const auto applied = "SELECT version FROM inbox WHERE topic = '" +
+                         std::string{manifest::registry::kParty} +
+                         "' AND "
+                         "key = '" +
+                         key + "'";
     quiesce(world().suite);
     const auto before = std::stol(ask(applied));
     const WrongRule rule{key};

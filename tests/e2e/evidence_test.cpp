@@ -25,7 +25,8 @@ std::string smell_of_gas(const Household& home) {
     open.mutable_report()->set_class_("gas_smell.gas");
     open.mutable_report()->set_premise(home.premise);
     open.mutable_report()->set_phone(home.phone);
-    return must(doors.contact(), &Doors::Contact::OpenRequest, open, doors.as(kAgent))
+    return must(*doors.stub<ContactService>(), &ContactService::Stub::OpenRequest, open,
+                doors.as(kAgent))
         .answer()
         .service_request()
         .name();
@@ -47,7 +48,7 @@ public:
         *mutation.mutable_observed_time() = rpc::to_proto(doors.now());
         mutation.mutable_args()->mutable_result()->mutable_evidence()->insert(evidence.begin(),
                                                                               evidence.end());
-        return must(doors.dispatch(), &Doors::Dispatch::PushMutations, push,
+        return must(*doors.stub<DispatchService>(), &DispatchService::Stub::PushMutations, push,
                     doors.as(crew(order_.crew().substr(6))))
             .answers(0);
     }
@@ -124,7 +125,8 @@ TEST_CASE("S1 a reading that comes late from a crew without the order ends nothi
     cancel.set_request_id(unique("cancel"));
     cancel.set_name(order.name());
     cancel.set_reason("plan_again");
-    must(doors.dispatch(), &Doors::Dispatch::CancelWorkOrder, cancel, doors.as(kDispatcher));
+    must(*doors.stub<DispatchService>(), &DispatchService::Stub::CancelWorkOrder, cancel,
+         doors.as(kDispatcher));
 
     const auto late = offline.say("done", {{"gas_reading_ppm", "900"}});
     CHECK(late.outcome() == "conflict");

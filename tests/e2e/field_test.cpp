@@ -40,8 +40,9 @@ TEST_CASE("a fault becomes a job that a crew takes, reaches and ends", "[cap-A16
 
     dispatch::v1::PullPackageRequest pull;
     pull.set_crew(order.crew());
-    const auto package = must(world.doors.dispatch(), &Doors::Dispatch::PullPackage, pull,
-                              world.doors.as(crew(order.crew().substr(6))));
+    const auto package =
+        must(*world.doors.stub<DispatchService>(), &DispatchService::Stub::PullPackage, pull,
+             world.doors.as(crew(order.crew().substr(6))));
     const auto job = std::ranges::find_if(
         package.jobs(), [&](const auto& at) { return at.work_order().name() == order.name(); });
     REQUIRE(job != package.jobs().end());

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "hearth/contact/events/v1/contact_events.pb.h"
 
@@ -20,7 +21,7 @@ using namespace hearth::suite;
 using e2e::world;
 using testkit::eventually;
 
-const std::string kRequests = "hearth.contact.service_request.v1";
+const std::string kRequests = manifest::contact::kServiceRequest;
 
 TEST_CASE("a new listener rebuilds every request from the first event", "[cap-A24]") {
     auto& world = e2e::world();
@@ -111,7 +112,7 @@ TEST_CASE("one trace leads through every service", "[cap-A120]") {
         return services.contains("gateway") && services.contains("contact");
     }));
     quiesce(world.suite);
-    const auto events = world.doors.read_topic("hearth.dispatch.work_order.v1");
+    const auto events = world.doors.read_topic(manifest::dispatch::kWorkOrder);
     CHECK(std::ranges::any_of(events, [&](const auto& message) {
         return message.header("traceparent").find(trace) != std::string::npos;
     }));
@@ -136,9 +137,9 @@ TEST_CASE("every function has its address, documented and served", "[cap-A128]")
     }
     // What only our own processes ask each other has none.
     const std::set<std::string> inner{"GetJobContact", "RecordDelivery"};
-    for (const auto* service : {registry::v1::RegistryService::service_full_name(),
-                                contact::v1::ContactService::service_full_name(),
-                                dispatch::v1::DispatchService::service_full_name()}) {
+    for (const auto* service :
+         {RegistryService::service_full_name(), ContactService::service_full_name(),
+          DispatchService::service_full_name()}) {
         const auto* descriptor =
             google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
         REQUIRE(descriptor != nullptr);

@@ -34,8 +34,8 @@ std::vector<Household> neighbours(std::size_t count) {
 Incident incident(const std::string& name) {
     dispatch::v1::GetIncidentRequest request;
     request.set_name(name);
-    return must(world().doors.dispatch(), &Doors::Dispatch::GetIncident, request,
-                world().doors.as(kDispatcher))
+    return must(*world().doors.stub<DispatchService>(), &DispatchService::Stub::GetIncident,
+                request, world().doors.as(kDispatcher))
         .incident();
 }
 
@@ -43,15 +43,16 @@ Incident confirm_suspicion(const std::string& node) {
     dispatch::v1::ListIncidentsRequest list;
     list.set_state("suspected");
     list.set_node(node);
-    const auto suspected = must(world().doors.dispatch(), &Doors::Dispatch::ListIncidents, list,
-                                world().doors.as(kDispatcher));
+    const auto suspected =
+        must(*world().doors.stub<DispatchService>(), &DispatchService::Stub::ListIncidents, list,
+             world().doors.as(kDispatcher));
     REQUIRE(suspected.incidents_size() == 1);
     dispatch::v1::ConfirmIncidentRequest confirm;
     confirm.set_request_id(unique("confirm"));
     confirm.set_name(suspected.incidents(0).name());
     confirm.set_etag(suspected.incidents(0).etag());
-    return must(world().doors.dispatch(), &Doors::Dispatch::ConfirmIncident, confirm,
-                world().doors.as(kDispatcher))
+    return must(*world().doors.stub<DispatchService>(), &DispatchService::Stub::ConfirmIncident,
+                confirm, world().doors.as(kDispatcher))
         .incident();
 }
 
@@ -61,7 +62,7 @@ void restore(const Incident& head, const std::string& node) {
     restore.set_name(head.name());
     restore.add_nodes(node);
     *restore.mutable_observed_time() = rpc::to_proto(world().doors.now());
-    must(world().doors.dispatch(), &Doors::Dispatch::RestoreNodes, restore,
+    must(*world().doors.stub<DispatchService>(), &DispatchService::Stub::RestoreNodes, restore,
          world().doors.as(kDispatcher));
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
 
 #include "libs/core/clock.hpp"
 #include "libs/core/id.hpp"
@@ -96,15 +97,16 @@ TEST_CASE("an event without the change it tells of is found", "[inv-I3]") {
                           "INSERT INTO outbox (event_id, tenant_id, topic, key, version, type, "
                           "payload, occurred_at, sent_at) "
                           "VALUES ('" +
-                              id + "', 1, 'hearth.contact.notice.v1', '" + id +
-                              "', 1, 'T', '', now(), now())",
+                              id + "', 1, '" + std::string{manifest::contact::kNotice} + "', '" +
+                              id + "', 1, 'T', '', now(), now())",
                           "DELETE FROM outbox WHERE event_id = '" + id + "'"};
     CHECK(violations()["I3 contact"].find(id) != std::string::npos);
 }
 
 TEST_CASE("a committed change that never reached its topic is found", "[inv-I5]") {
     const auto id = new_id();
-    const auto row = "'" + id + "', 1, 'hearth.dispatch.crew.v1', '" + id + "', 1, 'T'";
+    const auto row =
+        "'" + id + "', 1, '" + std::string{manifest::dispatch::kCrew} + "', '" + id + "', 1, 'T'";
     const Planted planted{"dispatch",
                           "INSERT INTO history (event_id, tenant_id, topic, key, version, type, "
                           "request_id, actor, payload, "
@@ -122,7 +124,8 @@ TEST_CASE("a committed change that never reached its topic is found", "[inv-I5]"
 
 TEST_CASE("a gap in an aggregate's history is found", "[inv-I6]") {
     const auto key = uid(told().closed);
-    const auto where = " WHERE topic = 'hearth.contact.service_request.v1' AND key = '" + key + "'";
+    const auto where = " WHERE topic = '" + std::string{manifest::contact::kServiceRequest} +
+                       "' AND key = '" + key + "'";
     const Planted planted{
         "contact", "UPDATE history SET version = version + 1000" + where + " AND version = 2",
         "UPDATE history SET version = version - 1000" + where + " AND version > 1000"};
@@ -146,8 +149,10 @@ TEST_CASE("a closed work order that works again without a word is found", "[inv-
                            .suite
                            .query("dispatch",
                                   "SELECT key FROM history WHERE topic = "
-                                  "'hearth.dispatch.work_order.v1' AND type LIKE "
-                                  "'%.WorkOrderDone' LIMIT 1")
+                                  "'" +
+                                      std::string{manifest::dispatch::kWorkOrder} +
+                                      "' AND type LIKE "
+                                      "'%.WorkOrderDone' LIMIT 1")
                            .at(0)
                            .at(0);
     const auto id = new_id();
@@ -159,7 +164,8 @@ TEST_CASE("a closed work order that works again without a word is found", "[inv-
                               "', tenant_id, topic, key, (SELECT max(version) + 1 FROM history h "
                               "WHERE h.topic = o.topic AND h.key = o.key), type, request_id, "
                               "actor, payload, now() FROM history o "
-                              "WHERE topic = 'hearth.dispatch.work_order.v1' AND key = '" +
+                              "WHERE topic = '" +
+                              std::string{manifest::dispatch::kWorkOrder} + "' AND key = '" +
                               order + "' AND type LIKE '%.CrewOnSite'",
                           "DELETE FROM history WHERE event_id = '" + id + "'"};
     CHECK(violations()["I15 dispatch"].find(order) != std::string::npos);
@@ -185,7 +191,7 @@ TEST_CASE("an event that nobody committed, and one out of turn, are found on a t
     (void)told();
     const auto key = new_id();
     const auto event = new_id();
-    const std::vector<kafka::Record> forged{{"hearth.contact.notice.v1",
+    const std::vector<kafka::Record> forged{{manifest::contact::kNotice,
                                              key,
                                              "",
                                              {{"ce_id", event},

@@ -25,14 +25,17 @@ contact::v1::Answer report_both(const Household& home) {
     open.mutable_report()->set_phone(home.phone);
     // Whatever the household had before is another matter.
     open.mutable_report()->mutable_triage()->set_came_back("for_long");
-    return must(doors.contact(), &Doors::Contact::OpenRequest, open, doors.as(kAgent)).answer();
+    return must(*doors.stub<ContactService>(), &ContactService::Stub::OpenRequest, open,
+                doors.as(kAgent))
+        .answer();
 }
 
 int orders_of(const std::string& request) {
     const auto& doors = world().doors;
     dispatch::v1::ListWorkOrdersRequest list;
     list.set_request(request);
-    return must(doors.dispatch(), &Doors::Dispatch::ListWorkOrders, list, doors.as(kDispatcher))
+    return must(*doors.stub<DispatchService>(), &DispatchService::Stub::ListWorkOrders, list,
+                doors.as(kDispatcher))
         .work_orders_size();
 }
 

@@ -56,8 +56,8 @@ TEST_CASE("a customer is created, read and changed, and every change is kept", "
 
     registry::v1::ListChangesRequest list;
     list.set_name(name);
-    const auto history =
-        must(doors.registry(), &Doors::Registry::ListChanges, list, doors.as(kLead));
+    const auto history = must(*doors.stub<RegistryService>(), &RegistryService::Stub::ListChanges,
+                              list, doors.as(kLead));
     CHECK(history.changes_size() >= 2);
     CHECK(std::ranges::any_of(history.changes(), [](const auto& change) {
         return change.actor() == kLead.id && change.has_time() &&
@@ -72,7 +72,8 @@ bool finds(const std::string& query, const Household& home) {
     registry::v1::SearchRequest request;
     request.set_query(query);
     auto& doors = world().doors;
-    const auto answer = must(doors.registry(), &Doors::Registry::Search, request, doors.as(kAgent));
+    const auto answer = must(*doors.stub<RegistryService>(), &RegistryService::Stub::Search,
+                             request, doors.as(kAgent));
     return std::ranges::any_of(answer.hits(), [&](const auto& hit) {
         return hit.party() == home.party || hit.premise() == home.premise ||
                hit.name() == home.party || hit.name() == home.premise;

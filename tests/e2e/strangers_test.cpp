@@ -44,7 +44,7 @@ void command_supply(const Household& home, bool on, const std::string& cause) {
     order.set_name(home.service_point);
     order.set_on(on);
     order.set_cause(cause);
-    must(world().doors.registry(), &Doors::Registry::CommandSupply, order,
+    must(*world().doors.stub<RegistryService>(), &RegistryService::Stub::CommandSupply, order,
          world().doors.as(kDispatcher));
     quiesce(world().suite);
 }
@@ -81,7 +81,8 @@ TEST_CASE("the public form tells a stranger neither cause nor address nor anothe
     withdraw.set_name(name);
     withdraw.set_etag(world.story.request(name).service_request().etag());
     withdraw.set_reason("tested");
-    must(world.doors.contact(), &Doors::Contact::WithdrawRequest, withdraw, world.doors.as(kAgent));
+    must(*world.doors.stub<ContactService>(), &ContactService::Stub::WithdrawRequest, withdraw,
+         world.doors.as(kAgent));
 }
 
 TEST_CASE("a customer reads nobody's request") {
@@ -97,9 +98,9 @@ TEST_CASE("a customer reads nobody's request") {
     }
     contact::v1::GetRequestRequest get;
     get.set_name(name);
-    CHECK_THROWS_AS(
-        must(world.doors.contact(), &Doors::Contact::GetRequest, get, world.doors.as(customer)),
-        Refused);
+    CHECK_THROWS_AS(must(*world.doors.stub<ContactService>(), &ContactService::Stub::GetRequest,
+                         get, world.doors.as(customer)),
+                    Refused);
     world.story.finish(name);
 }
 

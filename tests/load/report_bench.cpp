@@ -38,7 +38,8 @@ double measure_ours(const Doors& doors, const std::vector<Household>& homes,
             request.mutable_report()->set_class_("no_supply.electricity");
             request.mutable_report()->set_premise(homes[place].premise);
             request.mutable_report()->set_phone(homes[place].phone);
-            must(doors.contact(), &Doors::Contact::OpenRequest, request, doors.as(kAgent));
+            must(*doors.stub<ContactService>(), &ContactService::Stub::OpenRequest, request,
+                 doors.as(kAgent));
         }
     };
     {

@@ -1,8 +1,11 @@
 #include "tests/suite/doors.hpp"
 
+#include <cctype>
 #include <fstream>
 #include <mutex>
 #include <stdexcept>
+
+#include <manifest_gen/all.hpp>
 
 #include "libs/auth/auth.hpp"
 #include "libs/core/clock.hpp"
@@ -19,6 +22,13 @@ auth::Signer make_signer(const Suite& suite) {
     return std::move(*signer);
 }
 
+std::string upper(std::string_view text) {
+    std::string result{text};
+    for (auto& c : result)
+        c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return result;
+}
+
 std::string describe(const Error& error) {
     std::string text =
         std::string{to_string(error.code)} + " " + error.reason + ": " + error.message;
@@ -26,8 +36,6 @@ std::string describe(const Error& error) {
         text += "\n  " + field.field + " " + field.reason + ": " + field.message;
     return text;
 }
-
-const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
 
 }  // namespace
 
@@ -42,15 +50,15 @@ void throw_error(const Error& error) {
 }
 
 struct Doors::Impl {
-    explicit Impl(const Suite& owner)
-        : suite(owner),
-          signer(make_signer(owner)),
-          registry(registry::v1::RegistryService::NewStub(
-              rpc::connect(owner.setting("HEARTH_REGISTRY_ADDRESS")))),
-          contact(contact::v1::ContactService::NewStub(
-              rpc::connect(owner.setting("HEARTH_CONTACT_ADDRESS")))),
-          dispatch(dispatch::v1::DispatchService::NewStub(
-              rpc::connect(owner.setting("HEARTH_DISPATCH_ADDRESS")))) {}
+    explicit Impl(const Suite& owner) : suite(owner), signer(make_signer(owner)) {
+        for (const Manifest& service : manifest::kAll) {
+            if (service.grpc) {
+                channels.emplace(
+                    service.name,
+                    rpc::connect(owner.setting("HEARTH_" + upper(service.name) + "_ADDRESS")));
+            }
+        }
+    }
 
     [[nodiscard]] std::string token(const Who& who) const {
         return signer.sign({who.id, who.roles, 1}, Clock{}.now(), std::chrono::seconds{300});
@@ -58,23 +66,15 @@ struct Doors::Impl {
 
     const Suite& suite;
     auth::Signer signer;
-    std::unique_ptr<Registry> registry;
-    std::unique_ptr<Contact> contact;
-    std::unique_ptr<Dispatch> dispatch;
+    std::map<std::string, std::shared_ptr<grpc::Channel>, std::less<>> channels;
     Clock clock;
 };
 
 Doors::Doors(const Suite& suite) : impl_(std::make_unique<Impl>(suite)) {}
 Doors::~Doors() = default;
 
-Doors::Registry& Doors::registry() const {
-    return *impl_->registry;
-}
-Doors::Contact& Doors::contact() const {
-    return *impl_->contact;
-}
-Doors::Dispatch& Doors::dispatch() const {
-    return *impl_->dispatch;
+std::shared_ptr<grpc::Channel> Doors::channel(std::string_view service) const {
+    return impl_->channels.find(service)->second;
 }
 
 std::unique_ptr<Doors::Admin> Doors::admin(const Replica& replica) const {
@@ -119,7 +119,7 @@ void Doors::set_clock(Instant now) const {
     std::ofstream{impl_->suite.dir() / "clock_offset"} << ahead.count() << "ms\n";
     pb::SetClockRequest request;
     request.set_offset_us(impl_->clock.offset().count());
-    for (const auto& service : kServices) {
+    for (const auto& [service, channel] : impl_->channels) {
         for (int number = 1; number <= impl_->suite.replicas(); ++number) {
             auto stub = admin({service, number});
             must(*stub, &Admin::SetClock, request, as(kOperator));

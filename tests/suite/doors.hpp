@@ -15,10 +15,8 @@
 #include <nlohmann/json.hpp>
 
 #include "hearth/common/v1/admin_service.grpc.pb.h"
-#include "hearth/contact/v1/contact_service.grpc.pb.h"
-#include "hearth/dispatch/v1/dispatch_service.grpc.pb.h"
-#include "hearth/registry/v1/registry_service.grpc.pb.h"
 
+#include "libs/core/manifest.hpp"
 #include "libs/core/result.hpp"
 #include "libs/http/http.hpp"
 #include "libs/kafka/kafka.hpp"
@@ -56,15 +54,14 @@ public:
     explicit Doors(const Suite& suite);
     ~Doors();
 
-    using Registry = registry::v1::RegistryService::Stub;
-    using Contact = contact::v1::ContactService::Stub;
-    using Dispatch = dispatch::v1::DispatchService::Stub;
     using Admin = common::v1::AdminService::Stub;
 
-    /// Over all replicas, as the services themselves call each other.
-    [[nodiscard]] Registry& registry() const;
-    [[nodiscard]] Contact& contact() const;
-    [[nodiscard]] Dispatch& dispatch() const;
+    /// Over all replicas, as the services themselves call each other. The type's full name says
+    /// whose it is: `*doors.stub<ContactService>()`.
+    template <typename Service>
+    [[nodiscard]] std::unique_ptr<typename Service::Stub> stub() const {
+        return Service::NewStub(channel(service_of(Service::service_full_name())));
+    }
     /// One process alone.
     [[nodiscard]] std::unique_ptr<Admin> admin(const Replica& replica) const;
 
@@ -93,6 +90,8 @@ public:
     void write_topic(std::span<const kafka::Record> records) const;
 
 private:
+    [[nodiscard]] std::shared_ptr<grpc::Channel> channel(std::string_view service) const;
+
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -1,6 +1,8 @@
 #include <map>
 #include <stdexcept>
 
+#include <manifest_gen/all.hpp>
+
 #include "libs/testkit/eventually.hpp"
 #include "tests/suite/doors.hpp"
 
@@ -9,13 +11,21 @@ namespace {
 
 using Versions = std::map<std::pair<std::string, std::string>, long>;  // topic, key
 
-const std::vector<std::string> kServices{"registry", "contact", "dispatch"};
+/// Those with a database, in which their events and what they have applied stand.
+std::vector<const Manifest*> services() {
+    std::vector<const Manifest*> found;
+    for (const Manifest& service : manifest::kAll) {
+        if (service.database) found.push_back(&service);
+    }
+    return found;
+}
 
 Versions written(const Suite& suite) {
     Versions versions;
-    for (const auto& service : kServices) {
-        for (const auto& row : suite.query(
-                 service, "SELECT topic, key, max(version) FROM history GROUP BY topic, key")) {
+    for (const auto* service : services()) {
+        for (const auto& row :
+             suite.query(std::string{service->name},
+                         "SELECT topic, key, max(version) FROM history GROUP BY topic, key")) {
             versions[{row[0], row[1]}] = std::stol(row[2]);
         }
     }
@@ -25,29 +35,19 @@ Versions written(const Suite& suite) {
 using Seen = std::map<std::string, std::map<std::string, Versions>>;  // consumer, topic
 
 /// Who listens to what, so that a listener that has not begun is behind, too.
-Seen listeners_of(const std::string& service) {
-    if (service == "contact") {
-        return {{"registry",
-                 {{"hearth.registry.party.v1", {}},
-                  {"hearth.registry.contact_point.v1", {}},
-                  {"hearth.registry.premise.v1", {}},
-                  {"hearth.registry.service_point.v1", {}},
-                  {"hearth.registry.agreement.v1", {}}}},
-                {"dispatch",
-                 {{"hearth.dispatch.work_order.v1", {}}, {"hearth.dispatch.incident.v1", {}}}}};
+Seen listeners_of(const Manifest& service) {
+    Seen seen;
+    for (const Manifest::Listener& listener : service.listens) {
+        for (const std::string_view topic : listener.topics)
+            seen[std::string{listener.purpose}][std::string{topic}];
     }
-    if (service == "dispatch") {
-        return {
-            {"work", {{"hearth.contact.service_request.v1", {}}}},
-            {"network",
-             {{"hearth.registry.network_node.v1", {}}, {"hearth.registry.service_point.v1", {}}}}};
-    }
-    return {{"repair_history", {{"hearth.dispatch.work_order.v1", {}}}}};
+    return seen;
 }
 
 /// Keys that a listener has not applied to the end.
-std::string behind(const Suite& suite, const std::string& service, const Versions& last) {
-    Seen seen = listeners_of(service);
+std::string behind(const Suite& suite, const Manifest& manifest, const Versions& last) {
+    const std::string service{manifest.name};
+    Seen seen = listeners_of(manifest);
     for (const auto& row :
          suite.query(service, "SELECT consumer, topic, key, version FROM inbox")) {
         seen[row[0]][row[1]][{row[1], row[2]}] = std::stol(row[3]);
@@ -71,10 +71,11 @@ std::string behind(const Suite& suite, const std::string& service, const Version
 std::string unfinished(const Suite& suite) {
     // The outboxes last: what a listener wrote meanwhile is then either seen here or already sent.
     const auto last = written(suite);
-    for (const auto& service : kServices) {
-        if (auto text = behind(suite, service, last); !text.empty()) return text;
+    for (const auto* service : services()) {
+        if (auto text = behind(suite, *service, last); !text.empty()) return text;
     }
-    for (const auto& service : kServices) {
+    for (const auto* manifest : services()) {
+        const std::string service{manifest->name};
         const auto unsent =
             suite.value(service, "SELECT count(*) FROM outbox WHERE sent_at IS NULL");
         if (unsent != "0") return service + " has " + unsent + " unsent events";

@@ -14,8 +14,6 @@ namespace hearth::suite {
 namespace {
 
 using Cells = std::map<std::string, std::string>;
-using contact::v1::ContactService;
-using dispatch::v1::DispatchService;
 
 /// A failure that says nothing about the call itself.
 bool passes(Code code) {
@@ -145,7 +143,8 @@ contact::v1::RecordInteractionRequest Story::event(const std::string& channel,
 
 contact::v1::RecordInteractionResponse Story::record(
     const contact::v1::RecordInteractionRequest& event) const {
-    return ask(doors_.contact(), &ContactService::Stub::RecordInteraction, event, kChannel);
+    return ask(*doors_.stub<ContactService>(), &ContactService::Stub::RecordInteraction, event,
+               kChannel);
 }
 
 Story::Answer Story::report_by_phone(const Household& home, const std::string& id) const {
@@ -159,7 +158,8 @@ Story::Answer Story::report_by_phone(const Household& home, const std::string& i
     open.mutable_report()->set_class_("no_supply.electricity");
     open.mutable_report()->set_premise(home.premise);
     open.mutable_report()->set_party(home.party);
-    return ask(doors_.contact(), &ContactService::Stub::OpenRequest, open, kAgent).answer();
+    return ask(*doors_.stub<ContactService>(), &ContactService::Stub::OpenRequest, open, kAgent)
+        .answer();
 }
 
 Story::Answer Story::report_by_web(const Household& home, const std::string& id) const {
@@ -182,17 +182,17 @@ void Story::prefer(const Household& home, const std::string& language) const {
     get.set_name(home.party);
     registry::v1::UpdatePartyRequest update;
     *update.mutable_party() =
-        ask(doors_.registry(), &Doors::Registry::GetParty, get, kAgent).party();
+        ask(*doors_.stub<RegistryService>(), &RegistryService::Stub::GetParty, get, kAgent).party();
     update.set_request_id(unique("prefer"));
     update.mutable_party()->set_language(language);
     update.mutable_update_mask()->add_paths("language");
-    ask(doors_.registry(), &Doors::Registry::UpdateParty, update, kAgent);
+    ask(*doors_.stub<RegistryService>(), &RegistryService::Stub::UpdateParty, update, kAgent);
 }
 
 Story::Whole Story::request(const std::string& name) const {
     contact::v1::GetRequestRequest request;
     request.set_name(name);
-    return ask(doors_.contact(), &ContactService::Stub::GetRequest, request, kAgent);
+    return ask(*doors_.stub<ContactService>(), &ContactService::Stub::GetRequest, request, kAgent);
 }
 
 Story::Request Story::wait_for(const std::string& name,
@@ -211,7 +211,8 @@ Story::Request Story::wait_for(const std::string& name,
 Story::WorkOrder Story::order(const std::string& name) const {
     dispatch::v1::GetWorkOrderRequest request;
     request.set_name(name);
-    return ask(doors_.dispatch(), &DispatchService::Stub::GetWorkOrder, request, kDispatcher)
+    return ask(*doors_.stub<DispatchService>(), &DispatchService::Stub::GetWorkOrder, request,
+               kDispatcher)
         .work_order();
 }
 
@@ -220,8 +221,8 @@ Story::WorkOrder Story::order_of(const std::string& request) const {
     list.set_request(request);
     WorkOrder found;
     const auto assigned = [&] {
-        const auto orders =
-            ask(doors_.dispatch(), &DispatchService::Stub::ListWorkOrders, list, kDispatcher);
+        const auto orders = ask(*doors_.stub<DispatchService>(),
+                                &DispatchService::Stub::ListWorkOrders, list, kDispatcher);
         for (const auto& order : orders.work_orders()) {
             const bool live = order.state() != "cancelled" && order.state() != "failed" &&
                               order.state() != "done";
@@ -259,7 +260,8 @@ dispatch::v1::PushMutationsResponse Story::push(const WorkOrder& order, const st
         }
     }
     const auto code = order.crew().substr(order.crew().find('/') + 1);
-    return ask(doors_.dispatch(), &DispatchService::Stub::PushMutations, request, crew(code));
+    return ask(*doors_.stub<DispatchService>(), &DispatchService::Stub::PushMutations, request,
+               crew(code));
 }
 
 void Story::repair(const WorkOrder& order) const {
@@ -287,7 +289,8 @@ Story::Request Story::complete_step(const std::string& request_name, const std::
         });
         request.set_etag(head.etag());
         try {
-            return ask(doors_.contact(), &ContactService::Stub::CompleteStep, request, kAgent)
+            return ask(*doors_.stub<ContactService>(), &ContactService::Stub::CompleteStep, request,
+                       kAgent)
                 .service_request();
         } catch (const Refused& refused) {
             if (refused.error.reason != "STALE_ETAG") throw;

@@ -5,9 +5,17 @@
 #include <utility>
 #include <vector>
 
+#include "hearth/contact/v1/contact_service.grpc.pb.h"
+#include "hearth/dispatch/v1/dispatch_service.grpc.pb.h"
+#include "hearth/registry/v1/registry_service.grpc.pb.h"
+
 #include "tests/suite/doors.hpp"
 
 namespace hearth::suite {
+
+using contact::v1::ContactService;
+using dispatch::v1::DispatchService;
+using registry::v1::RegistryService;
 
 /// A premise of the village with one person, one phone and all three commodities: PR-000001 to
 /// PR-000010, all under TX-0001, or any other premise, which may have neither.

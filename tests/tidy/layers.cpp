@@ -32,8 +32,8 @@ std::vector<Include> includes_of(const Source& source) {
 }
 
 bool is_ours(std::string_view include) {
-    static const std::vector<std::string> ours{"libs/*",  "services/*", "deploy/*",
-                                               "tests/*", "hearth/*",   "sql_gen/*"};
+    static const std::vector<std::string> ours{"libs/*",   "services/*", "deploy/*",      "tests/*",
+                                               "hearth/*", "sql_gen/*",  "manifest_gen/*"};
     return std::ranges::any_of(ours,
                                [&](const auto& pattern) { return matches(pattern, include); });
 }

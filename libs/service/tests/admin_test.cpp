@@ -50,18 +50,6 @@ std::string plant_event(const std::string& where, const std::string& actor = "ti
     return id;
 }
 
-/// A host in this process, which is never run: for its unit of work.
-std::unique_ptr<Host> make_host() {
-    for (const auto& [name, value] : ground().environment())
-        ::setenv(name.c_str(), value.c_str(), 1);
-    std::vector<std::string> args{"sample", "--config", config_file()};
-    std::vector<char*> argv{args[0].data(), args[1].data(), args[2].data()};
-    auto host = std::make_unique<Host>(3, argv.data(), sample_definition());
-    for (const auto& [name, value] : ground().environment())
-        ::unsetenv(name.c_str());
-    return host;
-}
-
 void remove_event(const std::string& id) {
     ground().database().run("DELETE FROM history WHERE event_id = '" + id + "'");
     ground().database().run("DELETE FROM outbox WHERE event_id = '" + id + "'");

@@ -1,13 +1,17 @@
 #include "libs/service/tests/fixture.hpp"
 
+#include <cstdlib>
 #include <future>
+#include <vector>
+
+#include "libs/service/tests/sample.hpp"
 
 namespace hearth::service {
 
 const testkit::ServiceGround& ground() {
     static const testkit::ServiceGround made{
         testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/service/tests/sample.sql"}},
-        {{"hearth.sample.note.v1"}},
+        {{std::string{kNoteTopic}}},
         {{"HEARTH_PEERS__CONTACT", "127.0.0.1:1"}}};
     return made;
 }
@@ -16,6 +20,17 @@ const std::string& config_file() {
     static const std::string made =
         ground().dir().write("sample.yaml", "sample: {most_notes: 7}\n");
     return made;
+}
+
+std::unique_ptr<Host> make_host() {
+    for (const auto& [name, value] : ground().environment())
+        ::setenv(name.c_str(), value.c_str(), 1);
+    std::vector<std::string> args{"sample", "--config", config_file()};
+    std::vector<char*> argv{args[0].data(), args[1].data(), args[2].data()};
+    auto host = std::make_unique<Host>(3, argv.data(), sample_definition());
+    for (const auto& [name, value] : ground().environment())
+        ::unsetenv(name.c_str());
+    return host;
 }
 
 Sample::Sample(const Environment& overrides)

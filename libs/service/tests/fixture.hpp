@@ -6,6 +6,7 @@
 
 #include "hearth/common/v1/admin_service.grpc.pb.h"
 
+#include "libs/service/host.hpp"
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/service_process.hpp"
 
@@ -19,6 +20,10 @@ using testkit::Environment;
 const testkit::ServiceGround& ground();
 /// The sample's file of --config.
 const std::string& config_file();
+
+/// The sample service in this process, which is never run: for its unit of work, and for what it
+/// refuses.
+std::unique_ptr<Host> make_host();
 
 /// The sample service as a process.
 class Sample : public testkit::ServiceProcess {

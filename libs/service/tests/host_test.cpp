@@ -1,6 +1,8 @@
 #include <csignal>
 
+#include "libs/core/id.hpp"
 #include "libs/service/tests/fixture.hpp"
+#include "libs/service/tests/sample.hpp"
 #include "libs/testkit/tcp_gate.hpp"
 
 namespace hearth::service {
@@ -108,6 +110,52 @@ TEST_CASE("a database that comes up late is waited for") {
     CHECK_FALSE(sample.ready());
     gate.refuse(false);
     CHECK(sample.becomes_ready());
+}
+
+TEST_CASE("a host lets a service be no more than its manifest says, and no less") {
+    const outbox::Apply apply = [](auto&, auto) { return Result<void>{}; };
+    const auto host = make_host();
+    const std::string topic{kNoteTopic};
+    using Message = Catch::Matchers::Exception::ExceptionMessageMatcher;
+    CHECK_THROWS_MATCHES(host->peer("registry"), std::logic_error,
+                         Message("sample calls registry, which its service.yaml does not say"));
+    CHECK_THROWS_MATCHES(host->consume("copy", {{topic, apply}, {"hearth.other.v1", apply}}),
+                         std::logic_error,
+                         Message("sample listens to hearth.other.v1 as copy, which its "
+                                 "service.yaml does not say"));
+    CHECK_THROWS_MATCHES(
+        host->consume("others", {{topic, apply}}), std::logic_error,
+        Message("sample listens to " + topic + " as others, which its service.yaml does not say"));
+    CHECK_THROWS_MATCHES(
+        host->run(), std::logic_error,
+        Message("sample does not listen to " + topic + " as copy, which its service.yaml says"));
+    CHECK_NOTHROW(host->consume("copy", {{topic, apply}}));
+    CHECK(host->peer("contact") != nullptr);
+}
+
+TEST_CASE("an event on a topic that the manifest does not name is not recorded") {
+    const auto host = make_host();
+    const outbox::Cause cause{1, "timer:test", "", host->clock().now(), Deadline::after(10s)};
+    Uuid id;
+    const auto done = host->work().run(cause, [&](outbox::UnitOfWork& work) -> Result<void> {
+        id = work.new_id();
+        work.record({"hearth.other.note.v1", id, 1, "T", ""});
+        return {};
+    });
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == Code::kInternal);
+    CHECK_THAT(done.error().cause, Catch::Contains("does not name hearth.other.note.v1"));
+    CHECK(world().database.run("SELECT count(*) FROM history WHERE key = '" + to_string(id) +
+                               "'") == "0");
+}
+
+TEST_CASE("a service is told of the peers in its manifest, and of no others") {
+    auto environment = world().environment;
+    environment.erase("HEARTH_PEERS__CONTACT");
+    environment["HEARTH_PEERS__REGISTRY"] = "127.0.0.1:1";
+    const auto said = run({"--config", world().yaml, "--check-config"}, environment, 2);
+    CHECK_THAT(said, Catch::Contains("peers.contact is required"));
+    CHECK_THAT(said, Catch::Contains("HEARTH_PEERS__REGISTRY overrides no known key"));
 }
 
 TEST_CASE("without Kafka a service is ready all the same, and stops") {

@@ -20,8 +20,15 @@ inline constexpr sql::Statement kNoteStatements[] = {kNoteAdd, kNotes};
 inline constexpr std::string_view kNotePlan[] = {"infrastructure", "note"};
 inline constexpr std::string_view kNoteTopic = "hearth.sample.note.v1";
 
+inline constexpr Manifest::Topic kSampleProduces[] = {{kNoteTopic}};
+inline constexpr std::string_view kSampleTopics[] = {kNoteTopic};
+inline constexpr Manifest::Listener kSampleListens[] = {{"copy", kSampleTopics}};
+inline constexpr std::string_view kSamplePeers[] = {"contact"};
+inline constexpr Manifest kSample{"sample",        true,           true,
+                                  kSampleProduces, kSampleListens, kSamplePeers};
+
 inline Definition sample_definition() {
-    return {"sample", {kNoteStatements}, kNotePlan};
+    return {kSample, {kNoteStatements}, kNotePlan};
 }
 
 /// Adds a note with its event.

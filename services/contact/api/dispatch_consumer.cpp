@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <manifest_gen/contact.hpp>
+
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
 #include "services/contact/api/batch.hpp"
@@ -211,11 +213,11 @@ Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
 
 std::map<std::string, outbox::Apply> dispatch_consumer(Desk& desk) {
     return {
-        {"hearth.dispatch.work_order.v1",
+        {manifest::contact::kDispatchWorkOrder,
          [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
              return apply_work_orders(desk, work, deliveries);
          }},
-        {"hearth.dispatch.incident.v1",
+        {manifest::contact::kDispatchIncident,
          [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
              return apply_incidents(desk, work, deliveries);
          }},

@@ -5,6 +5,8 @@
 #include <map>
 #include <sstream>
 
+#include <manifest_gen/contact.hpp>
+
 #include "hearth/contact/events/v1/contact_events.pb.h"
 
 namespace hearth::contact {
@@ -260,8 +262,8 @@ std::string_view full_type(const std::string& type) {
 void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,
                   const Definition& definition, std::optional<Uuid> cause) {
     for (const Fact& fact : facts) {
-        work.record({kRequestTopic, fact.after.uid, fact.after.version, full_type(fact.type),
-                     encoders().at(fact.type)(fact, definition), cause});
+        work.record({manifest::contact::kServiceRequest, fact.after.uid, fact.after.version,
+                     full_type(fact.type), encoders().at(fact.type)(fact, definition), cause});
     }
 }
 
@@ -280,7 +282,7 @@ void record_interaction(outbox::UnitOfWork& work, const Interaction& interaction
         put_interaction(interaction, *completed.mutable_interaction());
         payload = completed.SerializeAsString();
     }
-    work.record({kInteractionTopic,
+    work.record({manifest::contact::kInteraction,
                  interaction.uid,
                  interaction.version,
                  full_type(recorded_only ? "InteractionRecorded" : "InteractionCompleted"),
@@ -293,7 +295,7 @@ void record_notice(outbox::UnitOfWork& work, const Notice& notice, const std::st
     // The five events carry the same head under the same number: their bytes are alike.
     ev::NoticePlanned event;
     put_notice(notice, false, *event.mutable_notice());
-    work.record({kNoticeTopic, notice.uid, notice.version, full_type(type),
+    work.record({manifest::contact::kNotice, notice.uid, notice.version, full_type(type),
                  event.SerializeAsString(), cause});
 }
 

@@ -8,10 +8,6 @@
 
 namespace hearth::contact {
 
-inline constexpr std::string_view kRequestTopic = "hearth.contact.service_request.v1";
-inline constexpr std::string_view kInteractionTopic = "hearth.contact.interaction.v1";
-inline constexpr std::string_view kNoticeTopic = "hearth.contact.notice.v1";
-
 /// Records the events of facts, interactions and notices with the transaction. `cause` is the event
 /// that a listener applied.
 void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,

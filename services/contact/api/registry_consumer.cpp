@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <manifest_gen/contact.hpp>
+
 #include "hearth/registry/events/v1/registry_events.pb.h"
 
 #include "services/contact/api/consumers.hpp"
@@ -114,15 +116,17 @@ NodeFact node_of(const ev::NetworkNodeChanged& event, const outbox::Delivery& de
 
 std::map<std::string, outbox::Apply> registry_consumer(Desk& desk) {
     return {
-        {"hearth.registry.party.v1", apply(desk, {"PartyCreated", "PartyChanged"}, party_of)},
-        {"hearth.registry.contact_point.v1", apply(desk, {"ContactPointsChanged"}, points_of)},
-        {"hearth.registry.premise.v1",
+        {manifest::contact::kRegistryParty,
+         apply(desk, {"PartyCreated", "PartyChanged"}, party_of)},
+        {manifest::contact::kRegistryContactPoint,
+         apply(desk, {"ContactPointsChanged"}, points_of)},
+        {manifest::contact::kRegistryPremise,
          apply(desk, {"PremiseCreated", "PremiseChanged"}, premise_of)},
-        {"hearth.registry.service_point.v1",
+        {manifest::contact::kRegistryServicePoint,
          apply(desk, {"ServicePointCreated", "ServicePointChanged", "SupplyCommanded"}, point_of)},
-        {"hearth.registry.agreement.v1",
+        {manifest::contact::kRegistryAgreement,
          apply(desk, {"AgreementCreated", "AgreementChanged"}, agreement_of)},
-        {"hearth.registry.network_node.v1",
+        {manifest::contact::kRegistryNetworkNode,
          apply(desk, {"NetworkNodeCreated", "NetworkNodeChanged"}, node_of)},
     };
 }

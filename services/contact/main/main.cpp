@@ -1,5 +1,7 @@
 #include <iostream>
 
+#include <manifest_gen/contact.hpp>
+
 #include "libs/service/host.hpp"
 #include "services/contact/api/consumers.hpp"
 #include "services/contact/api/contact_service.hpp"
@@ -20,7 +22,8 @@ constexpr auto kCommands =
     "Without a server:\n  hearth-contact clock --help     read every clock of a profile at a time";
 
 int serve(int argc, char** argv) {
-    service::Host host{argc, argv, {"contact", all_statements(), schema_plan(), kCommands}};
+    service::Host host{
+        argc, argv, {manifest::contact::kManifest, all_statements(), schema_plan(), kCommands}};
     const Settings settings = read_settings(host.settings());
     const auto catalogue = load_catalogue(settings.files);
     if (!catalogue) {

@@ -3,6 +3,7 @@
 #include <random>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/contact.hpp>
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 #include "hearth/registry/events/v1/registry_events.pb.h"
@@ -68,7 +69,7 @@ public:
         order.set_crew("crews/C01");
         put_time(ten() + after, *event.mutable_observed_time());
         event.set_actor("crews/C01");
-        return message("hearth.dispatch.work_order.v1", uid, version, type, event, version);
+        return message(manifest::contact::kDispatchWorkOrder, uid, version, type, event, version);
     }
     std::vector<kafka::Message> story() {
         return {work<dis::WorkOrderOpened>(1, "WorkOrderOpened", "open", 1min),
@@ -153,8 +154,8 @@ TEST_CASE("a smell of gas ends by values that came with the crew's very word [S1
         dis::WorkOrderRemarked event;
         REQUIRE(event.ParseFromString(kept.value));
         event.set_flag("evidence_not_met");
-        kept = message("hearth.dispatch.work_order.v1", listener.uid, 2, "WorkOrderRemarked", event,
-                       2);
+        kept = message(manifest::contact::kDispatchWorkOrder, listener.uid, 2, "WorkOrderRemarked",
+                       event, 2);
         REQUIRE(listener.inbox->handle({&kept, 1}));
         REQUIRE(view().timeline.size() == before + 2);
         CHECK(view().timeline.back().type == "RequestEscalated");
@@ -195,7 +196,7 @@ TEST_CASE("an incident confirmed reaches its members, and its forecasts renew th
     confirmed.add_members()->set_request(request_name(listener.opened.uid));
     dis::IncidentForecastChanged later;
     head(later, "confirmed", ten() + 5h);
-    const std::string topic = "hearth.dispatch.incident.v1";
+    const std::string topic = manifest::contact::kDispatchIncident;
     const std::vector<kafka::Message> first{
         message(topic, uid, 1, "IncidentSuspected", suspected, 1),
         message(topic, uid, 2, "IncidentGrown", grown, 4)};
@@ -243,16 +244,17 @@ TEST_CASE("registry's facts become projections, later versions only, lists as a 
     phone.set_value("+8613811112222");
     reg::ContactPointsChanged empty;
     const std::vector<kafka::Message> batch{
-        message("hearth.registry.party.v1", party, 1, "PartyCreated", changed, 1),
-        message("hearth.registry.party.v1", party, 2, "PartyChanged", changed, 2),
-        message("hearth.registry.party.v1", party, 3, "SomethingNew", changed, 3)};
+        message(manifest::contact::kRegistryParty, party, 1, "PartyCreated", changed, 1),
+        message(manifest::contact::kRegistryParty, party, 2, "PartyChanged", changed, 2),
+        message(manifest::contact::kRegistryParty, party, 3, "SomethingNew", changed, 3)};
     REQUIRE(inbox.handle(batch));
     REQUIRE(inbox.handle(batch));
     CHECK(office.ask("SELECT version || party_class || needs || language FROM party") ==
           "2vulnerablelife_support,aloneen");
-    const std::vector<kafka::Message> lists{
-        message("hearth.registry.contact_point.v1", party, 1, "ContactPointsChanged", points, 1),
-        message("hearth.registry.contact_point.v1", party, 2, "ContactPointsChanged", empty, 2)};
+    const std::vector<kafka::Message> lists{message(manifest::contact::kRegistryContactPoint, party,
+                                                    1, "ContactPointsChanged", points, 1),
+                                            message(manifest::contact::kRegistryContactPoint, party,
+                                                    2, "ContactPointsChanged", empty, 2)};
     REQUIRE(inbox.handle({lists.data(), 1}));
     CHECK(office.ask("SELECT value FROM contact_point") == "+8613811112222");
     REQUIRE(inbox.handle(lists));

@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include <manifest_gen/contact.hpp>
+
 #include "services/contact/storage/checks.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -20,6 +22,13 @@ sql::Config sized(sql::Config config, int connections) {
     return config;
 }
 
+outbox::Work::Topics produced() {
+    outbox::Work::Topics topics;
+    for (const Manifest::Topic& topic : manifest::contact::kManifest.produces)
+        topics.push_back(topic.name);
+    return topics;
+}
+
 void must(const Result<void>& done) {
     if (!done)
         throw std::runtime_error{done.error().reason + " " + done.error().message + " " +
@@ -31,7 +40,7 @@ void must(const Result<void>& done) {
 Office::Office(int connections)
     : database("contact"),
       pool(sized(database.app(), connections), statements()),
-      work(pool, [] {}),
+      work(pool, [] {}, produced()),
       desk({requests, identity, interactions, notices, roster, projections}, catalogue(),
            DeskSettings{}) {}
 

@@ -7,8 +7,6 @@
 
 namespace hearth::dispatch {
 
-inline constexpr const char* kRequestTopic = "hearth.contact.service_request.v1";
-
 /// Reads contact's events of requests.
 outbox::Apply apply_requests(const app::Requests& requests);
 

@@ -1,5 +1,7 @@
 #include "services/dispatch/api/event_codec.hpp"
 
+#include <manifest_gen/dispatch.hpp>
+
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
 #include "services/dispatch/api/convert.hpp"
@@ -10,10 +12,6 @@ namespace {
 
 namespace events = ::hearth::dispatch::events::v1;
 
-constexpr std::string_view kWorkOrderTopic = "hearth.dispatch.work_order.v1";
-constexpr std::string_view kIncidentTopic = "hearth.dispatch.incident.v1";
-constexpr std::string_view kPlanTopic = "hearth.dispatch.plan.v1";
-constexpr std::string_view kCrewTopic = "hearth.dispatch.crew.v1";
 constexpr std::size_t kMostChanges = 1000;
 
 template <typename Names>
@@ -231,7 +229,8 @@ outbox::Event encode(const OrderFact& fact) {
             *message.mutable_work_order() = to_proto(fact.head);
             *message.mutable_observed_time() = to_proto(fact.observed_at);
             message.set_actor(fact.actor);
-            return event_of(kWorkOrderTopic, fact.head.id, fact.head.version, message);
+            return event_of(manifest::dispatch::kWorkOrder, fact.head.id, fact.head.version,
+                            message);
         },
         fact.event);
 }
@@ -243,7 +242,8 @@ outbox::Event encode(const IncidentFact& fact) {
             *message.mutable_incident() = to_proto(fact.head);
             *message.mutable_observed_time() = to_proto(fact.observed_at);
             message.set_actor(fact.actor);
-            return event_of(kIncidentTopic, fact.head.id, fact.head.version, message);
+            return event_of(manifest::dispatch::kIncident, fact.head.id, fact.head.version,
+                            message);
         },
         fact.event);
 }
@@ -259,13 +259,13 @@ outbox::Event encode(const PlanFact& fact, int tenant) {
     for (std::size_t i = 0; i < fact.changes.size() && i < kMostChanges; ++i) {
         *plan.add_changes() = to_proto(fact.changes[i]);
     }
-    return event_of(kPlanTopic, id, fact.version, message);
+    return event_of(manifest::dispatch::kPlan, id, fact.version, message);
 }
 
 outbox::Event encode(const CrewFact& fact) {
     events::CrewChanged message;
     *message.mutable_crew() = to_proto(fact.head);
-    return event_of(kCrewTopic, fact.head.id, fact.head.version, message);
+    return event_of(manifest::dispatch::kCrew, fact.head.id, fact.head.version, message);
 }
 
 }  // namespace

@@ -5,9 +5,6 @@
 
 namespace hearth::dispatch {
 
-inline constexpr const char* kNodeTopic = "hearth.registry.network_node.v1";
-inline constexpr const char* kPointTopic = "hearth.registry.service_point.v1";
-
 // Keep dispatch's copies of the network as built and of what each service point hangs on.
 outbox::Apply apply_nodes(const app::Changes& changes);
 outbox::Apply apply_points(const app::Changes& changes);

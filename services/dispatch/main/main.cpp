@@ -1,3 +1,5 @@
+#include <manifest_gen/dispatch.hpp>
+
 #include "services/dispatch/api/checks.hpp"
 #include "services/dispatch/api/contact_client.hpp"
 #include "services/dispatch/api/contact_consumer.hpp"
@@ -11,16 +13,21 @@
 using namespace hearth;
 
 int main(int argc, char** argv) {
-    service::Host host{argc, argv, {"dispatch", dispatch::statements(), dispatch::schema_plan()}};
+    service::Host host{
+        argc,
+        argv,
+        {manifest::dispatch::kManifest, dispatch::statements(), dispatch::schema_plan()}};
     const auto settings = dispatch::read_settings(host.settings());
     const dispatch::app::Changes changes{settings.policy, dispatch::open_stores, dispatch::encode};
     const dispatch::app::Requests requests{changes};
 
     dispatch::DispatchService api{{host, changes}, dispatch::ask_contact(host)};
     host.serve(api.methods());
-    host.consume("work", {{dispatch::kRequestTopic, dispatch::apply_requests(requests)}});
-    host.consume("network", {{dispatch::kNodeTopic, dispatch::apply_nodes(changes)},
-                             {dispatch::kPointTopic, dispatch::apply_points(changes)}});
+    host.consume(
+        "work", {{manifest::dispatch::kContactServiceRequest, dispatch::apply_requests(requests)}});
+    host.consume("network",
+                 {{manifest::dispatch::kRegistryNetworkNode, dispatch::apply_nodes(changes)},
+                  {manifest::dispatch::kRegistryServicePoint, dispatch::apply_points(changes)}});
     host.job("replan", settings.replan_every, [&](const runtime::Loop&) {
         dispatch::app::replan(host.work(), changes, settings.tenant, host.clock().now());
         return false;

@@ -1,3 +1,5 @@
+#include <manifest_gen/dispatch.hpp>
+
 #include "services/dispatch/tests/service_fixture.hpp"
 
 using namespace hearth;
@@ -331,7 +333,7 @@ TEST_CASE("a poison event goes to the dead letters and the rest flows") {
     event.mutable_service_request()->set_name("nonsense");
     event.set_step("repair");
     event.mutable_work()->set_commodity("electricity");
-    town().publish("hearth.contact.service_request.v1", request, 1, event);
+    town().publish(manifest::dispatch::kContactServiceRequest, request, 1, event);
     const auto other = request_id("beside the poison");
     town().report(other);
     CHECK_FALSE(server().order_of(other, "assigned").name().empty());

@@ -1,15 +1,14 @@
 #include "services/dispatch/tests/service_fixture.hpp"
 
+#include <manifest_gen/dispatch.hpp>
+
 #include "libs/service/request.hpp"
 
 namespace hearth::dispatch::test {
 namespace {
 
 testkit::Topics topics() {
-    return {{"hearth.contact.service_request.v1", "hearth.registry.network_node.v1",
-             "hearth.registry.service_point.v1", "hearth.dispatch.work_order.v1",
-             "hearth.dispatch.incident.v1", "hearth.dispatch.plan.v1", "hearth.dispatch.crew.v1"},
-            2};
+    return {topics_of(manifest::dispatch::kManifest), 2};
 }
 
 }  // namespace
@@ -57,21 +56,21 @@ void Town::report(const Uuid& request, std::int64_t version, const std::string& 
     work.mutable_location()->set_longitude(120 + km / 96.3);
     *work.mutable_reported_time() = service::to_proto(system_now());
     *work.mutable_arrive_by() = service::to_proto(system_now() + 45min);
-    publish("hearth.contact.service_request.v1", request, version, event);
+    publish(manifest::dispatch::kContactServiceRequest, request, version, event);
 }
 
 void Town::resolve(const Uuid& request, std::int64_t version) const {
     contact_events::RequestResolved event;
     event.mutable_service_request()->set_name(name("serviceRequests", request));
     *event.mutable_row()->mutable_observed_time() = service::to_proto(system_now());
-    publish("hearth.contact.service_request.v1", request, version, event);
+    publish(manifest::dispatch::kContactServiceRequest, request, version, event);
 }
 
 void Town::withdraw(const Uuid& request, std::int64_t version) const {
     contact_events::RequestWithdrawn event;
     event.mutable_service_request()->set_name(name("serviceRequests", request));
     event.set_reason("customer");
-    publish("hearth.contact.service_request.v1", request, version, event);
+    publish(manifest::dispatch::kContactServiceRequest, request, version, event);
 }
 
 Server::Server(const Town& town, const Environment& overrides)

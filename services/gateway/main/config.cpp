@@ -1,5 +1,7 @@
 #include "services/gateway/main/config.hpp"
 
+#include <manifest_gen/gateway.hpp>
+
 namespace hearth::gateway {
 namespace {
 
@@ -47,9 +49,8 @@ void read_gateway(const Section& root, Gateway::Config& gateway) {
     // All processes are told the story's clock; tokens and limits here run on the system's.
     static_cast<void>(development.text("clock_offset", ""));
     const Section peers = root.section("peers");
-    gateway.peers.registry = peers.required_text("registry");
-    gateway.peers.contact = peers.required_text("contact");
-    gateway.peers.dispatch = peers.required_text("dispatch");
+    for (const std::string_view peer : manifest::gateway::kManifest.peers)
+        gateway.peers[std::string{peer}] = peers.required_text(peer);
     const Section limits = root.section("limits");
     gateway.limits = limits.flag("enabled", true);
     gateway.signed_in = read_rate(limits.section("signed_in"), gateway.signed_in);

@@ -1,6 +1,7 @@
 #include "services/gateway/tests/fixture.hpp"
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/gateway.hpp>
 
 #include "libs/rpc/server.hpp"
 
@@ -34,7 +35,8 @@ kv::Config no_redis(kv::Config redis) {
 }
 
 Gateway::Config with_peers(Gateway::Config config, const std::string& services) {
-    config.peers = {services, services, services};
+    for (const std::string_view peer : manifest::gateway::kManifest.peers)
+        config.peers[std::string{peer}] = services;
     if (config.kafka.brokers == kafka::Config{}.brokers)
         config.kafka.brokers = "127.0.0.1:" + std::to_string(testkit::free_port());
     return config;

@@ -1,9 +1,13 @@
 #include "libs/testkit/process.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <csignal>
+#include <iterator>
 #include <map>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/gateway.hpp>
 
 #include "libs/http/tests/wire.hpp"
 #include "libs/testkit/eventually.hpp"
@@ -19,17 +23,21 @@ constexpr const char* kConfig = GATEWAY_SOURCE_DIR "/main/default.yaml";
 
 Environment environment(int port, int admin) {
     const std::string nobody = "127.0.0.1:" + std::to_string(testkit::free_port());
-    return {{"HEARTH_SERVER__PORT", std::to_string(port)},
-            {"HEARTH_ADMIN__PORT", std::to_string(admin)},
-            {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys().private_path},
-            {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys().public_path},
-            {"HEARTH_PEERS__REGISTRY", nobody},
-            {"HEARTH_PEERS__CONTACT", nobody},
-            {"HEARTH_PEERS__DISPATCH", nobody},
-            {"HEARTH_KAFKA__BROKERS", nobody},
-            {"HEARTH_REDIS__PORT", std::to_string(testkit::free_port())},
-            {"HEARTH_DEVELOPMENT__ENABLED", "true"},
-            {"HEARTH_DEVELOPMENT__CLOCK_OFFSET", "-5s"}};
+    Environment all{{"HEARTH_SERVER__PORT", std::to_string(port)},
+                    {"HEARTH_ADMIN__PORT", std::to_string(admin)},
+                    {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys().private_path},
+                    {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys().public_path},
+                    {"HEARTH_KAFKA__BROKERS", nobody},
+                    {"HEARTH_REDIS__PORT", std::to_string(testkit::free_port())},
+                    {"HEARTH_DEVELOPMENT__ENABLED", "true"},
+                    {"HEARTH_DEVELOPMENT__CLOCK_OFFSET", "-5s"}};
+    for (const std::string_view peer : manifest::gateway::kManifest.peers) {
+        std::string name = "HEARTH_PEERS__";
+        std::ranges::transform(peer, std::back_inserter(name),
+                               [](unsigned char c) { return std::toupper(c); });
+        all[name] = nobody;
+    }
+    return all;
 }
 
 }  // namespace

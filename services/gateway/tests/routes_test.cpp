@@ -5,11 +5,13 @@
 #include <set>
 
 #include <catch2/catch.hpp>
-#include <google/protobuf/descriptor.h>
+#include <manifest_gen/gateway.hpp>
 
 #include "hearth/common/v1/admin_service.pb.h"
+#include <google/protobuf/descriptor.pb.h>
 
 #include "libs/rpc/access.hpp"
+#include "services/gateway/descriptors.hpp"
 #include "services/gateway/transcode.hpp"
 
 namespace hearth::gateway {
@@ -18,12 +20,21 @@ namespace {
 namespace pb = google::protobuf;
 using Bound = std::vector<std::pair<std::string, std::string>>;
 
-const pb::ServiceDescriptor& service(const char* name) {
-    link_protos();
-    static_cast<void>(common::v1::SetClockRequest::descriptor());
-    const auto* found = pb::DescriptorPool::generated_pool()->FindServiceByName(name);
-    REQUIRE(found != nullptr);
-    return *found;
+/// The gRPC services of all peers, by what the build knows of protos.
+std::vector<const pb::ServiceDescriptor*> peers_services() {
+    pb::FileDescriptorSet set;
+    const auto bytes = descriptor_set();
+    REQUIRE(set.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+    std::vector<const pb::ServiceDescriptor*> found;
+    for (const auto& file : set.file()) {
+        if (!manifest::gateway::kManifest.calls(hearth::service_of(file.package()))) continue;
+        for (const auto& service : file.service()) {
+            found.push_back(pb::DescriptorPool::generated_pool()->FindServiceByName(
+                file.package() + "." + service.name()));
+            REQUIRE(found.back() != nullptr);
+        }
+    }
+    return found;
 }
 
 /// True for a method that people may call, not only our own processes and adapters.
@@ -64,10 +75,10 @@ TEST_CASE("every method that people may call has one route, and no other has one
     for (const Route& route : routes()) {
         if (route.own == Own::kNone) ++routed[full_method(route)];
     }
-    for (const char* name :
-         {"hearth.registry.v1.RegistryService", "hearth.contact.v1.ContactService",
-          "hearth.dispatch.v1.DispatchService"}) {
-        const auto& described = service(name);
+    const auto services = peers_services();
+    CHECK(services.size() == manifest::gateway::kManifest.peers.size());
+    for (const auto* service : services) {
+        const auto& described = *service;
         for (int i = 0; i < described.method_count(); ++i) {
             const auto& method = *described.method(i);
             const std::string path = described.full_name() + "/" + method.name();

@@ -1,6 +1,7 @@
 #include <fstream>
 
 #include <catch2/catch.hpp>
+#include <manifest_gen/gateway.hpp>
 
 #include "hearth/contact/events/v1/contact_events.pb.h"
 #include "hearth/contact/v1/contact_service.pb.h"
@@ -18,7 +19,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr const char* kRequests = "hearth.contact.service_request.v1";
+constexpr const char* kRequests = manifest::gateway::kContactServiceRequest;
 
 kv::Config redis() {
     const auto& stack = testkit::stack();
@@ -38,10 +39,9 @@ const kafka::Config& kafka_config() {
         kafka::Config made;
         made.brokers = testkit::stack().kafka_brokers;
         made.topic_prefix = "gateway-it-" + std::to_string(::getpid()) + ".";
-        const std::vector<kafka::Topic> topics{{kRequests, 2},
-                                               {"hearth.dispatch.incident.v1", 1},
-                                               {"hearth.dispatch.plan.v1", 1},
-                                               {"hearth.dispatch.crew.v1", 1}};
+        std::vector<kafka::Topic> topics;
+        for (const auto& topic : topics_of(manifest::gateway::kManifest))
+            topics.push_back({topic, topic == kRequests ? 2 : 1});
         REQUIRE(kafka::create_topics(made, topics, Deadline::after(30s)));
         return made;
     }();

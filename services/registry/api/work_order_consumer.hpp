@@ -5,8 +5,6 @@
 
 namespace hearth::registry {
 
-inline constexpr const char* kWorkOrderTopic = "hearth.dispatch.work_order.v1";
-
 /// Listens to dispatch's work orders: one that ended at a premise becomes a row of its repair
 /// history.
 outbox::Apply repair_history(const app::Context& context);

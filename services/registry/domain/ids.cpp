@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 
+#include <manifest_gen/registry.hpp>
+
 namespace hearth::registry {
 namespace {
 
@@ -16,14 +18,14 @@ struct Words {
 };
 /// In the order of `Noun`.
 constexpr std::array<Words, 8> kWords{{
-    {"network_node", "networkNodes", "hearth.registry.network_node.v1"},
-    {"premise", "premises", "hearth.registry.premise.v1"},
-    {"service_point", "servicePoints", "hearth.registry.service_point.v1"},
-    {"device", "devices", "hearth.registry.device.v1"},
-    {"party", "parties", "hearth.registry.party.v1"},
-    {"party", "parties", "hearth.registry.contact_point.v1"},
-    {"account", "accounts", "hearth.registry.account.v1"},
-    {"agreement", "agreements", "hearth.registry.agreement.v1"},
+    {"network_node", "networkNodes", manifest::registry::kNetworkNode},
+    {"premise", "premises", manifest::registry::kPremise},
+    {"service_point", "servicePoints", manifest::registry::kServicePoint},
+    {"device", "devices", manifest::registry::kDevice},
+    {"party", "parties", manifest::registry::kParty},
+    {"party", "parties", manifest::registry::kContactPoint},
+    {"account", "accounts", manifest::registry::kAccount},
+    {"agreement", "agreements", manifest::registry::kAgreement},
 }};
 
 const Words& words(Noun noun) {

@@ -16,7 +16,7 @@ std::string resource_name(Noun noun, const Uuid& id);
 /// INVALID_ARGUMENT naming `field` unless `name` is a resource name of this noun.
 Result<Uuid> require_name(Noun noun, std::string_view name, std::string_view field);
 
-/// "hearth.registry.premise.v1"
+/// Where its events go.
 std::string_view topic(Noun noun);
 
 /// The id of what is imported under a code: a later import finds it by computing. The default

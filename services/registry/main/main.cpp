@@ -1,3 +1,5 @@
+#include <manifest_gen/registry.hpp>
+
 #include "libs/service/host.hpp"
 #include "services/registry/api/event_codec.hpp"
 #include "services/registry/api/registry_service.hpp"
@@ -9,13 +11,13 @@ using namespace hearth;
 
 int main(int argc, char** argv) {
     service::Host host{
-        argc, argv, {"registry", registry::all_statements(), registry::schema_plan()}};
+        argc, argv, {manifest::registry::kManifest, registry::all_statements(), registry::schema_plan()}};
     const auto settings = registry::read_settings(host.settings());
     const registry::Api api{
         host, {registry::open_stores, registry::encode, settings.phone_region, settings.zone}};
     registry::RegistryService service{api};
     host.serve(service.methods());
     host.consume("repair_history",
-                 {{registry::kWorkOrderTopic, registry::repair_history(api.context)}});
+                 {{manifest::registry::kDispatchWorkOrder, registry::repair_history(api.context)}});
     return host.run();
 }

@@ -1,5 +1,7 @@
 #include <csignal>
 
+#include <manifest_gen/registry.hpp>
+
 #include "services/registry/tests/process.hpp"
 
 namespace hearth::registry {
@@ -18,7 +20,7 @@ std::string events_of(const std::string& uid) {
         "SELECT string_agg(substring(type from '[A-Za-z]+$') || ' ' || version, ', ' ORDER BY "
         "version) "
         "FROM history WHERE key = '" +
-        uid + "' AND topic <> 'hearth.registry.contact_point.v1'");
+        uid + "' AND topic <> '" + manifest::registry::kContactPoint + "'");
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <manifest_gen/registry.hpp>
+
 #include "services/registry/tests/process.hpp"
 
 namespace hearth::registry {
@@ -204,8 +206,8 @@ TEST_CASE("names and numbers travel in the personal topic only") {
             "SELECT count(*) FROM outbox WHERE topic = '" + topic + "' AND key = '" + party.uid() +
             "' AND position(convert_to('周瑜甲乙丙', 'UTF8') IN payload) > 0");
     };
-    CHECK(events("hearth.registry.party.v1").starts_with("0"));
-    CHECK(events("hearth.registry.contact_point.v1").starts_with("1"));
+    CHECK(events(manifest::registry::kParty).starts_with("0"));
+    CHECK(events(manifest::registry::kContactPoint).starts_with("1"));
     const std::string same = ground().database().run(
         "SELECT count(*) FROM history h FULL JOIN outbox o USING (event_id) "
         "WHERE h.payload IS DISTINCT FROM o.payload");

@@ -1,3 +1,5 @@
+#include <manifest_gen/registry.hpp>
+
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
 #include "libs/core/clock.hpp"
@@ -9,7 +11,7 @@ namespace {
 using dispatch::events::v1::WorkOrderDone;
 using dispatch::events::v1::WorkOrderOpened;
 
-constexpr const char* kTopic = "hearth.dispatch.work_order.v1";
+constexpr const char* kTopic = manifest::registry::kDispatchWorkOrder;
 
 dispatch::v1::WorkOrder order_at(const std::string& premise) {
     dispatch::v1::WorkOrder order;

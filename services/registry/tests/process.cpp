@@ -2,6 +2,8 @@
 
 #include <sstream>
 
+#include <manifest_gen/registry.hpp>
+
 #include "libs/core/clock.hpp"
 #include "libs/csv/csv.hpp"
 #include "services/registry/domain/ids.hpp"
@@ -10,11 +12,7 @@ namespace hearth::registry {
 namespace {
 
 testkit::Topics topics() {
-    testkit::Topics all{{"hearth.dispatch.work_order.v1"}};
-    for (const Noun noun : {Noun::kNetworkNode, Noun::kPremise, Noun::kServicePoint, Noun::kDevice,
-                            Noun::kParty, Noun::kContacts, Noun::kAccount, Noun::kAgreement})
-        all.names.emplace_back(topic(noun));
-    return all;
+    return {topics_of(manifest::registry::kManifest)};
 }
 
 }  // namespace

@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <manifest_gen/all.hpp>
+
+#include "deploy/manifest/environment.hpp"
+#include "deploy/manifest/manifest.hpp"
+#include "libs/config/config.hpp"
+#include "libs/testkit/process.hpp"
+
+namespace hearth::manifest {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot{HEARTH_SOURCE_DIR};
+
+const std::vector<Service>& services() {
+    static const std::vector<Service> all = [] {
+        auto read = read_services(kRoot);
+        if (!read) {
+            for (const auto& fault : read.error().fields)
+                UNSCOPED_INFO(fault.field << " " << fault.message);
+        }
+        REQUIRE(read);
+        return *std::move(read);
+    }();
+    return all;
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+/// A manifest as one text, from the files and from the headers.
+std::string told(const Service& service) {
+    std::string text =
+        service.name + (service.grpc ? " grpc" : "") + (service.roles.empty() ? "" : " database");
+    for (const auto& produced : service.produces)
+        text += " " + topic_of(service, produced) + (produced.personal ? "*" : "");
+    for (const auto& listener : service.listens) {
+        text += " " + listener.purpose + ":";
+        for (const auto& topic : listener.topics)
+            text += full_topic(topic) + ",";
+    }
+    for (const auto& peer : service.peers)
+        text += " " + peer;
+    return text;
+}
+
+std::string told(const Manifest& manifest) {
+    std::string text = std::string{manifest.name} + (manifest.grpc ? " grpc" : "") +
+                       (manifest.database ? " database" : "");
+    for (const auto& produced : manifest.produces)
+        text += " " + std::string{produced.name} + (produced.personal ? "*" : "");
+    for (const auto& listener : manifest.listens) {
+        text += " " + std::string{listener.purpose} + ":";
+        for (const auto& topic : listener.topics)
+            text += std::string{topic} + ",";
+    }
+    for (const auto& peer : manifest.peers)
+        text += " " + std::string{peer};
+    return text;
+}
+
+TEST_CASE("the headers say what the manifests say") {
+    REQUIRE(kAll.size() == services().size());
+    for (std::size_t i = 0; i < kAll.size(); ++i)
+        CHECK(told(kAll[i]) == told(services()[i]));
+}
+
+TEST_CASE("the build has the services that have a manifest, and the README tells of each") {
+    const std::string build = text_of(kRoot / "services/CMakeLists.txt");
+    const std::string readme = text_of(kRoot / "README.md");
+    for (const Service& service : services()) {
+        INFO(service.name);
+        CHECK(build.find("\n  " + service.name) != std::string::npos);
+        CHECK(readme.find("| [" + service.name + "](services/" + service.name + "/README.md) | " +
+                          service.purpose + " |") != std::string::npos);
+        const std::string own = text_of(kRoot / "services" / service.name / "README.md");
+        for (const auto& produced : service.produces) {
+            INFO(produced.noun);
+            CHECK(own.find(produced.noun) != std::string::npos);
+        }
+    }
+}
+
+/// What a service's program needs to print its configuration: keys of its own, any password.
+class Program {
+public:
+    explicit Program(const Service& service) {
+        const std::string key = dir_.path() / "token.key";
+        const std::string pub = dir_.path() / "token.pub";
+        run("openssl",
+            {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key});
+        run("openssl", {"pkey", "-in", key, "-pubout", "-out", pub});
+        environment_ = {{"HEARTH_AUTH__PRIVATE_KEY_FILE", key},
+                        {"HEARTH_AUTH__PUBLIC_KEY_FILE", pub},
+                        {"HEARTH_DEVELOPMENT__ENABLED", "true"}};
+        for (const std::string& peer : service.peers)
+            environment_[variable_of("peers." + peer)] = "127.0.0.1:1";
+        if (service.roles.empty()) return;
+        environment_["HEARTH_LIMITS__PAGE_TOKEN_SECRET"] = "secret";
+        for (const std::string& role : service.roles) {
+            if (role != "owner")
+                environment_[variable_of("database." + role + "_password")] = "secret";
+        }
+    }
+    /// Every setting the program knows, as its `--print-config` says.
+    [[nodiscard]] std::string config(const std::string& name) const {
+        const auto bin = fs::canonical("/proc/self/exe").parent_path() / ("hearth-" + name);
+        testkit::Process program{
+            bin.string(),
+            {{"--config", (kRoot / "services" / name / "main/default.yaml").string(),
+              "--print-config"},
+             environment_}};
+        const auto status = program.wait(std::chrono::seconds{20});
+        INFO(program.output());
+        REQUIRE(status == 0);
+        return dir_.write("printed.yaml", program.output());
+    }
+
+private:
+    static void run(const std::string& program, const std::vector<std::string>& args) {
+        testkit::Process process{program, {args, {}}};
+        REQUIRE(process.wait(std::chrono::seconds{10}) == 0);
+    }
+
+    testkit::TempDir dir_;
+    std::map<std::string, std::string> environment_;
+};
+
+/// True when the printed configuration has the setting, or for a secret the file that holds it.
+bool knows(const config::Source& printed, const std::string& setting) {
+    auto section = printed.root();
+    std::string_view path = setting;
+    for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.')) {
+        section = section.section(path.substr(0, dot));
+        path.remove_prefix(dot + 1);
+    }
+    const auto keys = section.keys();
+    return std::ranges::any_of(keys, [&](const std::string& key) {
+        return key == path || key == std::string{path} + "_file";
+    });
+}
+
+TEST_CASE("every setting that a manifest names is one that its program knows") {
+    for (const Service& service : services()) {
+        const Program program{service};
+        const auto printed = config::Source::load(program.config(service.name), {});
+        REQUIRE(printed);
+        std::vector<std::string> settings = service.secrets;
+        for (const auto& [what, setting] : service.outside)
+            settings.push_back(setting);
+        for (const auto& [setting, value] : service.local)
+            settings.push_back(setting);
+        for (const std::string& peer : service.peers)
+            settings.push_back("peers." + peer);
+        if (service.redis) settings.emplace_back("redis.host");
+        for (const std::string& setting : settings) {
+            INFO(service.name << " " << setting);
+            CHECK(knows(*printed, setting));
+        }
+        CHECK_FALSE(knows(*printed, service.name + ".no_such_setting"));
+    }
+}
+
+}  // namespace
+}  // namespace hearth::manifest

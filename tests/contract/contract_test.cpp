@@ -1,20 +1,23 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "deploy/manifest/catalogue.hpp"
 #include "libs/testkit/process.hpp"
-#include "tests/contract/consumers.hpp"
 #include "tests/contract/protos.hpp"
+#include "tests/contract/reads.hpp"
 #include "tests/contract/samples.hpp"
 
 namespace {
 
 using namespace hearth::contract;
+namespace manifest = hearth::manifest;
 
 const std::filesystem::path kRoot{HEARTH_SOURCE_DIR};
 const auto kSamples = kRoot / "tests/contract/samples";
@@ -45,11 +48,46 @@ TEST_CASE("each message, value and RPC has a sample") {
     CHECK(names.empty());
 }
 
-TEST_CASE("each listener finds the fields it relies on") {
+template <typename Value>
+Value must(hearth::Result<Value> result) {
+    if (!result) {
+        for (const auto& fault : result.error().fields)
+            UNSCOPED_INFO(fault.field << ": " << fault.message);
+    }
+    REQUIRE(result);
+    return *std::move(result);
+}
+
+TEST_CASE("each listener reads or ignores each event it hears, and finds the fields it reads") {
+    const auto services = must(manifest::read_services(kRoot));
+    const auto events = must(manifest::read_events(HEARTH_DESCRIPTORS));
     const Protos protos{kRoot / "proto"};
-    const auto expectations = read_expectations(kRoot / "tests/contract/consumers.csv");
-    CHECK(expectations.size() > 10);
-    CHECK(listed(unmet(expectations, protos)).empty());
+    std::vector<Read> reads;
+    for (const auto& service : services) {
+        auto rows = read_reads(kRoot, service.name);
+        INFO(service.name);
+        CHECK(rows.empty() == service.listens.empty());
+        reads.insert(reads.end(), rows.begin(), rows.end());
+    }
+    CHECK(listed(unmet(reads, {services, events, protos})).empty());
+}
+
+std::string file_text(const std::filesystem::path& path) {
+    std::ifstream in{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+TEST_CASE("events and manifests agree, and the catalogue tells of them as they are") {
+    const auto services = must(manifest::read_services(kRoot));
+    const auto events = must(manifest::read_events(HEARTH_DESCRIPTORS));
+    CHECK(listed(manifest::disagreements(services, events)).empty());
+    INFO("renew them by: ninja -C build/release event_docs");
+    const bool catalogue =
+        file_text(kRoot / "proto/EVENTS.md") == manifest::event_catalogue(services, events);
+    CHECK(catalogue);
+    const bool async =
+        file_text(kRoot / "proto/asyncapi.yaml") == manifest::async_api(services, events);
+    CHECK(async);
 }
 
 /// Today's protos in a folder of their own.
@@ -97,15 +135,44 @@ TEST_CASE("each change of the wire is found") {
           "hearth.a.v1.S.Get is gone\n");
 }
 
-TEST_CASE("an expectation that no field meets is found") {
-    const Package package{
-        "message B { string c = 1; } message A { B b = 1; repeated B many = 2; }"};
-    CHECK(unmet({{"contact", "hearth.a.v1.A", "b.c"}, {"contact", "hearth.a.v1.A", "many.c"}},
-                package.protos())
-              .empty());
-    CHECK(listed(unmet({{"contact", "hearth.a.v1.A", "b.d"}, {"contact", "hearth.a.v1.X", "b"}},
-                       package.protos())) ==
-          "contact: hearth.a.v1.A has no b.d\ncontact: hearth.a.v1.X is gone\n");
+/// Contact listens to two events of one topic.
+struct Story {
+    manifest::Service contact = [] {
+        manifest::Service service;
+        service.name = "contact";
+        service.listens = {{"a", {"a.noun"}}};
+        return service;
+    }();
+    Package package{
+        "message B { string c = 1; } message Made { B b = 1; repeated B many = 2; } message Gone "
+        "{ string b = 1; }"};
+    std::vector<manifest::EventType> events{{"hearth.a.v1.Made", "hearth.a.noun.v1", "", {}},
+                                            {"hearth.a.v1.Gone", "hearth.a.noun.v1", "", {}}};
+
+    [[nodiscard]] std::string faults(const std::vector<Read>& reads) const {
+        const std::vector<manifest::Service> services{contact};
+        return listed(unmet(reads, {services, events, package.protos()}));
+    }
+};
+
+TEST_CASE("a row that nothing meets is found, and an event without a row") {
+    const Story story;
+    const Read whole{"contact", "a.noun", "b"};
+    CHECK(story.faults({whole}).empty());
+    CHECK(story.faults({whole, {"contact", "hearth.a.v1.Made", "many.c"}}).empty());
+    CHECK(
+        story.faults({{"contact", "hearth.a.v1.Made", "b.c"}, {"contact", "hearth.a.v1.Gone", "-"}})
+            .empty());
+    CHECK(story.faults({{"contact", "hearth.a.v1.Made", "b.c"}}) ==
+          "contact: neither reads nor ignores hearth.a.v1.Gone\n");
+    CHECK(story.faults({whole, {"contact", "a.noun", "b.c"}}) ==
+          "contact: hearth.a.v1.Gone has no b.c\n");
+    CHECK(story.faults({whole, {"contact", "hearth.a.v1.Other", "b"}}) ==
+          "contact: listens to no hearth.a.v1.Other\n");
+    CHECK(
+        story.faults(
+            {whole, {"contact", "hearth.a.v1.Gone", "b"}, {"contact", "hearth.a.v1.Gone", "-"}}) ==
+        "contact: reads and ignores hearth.a.v1.Gone\n");
 }
 
 }  // namespace

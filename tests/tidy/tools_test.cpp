@@ -161,4 +161,31 @@ TEST_CASE("protos that break the baseline are found, and additions are not") {
     CHECK(check_protos(file, field, "int32 language = 9;") > 0);
 }
 
+/// What tests/tidy/check says of the AsyncAPI document with one text replaced.
+int check_events(const std::string& from, const std::string& to) {
+    const std::filesystem::path source{HEARTH_SOURCE_DIR};
+    const hearth::testkit::TempDir root;
+    std::ifstream in{source / "proto/asyncapi.yaml"};
+    std::string text{std::istreambuf_iterator<char>{in}, {}};
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    const auto file = root.write("asyncapi.yaml", text.replace(at, from.size(), to));
+    hearth::testkit::Process check{(source / "tests/tidy/check").string(), {{"events", file}, {}}};
+    const auto status = check.wait(std::chrono::seconds{60});
+    INFO(check.output());
+    return status.value_or(-1);
+}
+
+TEST_CASE("an event document that is not AsyncAPI, or refers to nothing, is found") {
+    const auto good = check_events("Hearth's events", "Events");
+    if (good == 77) {
+        WARN("the schema of AsyncAPI is not installed");
+        return;
+    }
+    CHECK(good == 0);
+    CHECK(check_events("action: \"send\"", "action: \"tell\"") == 1);
+    CHECK(check_events("#/components/messages/", "#/components/message/") == 1);
+    CHECK(check_events("asyncapi: \"3.0.0\"", "asyncapi: \"1.9.0\"") == 1);
+}
+
 }  // namespace

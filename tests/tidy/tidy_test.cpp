@@ -196,6 +196,23 @@ TEST_CASE("what one line shows") {
           Rules{"services/a/storage/sql/b.sql:1 sql-now"});
 }
 
+Rules topics_in(const std::string& text) {
+    return rules(check_words({make_source("libs/core/a.cpp", text),
+                              make_source("services/registry/service.yaml", "name: registry\n")}));
+}
+
+TEST_CASE("only a manifest names a topic") {
+    const std::string ours = "hearth.";  // apart, so that this file does not break the rule itself
+    const std::string topic = ours + "registry.party.v1";
+    const Rules one{"libs/core/a.cpp:1 literal-topic"};
+    CHECK(topics_in("f(\"" + topic + "\");\n") == one);
+    CHECK(topics_in("f(\"topic <> '" + topic + "2'\");\n") == one);
+    CHECK(topics_in("f(\"" + ours + "registry.v1.Party\", \"" + topic + "\");\n") == one);
+    CHECK(topics_in("f(\"" + ours + "registry.events.v1.PartyCreated\");\n").empty());
+    CHECK(topics_in("f(\"" + ours + "sample.note.v1\");\n").empty());
+    CHECK(topics_in("int a;  // \"" + topic + "\"\n").empty());
+}
+
 Rules links_of(const std::vector<Source>& sources) {
     std::vector<std::string> files{"deploy/adr/0007-a.md", "libs/core/tests/kept.csv"};
     for (const auto& source : sources)

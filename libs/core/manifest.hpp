@@ -28,9 +28,6 @@ struct Manifest {
     std::span<const Listener> listens;
     std::span<const std::string_view> peers;  ///< whom it calls by gRPC
 
-    [[nodiscard]] constexpr bool produces_topic(std::string_view topic) const {
-        return std::ranges::any_of(produces, [&](const Topic& own) { return own.name == topic; });
-    }
     [[nodiscard]] constexpr bool calls(std::string_view service) const {
         return std::ranges::find(peers, service) != peers.end();
     }

@@ -62,7 +62,8 @@ void check_references(const Source& source, const std::set<std::string, std::les
             const auto name = (*at)[2].str();
             const auto kind = (*at)[3].str();
             const bool data = kind == "csv" || kind == "txt";
-            const bool made = name.starts_with("var/") || name.starts_with("build/");
+            const bool made = name.starts_with("var/") || name.starts_with("build/") ||
+                              name.find("_gen/") != std::string::npos;
             if (names.contains(name) || made || (data && name.find('/') == std::string::npos))
                 continue;
             found.push_back({source.path, i + 1, "dead-reference", name + " is not there"});
@@ -74,30 +75,31 @@ void check_references(const Source& source, const std::set<std::string, std::les
     }
 }
 
-/// `foreach(name …) … ${name}.cpp` names the sources of its list without their ending.
-bool names_source(const std::string& text, const std::string& source) {
-    const auto stands = [&](const std::string& word) {
-        const auto is_part = [](char c) {
-            return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '/' ||
-                   c == '.' || c == '-';
-        };
-        for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-            const auto end = at + word.size();
-            if ((at == 0 || !is_part(text[at - 1])) && (end >= text.size() || !is_part(text[end])))
-                return true;
-        }
-        return false;
+bool has_word(const std::string& text, const std::string& word) {
+    const auto is_part = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '/' ||
+               c == '.' || c == '-';
     };
-    return stands(source) ||
-           (text.find("}.cpp") != std::string::npos && stands(source.substr(0, source.size() - 4)));
+    for (auto at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+        const auto end = at + word.size();
+        if ((at == 0 || !is_part(text[at - 1])) && (end >= text.size() || !is_part(text[end])))
+            return true;
+    }
+    return false;
 }
 
+/// Named by its path from a list's folder; or as `${name}.cpp`, where that list or one above it has
+/// its name in a list of names.
 bool is_in_target(const std::map<std::string, std::string>& lists, const std::string& source) {
+    const auto stem = source.substr(0, source.size() - 4).substr(source.rfind('/') + 1);
+    bool by_variable = false;
     for (auto slash = source.rfind('/'); slash != std::string::npos;
          slash = slash == 0 ? std::string::npos : source.rfind('/', slash - 1)) {
         const auto list = lists.find(source.substr(0, slash));
-        if (list != lists.end() && names_source(list->second, source.substr(slash + 1)))
-            return true;
+        if (list == lists.end()) continue;
+        if (has_word(list->second, source.substr(slash + 1))) return true;
+        by_variable = by_variable || list->second.find("}.cpp") != std::string::npos;
+        if (by_variable && has_word(list->second, stem)) return true;
     }
     return false;
 }

@@ -11,7 +11,7 @@ namespace hearth::tidy {
 /// Rules of what is there for nothing, or is not there:
 /// - dead-reference: a comment or a .md file names a file, or an ADR by its number, that is not
 ///   there. A name without a folder is looked for everywhere; data (csv, txt) counts only with one,
-///   what is made (var/, build/) never.
+///   what is made (var/, build/, *_gen/) never.
 /// - dead-source: a .cpp that no CMakeLists.txt above it names.
 /// - dead-header: a header that nobody includes but its own source.
 /// - dead-declaration: a function of a header that only its own source names, where it is defined.

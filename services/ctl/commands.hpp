@@ -17,11 +17,14 @@ AddNoun add_request_commands;
 AddNoun add_check_commands;
 AddNoun add_dead_letter_commands;
 AddNoun add_event_commands;
-AddNoun add_dispatch_commands;
+AddNoun add_plan_commands;
+AddNoun add_work_commands;
+AddNoun add_incident_commands;
 
 /// In the order of --help.
 inline constexpr std::array kNouns{
-    &add_registry_commands,    &add_party_commands, &add_request_commands, &add_check_commands,
-    &add_dead_letter_commands, &add_event_commands, &add_dispatch_commands};
+    &add_registry_commands, &add_party_commands,       &add_request_commands,
+    &add_check_commands,    &add_dead_letter_commands, &add_event_commands,
+    &add_plan_commands,     &add_work_commands,        &add_incident_commands};
 
 }  // namespace hearth::ctl

@@ -84,7 +84,8 @@ public:
     [[nodiscard]] Section root() const;
     /// After everything was read: each wrong value, missing secret and unknown key, by full path.
     [[nodiscard]] Result<void> finish() const;
-    /// What was read, defaults included, secrets hidden, as YAML: `--print-config`.
+    /// What was read, defaults included, secrets hidden, as YAML: `--print-config`. Beside a key
+    /// stands the sentence that the file has there.
     [[nodiscard]] std::string print() const;
 
 private:

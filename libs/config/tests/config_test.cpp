@@ -88,6 +88,24 @@ TEST_CASE("a reader can say where a key is set") {
     CHECK(s.root().place("d") == file);
 }
 
+TEST_CASE("what is printed has the file's sentences beside its keys") {
+    const Source s = source(
+        "a: 1  # how many\nb:  # of both\n  c: 'x # y'   #  how it looks\n  d: {e: 1}  # flow\n"
+        "l:  # of items\n  - one  # not of the list\nn: a#b\n");
+    (void)s.root().integer("a", 0, 0, 9);
+    const auto b = s.root().section("b");
+    (void)b.text("c", "");
+    (void)b.section("d").integer("e", 0, 0, 9);
+    (void)b.flag("f", true);
+    (void)s.root().list("l", {});
+    (void)s.root().text("n", "");
+    CHECK(
+        s.print() ==
+        "a: 1  # how many\nb:  # of both\n  c: \"x # y\"  # how it looks\n  d:  # flow\n    e: 1\n"
+        "  f: true\nl:  # of items\n  - one\nn: a#b\n");
+    CHECK(source("").print() == "{}\n");
+}
+
 TEST_CASE("the reader may refuse a value") {
     const Source s = source("auth: {key: x}\n");
     s.root().section("auth").refuse("key", "NO_KEY", "names no key");

@@ -145,15 +145,15 @@ TEST_CASE("an event on a topic that the manifest does not name is not recorded")
     REQUIRE_FALSE(done);
     CHECK(done.error().code == Code::kInternal);
     CHECK_THAT(done.error().cause, Catch::Contains("does not name hearth.other.note.v1"));
-    CHECK(world().database.run("SELECT count(*) FROM history WHERE key = '" + to_string(id) +
-                               "'") == "0");
+    CHECK(ground().database().run("SELECT count(*) FROM history WHERE key = '" + to_string(id) +
+                                  "'") == "0");
 }
 
 TEST_CASE("a service is told of the peers in its manifest, and of no others") {
-    auto environment = world().environment;
+    auto environment = ground().environment();
     environment.erase("HEARTH_PEERS__CONTACT");
     environment["HEARTH_PEERS__REGISTRY"] = "127.0.0.1:1";
-    const auto said = run({"--config", world().yaml, "--check-config"}, environment, 2);
+    const auto said = run({"--config", config_file(), "--check-config"}, environment, 2);
     CHECK_THAT(said, Catch::Contains("peers.contact is required"));
     CHECK_THAT(said, Catch::Contains("HEARTH_PEERS__REGISTRY overrides no known key"));
 }

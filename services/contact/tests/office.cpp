@@ -40,7 +40,8 @@ void must(const Result<void>& done) {
 Office::Office(int connections)
     : database("contact"),
       pool(sized(database.app(), connections), statements()),
-      work(pool, [] {}, produced()),
+      work(
+          pool, [] {}, produced()),
       desk({requests, identity, interactions, notices, roster, projections}, catalogue(),
            DeskSettings{}) {}
 

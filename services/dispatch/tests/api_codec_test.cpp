@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <google/protobuf/dynamic_message.h>
+#include <manifest_gen/dispatch.hpp>
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
@@ -138,18 +139,18 @@ TEST_CASE("an event stands under its noun's topic, key and version") {
     for (const auto& fact : facts()) {
         const auto event = encode(fact, 1);
         if (std::holds_alternative<OrderFact>(fact)) {
-            CHECK(event.topic == "hearth.dispatch.work_order.v1");
+            CHECK(event.topic == manifest::dispatch::kWorkOrder);
             CHECK(event.key == uid("order"));
             CHECK(event.version == 4);
         } else if (std::holds_alternative<IncidentFact>(fact)) {
-            CHECK(event.topic == "hearth.dispatch.incident.v1");
+            CHECK(event.topic == manifest::dispatch::kIncident);
             CHECK(event.key == uid("incident"));
             CHECK(event.version == 5);
         } else if (std::holds_alternative<PlanFact>(fact)) {
-            CHECK(event.topic == "hearth.dispatch.plan.v1");
+            CHECK(event.topic == manifest::dispatch::kPlan);
             CHECK(event.version == 6);
         } else {
-            CHECK(event.topic == "hearth.dispatch.crew.v1");
+            CHECK(event.topic == manifest::dispatch::kCrew);
             CHECK(event.key == named_uuid("crew", "C1"));
         }
     }

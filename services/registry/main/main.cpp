@@ -11,7 +11,9 @@ using namespace hearth;
 
 int main(int argc, char** argv) {
     service::Host host{
-        argc, argv, {manifest::registry::kManifest, registry::all_statements(), registry::schema_plan()}};
+        argc,
+        argv,
+        {manifest::registry::kManifest, registry::all_statements(), registry::schema_plan()}};
     const auto settings = registry::read_settings(host.settings());
     const registry::Api api{
         host, {registry::open_stores, registry::encode, settings.phone_region, settings.zone}};

@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
     service::Host host{
         argc,
         argv,
-        {manifest::dispatch::kManifest, dispatch::statements(), dispatch::schema_plan()}};
+        {manifest::dispatch::kManifest, dispatch::all_statements(), dispatch::schema_plan()}};
     const auto settings = dispatch::read_settings(host.settings());
     const dispatch::app::Changes changes{settings.policy, dispatch::open_stores, dispatch::encode};
     const dispatch::app::Requests requests{changes};

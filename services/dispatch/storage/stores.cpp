@@ -42,7 +42,7 @@ std::unique_ptr<Stores> open_stores(sql::Tx& tx) {
     return std::make_unique<PgStores>(tx);
 }
 
-std::vector<std::span<const sql::Statement>> statements() {
+std::vector<std::span<const sql::Statement>> all_statements() {
     return {statement::all_check,     statement::all_crew,    statement::all_device,
             statement::all_incident,  statement::all_network, statement::all_plan,
             statement::all_work_order};

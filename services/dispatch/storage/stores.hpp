@@ -15,7 +15,7 @@ namespace hearth::dispatch {
 std::unique_ptr<Stores> open_stores(sql::Tx& tx);
 
 /// For the pool: every statement of the service.
-std::vector<std::span<const sql::Statement>> statements();
+std::vector<std::span<const sql::Statement>> all_statements();
 
 /// Names of the sqitch changes this program is built for, oldest first.
 std::span<const std::string_view> schema_plan();

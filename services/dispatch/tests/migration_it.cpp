@@ -26,7 +26,7 @@ TEST_CASE("each change goes in over the rows of before, and what stood is read a
         testkit::SchemaAt{"dispatch", std::string{schema_plan().front()}}};
     database.grow(schema_plan(), "services/dispatch/tests/rows");
 
-    sql::Pool pool{database.app(), statements()};
+    sql::Pool pool{database.app(), all_statements()};
     REQUIRE(sql::check_schema(pool, schema_plan(), Deadline::after(10s)));
     REQUIRE(pool.check(Deadline::after(10s)));
     auto tx = pool.begin(1, Deadline::after(10s));

@@ -146,7 +146,7 @@ WorkOrder changed() {
 
 TEST_CASE("every member of a work order comes back from the store, written and written over") {
     const testkit::TestDatabase database{"dispatch"};
-    sql::Pool pool{database.app(), statements()};
+    sql::Pool pool{database.app(), all_statements()};
     const auto save_and_read = [&](const WorkOrder& order) {
         auto tx = pool.begin(1, Deadline::after(10s));
         REQUIRE(tx);

@@ -18,7 +18,7 @@ const testkit::TestDatabase& database() {
 }
 
 sql::Pool& pool() {
-    static sql::Pool made{database().app(), statements()};
+    static sql::Pool made{database().app(), all_statements()};
     return made;
 }
 
@@ -272,5 +272,5 @@ TEST_CASE("no statement reads a large table as a whole") {
         // The checks read everything once, by pages, with a role and at a time of their own.
         {"check_order_events", "check_assignments", "check_open_steps"}};
     const std::vector<std::string> none;
-    CHECK(testkit::unbounded_plans(database(), database().app(), statements(), rules) == none);
+    CHECK(testkit::unbounded_plans(database(), database().app(), all_statements(), rules) == none);
 }

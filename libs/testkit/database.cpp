@@ -120,12 +120,20 @@ TestDatabase::TestDatabase(const SchemaAt& before)
     deploy(before.change);
 }
 
-void TestDatabase::deploy(const std::string& to) const {
+void TestDatabase::migrate(const std::string& verb, const std::string& to) const {
     if (service_.empty()) throw std::logic_error(name_ + " was not made by SchemaAt");
-    std::vector<std::string> args{"up",     "--dir",      stack_dir(), "--service",
+    std::vector<std::string> args{verb,     "--dir",      stack_dir(), "--service",
                                   service_, "--database", name_};
     if (!to.empty()) args.insert(args.end(), {"--to", to});
     output_of(kSource / "deploy/local/database", std::move(args));
+}
+
+void TestDatabase::deploy(const std::string& to) const {
+    migrate("up", to);
+}
+
+void TestDatabase::revert(const std::string& to) const {
+    migrate("revert", to);
 }
 
 void TestDatabase::grow(std::span<const std::string_view> changes,

@@ -42,6 +42,8 @@ public:
     /// Deploys and verifies what is left of the service's changes, or those up to one of them. For
     /// a database made by `SchemaAt`; throws with what sqitch says when a change does not go in.
     void deploy(const std::string& to = {}) const;
+    /// Takes back, newest first, what was deployed behind a change.
+    void revert(const std::string& to) const;
     /// Deploys one change after the other, and behind each runs `<rows>/<change>.sql` of the source
     /// tree where there is one: the rows that a service of its day left to the next change.
     void grow(std::span<const std::string_view> changes, const std::filesystem::path& rows) const;
@@ -51,6 +53,7 @@ public:
 
 private:
     [[nodiscard]] sql::Config config(const std::string& role) const;
+    void migrate(const std::string& verb, const std::string& to) const;
 
     std::string name_;
     std::string roles_;    ///< role names are this, '_' and the role

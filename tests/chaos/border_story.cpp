@@ -25,7 +25,7 @@ std::string uid_of(const std::string& name) {
 std::vector<Household> ordinary_homes() {
     std::set<std::string> ordinary;
     for (const auto& row : world().suite.query(
-             "contact", "SELECT uid FROM party WHERE party_class = 'general' AND needs = ''"))
+             "contact", "SELECT party_id FROM party WHERE party_class = 'general' AND needs = ''"))
         ordinary.insert("parties/" + row[0]);
     std::vector<Household> homes;
     for (const auto& home : known_by_phone(world().suite, 1000)) {
@@ -70,7 +70,7 @@ std::string ending(const Story& story, const Household& home, const std::string&
                            uid_of(home.premise) + "'") +
            "\nlanguage " +
            suite.value("contact",
-                       "SELECT language FROM party WHERE uid = '" + uid_of(home.party) + "'") +
+                       "SELECT language FROM party WHERE party_id = '" + uid_of(home.party) + "'") +
            "\n";
 }
 

@@ -33,10 +33,11 @@ std::map<std::string, int> sent_attempts() {
 
 /// What was planned and is not yet sent, delivered, failed or suppressed.
 std::string unsettled() {
-    return world().suite.value("contact", "SELECT count(*) FROM notice WHERE state IN (1, 2)");
+    return world().suite.value("contact",
+                               "SELECT count(*) FROM notice WHERE state IN ('planned', 'sending')");
 }
 
-/// The attempts of a notice in their order: how each ended in the books (1 begun, 2 accepted) and
+/// The attempts of a notice in their order: how each stands in the books and
 /// how often the carrier has it.
 struct Told {
     std::string state;
@@ -47,8 +48,8 @@ std::map<std::string, Told> notices() {
     std::map<std::string, Told> all;
     for (const auto& row : world().suite.query(
              "contact",
-             "SELECT n.uid, n.state, a.uid, a.state FROM notice n JOIN notice_attempt a ON "
-             "a.notice = n.uid ORDER BY a.place")) {
+             "SELECT n.notice_id, n.state, a.attempt_id, a.state FROM notice n JOIN "
+             "notice_attempt a ON a.notice_id = n.notice_id ORDER BY a.position")) {
         const auto found = sent.find(row[2]);
         auto& told = all[row[0]];
         told.state = row[1];
@@ -83,9 +84,9 @@ void check_told(const std::map<std::string, Told>& told, const Attempts& of_the_
     int killed = 0;
     for (const auto& [uid, notice] : told) {
         INFO(uid);
-        CHECK(notice.state == "3");
+        CHECK(notice.state == "sent");
         if (notice.attempts.size() == 1) {
-            CHECK(notice.attempts == Attempts{{"2", 1}});
+            CHECK(notice.attempts == Attempts{{"accepted", 1}});
         } else {
             CHECK(notice.attempts == of_the_killed);
             ++killed;
@@ -96,12 +97,12 @@ void check_told(const std::map<std::string, Told>& told, const Attempts& of_the_
 
 TEST_CASE("contact killed before the carrier is asked: the word is told once, later") {
     const auto homes = known_by_phone(world().suite, 2);
-    check_told(killed_at("courier.before_send", homes[0]), {{"1", 0}, {"2", 1}});
+    check_told(killed_at("courier.before_send", homes[0]), {{"started", 0}, {"accepted", 1}});
 }
 
 TEST_CASE("contact killed before it has noted the carrier's answer: the word is told twice") {
     const auto homes = known_by_phone(world().suite, 2);
-    check_told(killed_at("courier.after_send", homes[1]), {{"1", 1}, {"2", 1}});
+    check_told(killed_at("courier.after_send", homes[1]), {{"started", 1}, {"accepted", 1}});
     CHECK(joined(broken_invariants(world().suite)) == "");
 }
 

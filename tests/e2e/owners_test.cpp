@@ -72,8 +72,9 @@ std::map<std::string, Words> read_schemas() {
     for (const auto& service : databases()) {
         for (const auto& row : world().suite.query(
                  service,
-                 "SELECT table_name, column_name FROM information_schema.columns WHERE "
-                 "table_schema = 'public'")) {
+                 "SELECT table_name, column_name FROM information_schema.columns JOIN "
+                 "information_schema.tables USING (table_schema, table_name) WHERE "
+                 "table_schema = 'public' AND table_type = 'BASE TABLE'")) {
             if (!kInfrastructure.contains(row[0])) columns[service + "." + row[0]].insert(row[1]);
         }
     }

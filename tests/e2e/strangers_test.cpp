@@ -33,7 +33,7 @@ std::string told(const std::string& phone) {
     const std::string end = digits.substr(digits.size() - 8);
     const auto rows =
         world().suite.query("contact", "SELECT body FROM notice WHERE right(address, 8) = '" + end +
-                                           "' ORDER BY uid DESC LIMIT 1");
+                                           "' ORDER BY notice_id DESC LIMIT 1");
     return rows.empty() ? "" : rows[0][0];
 }
 

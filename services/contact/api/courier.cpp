@@ -116,6 +116,10 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job.attempt = work.new_id();
     notice.state = NoticeState::kSending;
     notice.address = plan.target.address;
+    const auto& known = (*due)->targets;
+    notice.channel = std::find_if(known.begin(), known.end(), [&](const Target& target) {
+                         return target.address == notice.address;
+                     })->channel;
     notice.attempts.push_back(
         {job.attempt, plan.target.channel, AttemptState::kStarted, work.now(), {}, {}});
     notice.send_after = work.now() + kReportWithin;

@@ -84,6 +84,7 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
         if (auto party = read_name(intent.recipient, "parties", ""); party) notice.party = *party;
         notice.recipient = intent.recipient;
         notice.address = intent.address;
+        notice.channel = channel_of(intent.address);
         notice.template_name = intent.template_name;
         notice.template_version = catalogue.words_edition;
         notice.language = intent.language.empty() ? "zh-CN" : intent.language;
@@ -148,7 +149,7 @@ Details Desk::progress_fields(const Request& request, const std::string& languag
                               Instant now) const {
     Details fields{
         {"no", request.number},
-        {"state", word(catalogue, language, "state_" + std::string{to_string(request.state)})}};
+        {"state", word(catalogue, language, "state_" + std::string{name_of(request.state)})}};
     for (const char* kind : {"arrival", "restoration", "answer"}) {
         const Promise* promise = request.promise(kind);
         if (promise == nullptr || promise->state != PromiseState::kMade) continue;

@@ -50,7 +50,7 @@ void put_view(const RequestView& view, pb::GetRequestResponse& out) {
 Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
     RequestFilter filter;
     for (const int state : in.states())
-        filter.states.push_back(state);
+        filter.states.push_back(static_cast<RequestState>(state));
     filter.owner_agent = agent_code(in.owner_agent());
     filter.owner_role = in.owner_role();
     filter.request_class = in.class_();
@@ -172,7 +172,8 @@ Result<void> ContactService::list_notices(const rpc::Call& call, const pb::ListN
     if (!party) return fail(std::move(party).error());
     filter.request = *of;
     filter.party = *party;
-    filter.state = static_cast<int>(in.state());
+    if (in.state() != pb::NOTICE_STATE_UNSPECIFIED)
+        filter.state = static_cast<NoticeState>(in.state());
     const auto page = service::Page::of(host_.page_tokens(), in);
     if (!page) return fail(page.error());
     start_after(filter, *page);

@@ -173,7 +173,7 @@ int fit(const ClockRule& rule, const ClockSubject& subject) {
 
 }  // namespace
 
-std::string_view to_string(ClockState state) {
+std::string_view name_of(ClockState state) {
     switch (state) {
         case ClockState::kIdle:
             return "idle";
@@ -188,7 +188,7 @@ std::string_view to_string(ClockState state) {
         case ClockState::kVoid:
             return "void";
     }
-    return "idle";
+    return {};
 }
 
 const ClockRule* find_rule(const Profile& profile, std::string_view clock,

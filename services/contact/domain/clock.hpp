@@ -73,7 +73,7 @@ struct Moment {
 };
 
 enum class ClockState { kIdle = 1, kRunning, kPaused, kMet, kBreached, kVoid };
-std::string_view to_string(ClockState state);  ///< "running"
+std::string_view name_of(ClockState state);  ///< "running"
 
 struct ClockReading {
     ClockState state = ClockState::kIdle;

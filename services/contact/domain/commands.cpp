@@ -16,7 +16,7 @@ const std::string kPlannedWords = "planned";
 
 Error wrong_state(const Request& request) {
     return failed_precondition("WRONG_STATE",
-                               "the request is " + std::string{to_string(request.state)});
+                               "the request is " + std::string{name_of(request.state)});
 }
 
 /// A contact may tell of several matters, and of one several times: each is answered once.

@@ -26,6 +26,59 @@ std::optional<Instant> in_doubt_until(const Notice& notice) {
 
 }  // namespace
 
+std::string_view name_of(NoticeState state) {
+    switch (state) {
+        case NoticeState::kPlanned:
+            return "planned";
+        case NoticeState::kSending:
+            return "sending";
+        case NoticeState::kSent:
+            return "sent";
+        case NoticeState::kDelivered:
+            return "delivered";
+        case NoticeState::kFailed:
+            return "failed";
+        case NoticeState::kSuppressed:
+            return "suppressed";
+    }
+    return {};
+}
+
+std::string_view name_of(AttemptState state) {
+    switch (state) {
+        case AttemptState::kStarted:
+            return "started";
+        case AttemptState::kAccepted:
+            return "accepted";
+        case AttemptState::kDelivered:
+            return "delivered";
+        case AttemptState::kFailed:
+            return "failed";
+    }
+    return {};
+}
+
+std::string channel_of(const std::string& address) {
+    if (address.empty()) return {};
+    return address.find('@') == std::string::npos ? "sms" : "email";
+}
+
+std::optional<Target> target_of(std::string_view kind, const std::string& value) {
+    if (kind == "phone") return Target{"sms", value};
+    if (kind == "email") return Target{"email", value};
+    return {};
+}
+
+std::vector<Target> targets_of(const Notice& notice, const std::vector<Target>& of_party) {
+    std::vector<Target> targets;
+    if (!notice.address.empty()) targets.push_back({notice.channel, notice.address});
+    for (const Target& target : of_party) {
+        if (std::find(targets.begin(), targets.end(), target) == targets.end())
+            targets.push_back(target);
+    }
+    return targets;
+}
+
 SendPlan plan_send(const Notice& notice, const std::vector<Target>& targets,
                    const std::vector<std::string>& opted_out, Instant now,
                    const std::string& zone) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libs/core/deadline.hpp"
@@ -14,6 +15,8 @@ namespace hearth::contact {
 
 enum class NoticeState { kPlanned = 1, kSending, kSent, kDelivered, kFailed, kSuppressed };
 enum class AttemptState { kStarted = 1, kAccepted, kDelivered, kFailed };
+std::string_view name_of(NoticeState state);   ///< "planned"
+std::string_view name_of(AttemptState state);  ///< "accepted"
 
 struct NoticeAttempt {
     Uuid uid;
@@ -22,6 +25,8 @@ struct NoticeAttempt {
     Instant started;
     std::optional<Instant> ended;
     std::string detail;
+
+    bool operator==(const NoticeAttempt&) const = default;
 };
 
 /// Something to tell somebody once. Address and words are personal.
@@ -31,6 +36,7 @@ struct Notice {
     std::optional<Uuid> party;
     std::string recipient;
     std::string address;  ///< known when planned; empty: the party's contact points
+    std::string channel;  ///< of the address: `sms`, `email`; empty without one
     std::string template_name;
     int template_version = 1;
     std::string language;
@@ -45,6 +51,8 @@ struct Notice {
     std::optional<Instant> delivered;
     std::int64_t version = 0;
     std::vector<NoticeAttempt> attempts;
+
+    bool operator==(const Notice&) const = default;
 };
 
 inline std::string notice_name(const Uuid& uid) {
@@ -58,6 +66,13 @@ struct Target {
 
     bool operator==(const Target&) const = default;
 };
+
+/// The channel that reaches an address as intake has normalised it.
+std::string channel_of(const std::string& address);
+/// A contact point of the registry as a target; empty when no channel reaches its kind.
+std::optional<Target> target_of(std::string_view kind, const std::string& value);
+/// Where it can go: where the words came from, else the party's contact points in their order.
+std::vector<Target> targets_of(const Notice& notice, const std::vector<Target>& of_party);
 
 /// The way out, one for each channel. Called by a worker, never inside a transaction.
 ///

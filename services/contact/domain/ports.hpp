@@ -31,6 +31,8 @@ struct IncidentKnown {
     std::string state;
     std::int64_t customers = -1;
     std::optional<Instant> forecast_restoration;
+
+    bool operator==(const IncidentKnown&) const = default;
 };
 
 /// A work order as dispatch's last event left it.
@@ -50,6 +52,8 @@ struct WorkKnown {
     std::optional<Instant> supply_restored;
     std::optional<Instant> done;
     std::optional<Uuid> parent;
+
+    bool operator==(const WorkKnown&) const = default;
 };
 
 /// What projections know of a place and who is served there.
@@ -90,7 +94,7 @@ struct RequestView {
 };
 
 struct RequestFilter {
-    std::vector<int> states;
+    std::vector<RequestState> states;
     std::string owner_agent;
     std::string owner_role;
     std::optional<Uuid> premise;
@@ -184,8 +188,6 @@ public:
     /// Says of each whether its address is known there, in one round trip.
     virtual Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) = 0;
     virtual Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) = 0;
-    /// Phones and mails of a party, preferred ones first.
-    virtual Result<std::vector<Target>> targets(sql::Tx& tx, const Uuid& party) = 0;
 };
 
 struct InteractionFilter {
@@ -220,7 +222,7 @@ public:
 struct NoticeFilter {
     std::optional<Uuid> request;
     std::optional<Uuid> party;
-    int state = 0;
+    std::optional<NoticeState> state;
     std::optional<Uuid> before;
     int rows = 50;
 };

@@ -67,7 +67,7 @@ std::string request_name(const Uuid& uid) {
     return "serviceRequests/" + to_string(uid);
 }
 
-std::string_view to_string(Hazard hazard) {
+std::string_view name_of(Hazard hazard) {
     switch (hazard) {
         case Hazard::kNone:
             return "none";
@@ -76,10 +76,10 @@ std::string_view to_string(Hazard hazard) {
         case Hazard::kLife:
             return "life";
     }
-    return "none";
+    return {};
 }
 
-std::string_view to_string(RequestState state) {
+std::string_view name_of(RequestState state) {
     switch (state) {
         case RequestState::kReceived:
             return "received";
@@ -98,7 +98,23 @@ std::string_view to_string(RequestState state) {
         case RequestState::kMerged:
             return "merged";
     }
-    return "received";
+    return {};
+}
+
+std::string_view name_of(PromiseState state) {
+    switch (state) {
+        case PromiseState::kMade:
+            return "made";
+        case PromiseState::kKept:
+            return "kept";
+        case PromiseState::kBroken:
+            return "broken";
+        case PromiseState::kRenewed:
+            return "renewed";
+        case PromiseState::kWithdrawn:
+            return "withdrawn";
+    }
+    return {};
 }
 
 }  // namespace hearth::contact

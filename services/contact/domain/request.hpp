@@ -26,6 +26,9 @@ enum class RequestState {
 };
 enum class Hazard { kNone = 1, kProperty, kLife };
 enum class PromiseState { kMade = 1, kKept, kBroken, kRenewed, kWithdrawn };
+std::string_view name_of(RequestState state);  ///< "in_progress"
+std::string_view name_of(Hazard hazard);       ///< "life"
+std::string_view name_of(PromiseState state);  ///< "kept"
 
 /// WGS 84, what a person said of it, and how far it may be off.
 struct Location {
@@ -155,6 +158,8 @@ struct Request {
     std::vector<Promise> promises;
     std::vector<Moment> moments;
 
+    bool operator==(const Request&) const = default;
+
     [[nodiscard]] bool is_open() const { return state <= RequestState::kWaiting; }
     [[nodiscard]] bool is_over() const { return state >= RequestState::kClosed; }
     [[nodiscard]] Step* step(
@@ -182,6 +187,8 @@ struct Fact {
     std::string text_en;
     Request after;
 
+    bool operator==(const Fact&) const = default;
+
     [[nodiscard]] std::string_view detail(std::string_view key) const;
 };
 
@@ -198,8 +205,6 @@ struct NoticeIntent {
         cause;  ///< id of what caused it: with recipient, subject and template it is sent once
 };
 
-std::string request_name(const Uuid& uid);       ///< "serviceRequests/<uid>"
-std::string_view to_string(Hazard hazard);       ///< "life"
-std::string_view to_string(RequestState state);  ///< "in_progress"
+std::string request_name(const Uuid& uid);  ///< "serviceRequests/<uid>"
 
 }  // namespace hearth::contact

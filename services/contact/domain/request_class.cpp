@@ -137,6 +137,22 @@ void waive_step(const StepDefinition& step, const StepEvent& event, Round& round
 
 }  // namespace
 
+std::string_view name_of(StepState state) {
+    switch (state) {
+        case StepState::kStarted:
+            return "started";
+        case StepState::kDone:
+            return "done";
+        case StepState::kFailed:
+            return "failed";
+        case StepState::kWaived:
+            return "waived";
+        case StepState::kCancelled:
+            return "cancelled";
+    }
+    return {};
+}
+
 const StepDefinition* Definition::find_step(std::string_view id) const {
     const auto found = std::find_if(steps.begin(), steps.end(),
                                     [&](const StepDefinition& step) { return step.id == id; });

@@ -81,6 +81,7 @@ struct Definition {
 };
 
 enum class StepState { kStarted = 1, kDone, kFailed, kWaived, kCancelled };
+std::string_view name_of(StepState state);  ///< "waived"
 
 /// One attempt of a step, as far as `advance` needs it.
 struct StepRun {

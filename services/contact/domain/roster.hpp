@@ -43,6 +43,8 @@ struct Roster {
     std::vector<AgentRecord> agents;
     std::vector<DutyRow> duty;
 
+    bool operator==(const Roster&) const = default;
+
     /// The shift an agent is on; the one that ends last of several.
     [[nodiscard]] std::optional<OnDuty> shift_of(std::string_view agent, Instant at) const;
     [[nodiscard]] std::vector<OnDuty> on_duty(Instant at) const;

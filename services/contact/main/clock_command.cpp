@@ -108,7 +108,7 @@ std::int64_t seconds(Duration span) {
 ordered_json as_json(const std::string& clock, const ClockRule& rule, const ClockReading& reading) {
     ordered_json line;
     line["clock"] = clock;
-    line["state"] = to_string(reading.state);
+    line["state"] = name_of(reading.state);
     line["due"] = reading.due ? ordered_json(to_rfc3339(*reading.due)) : ordered_json(nullptr);
     line["elapsed_seconds"] = seconds(reading.elapsed);
     line["remaining_seconds"] = seconds(reading.remaining);

@@ -11,9 +11,13 @@
 #include "services/contact/main/faults.hpp"
 #include "services/contact/main/settings.hpp"
 #include "services/contact/storage/checks.hpp"
-#include "services/contact/storage/contact_stores.hpp"
 #include "services/contact/storage/identity_store.hpp"
+#include "services/contact/storage/interaction_store.hpp"
+#include "services/contact/storage/notice_store.hpp"
+#include "services/contact/storage/projection_store.hpp"
 #include "services/contact/storage/request_store.hpp"
+#include "services/contact/storage/roster_store.hpp"
+#include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact {
 namespace {

@@ -1,13 +1,6 @@
 #include "services/contact/storage/checks.hpp"
 
 #include "sql_gen/contact_storage/check.sql.hpp"
-#include "sql_gen/contact_storage/identity.sql.hpp"
-#include "sql_gen/contact_storage/interaction.sql.hpp"
-#include "sql_gen/contact_storage/notice.sql.hpp"
-#include "sql_gen/contact_storage/projection.sql.hpp"
-#include "sql_gen/contact_storage/request.sql.hpp"
-#include "sql_gen/contact_storage/roster.sql.hpp"
-#include "sql_gen/contact_storage/schema_plan.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -20,23 +13,13 @@ Result<outbox::CheckResult> count(sql::Tx& tx) {
 
 }  // namespace
 
-std::vector<std::span<const sql::Statement>> all_statements() {
-    return {statements::all_check,  statements::all_identity,   statements::all_interaction,
-            statements::all_notice, statements::all_projection, statements::all_request,
-            statements::all_roster};
-}
-
-std::span<const std::string_view> schema_plan() {
-    return statements::schema_plan;
-}
-
 Result<outbox::CheckResult> check_timelines(sql::Tx& tx) {
     auto found = count(tx);
     if (!found) return found;
     auto rows = tx.run(statements::check_timeline);
     if (!rows) return fail(std::move(rows).error());
     for (const sql::Row row : *rows) {
-        found->violations.push_back("serviceRequests/" + to_string(row.get<Uuid>("uid")) +
+        found->violations.push_back("serviceRequests/" + to_string(row.get<Uuid>("request_id")) +
                                     " has version " +
                                     std::to_string(row.get<std::int64_t>("version")) + " and " +
                                     std::to_string(row.get<std::int64_t>("lines")) + " lines");

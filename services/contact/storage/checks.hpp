@@ -1,21 +1,13 @@
 #pragma once
 
-#include <span>
-#include <string_view>
 #include <vector>
 
 #include "libs/core/result.hpp"
 #include "libs/core/time.hpp"
 #include "libs/outbox/self_check.hpp"
-#include "libs/sql/statement.hpp"
 #include "libs/sql/tx.hpp"
 
 namespace hearth::contact {
-
-/// Every statement of contact, for the pools to prepare.
-std::vector<std::span<const sql::Statement>> all_statements();
-/// Names of the sqitch changes, oldest first.
-std::span<const std::string_view> schema_plan();
 
 /// Lines of each timeline are 1, 2, 3 … up to the request's version.
 Result<outbox::CheckResult> check_timelines(sql::Tx& tx);

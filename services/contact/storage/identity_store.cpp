@@ -4,51 +4,42 @@
 #include <set>
 
 #include "libs/sql/tx.hpp"
+#include "services/contact/storage/work_rows.hpp"
 #include "sql_gen/contact_storage/identity.sql.hpp"
 
 namespace hearth::contact {
 namespace {
-
-IncidentKnown read_incident(const sql::Row& row, std::string_view uid) {
-    return {row.get<Uuid>(uid),
-            row.get<std::string>("number"),
-            row.get<std::string>("kind"),
-            row.get<std::string>("commodity"),
-            row.get<std::string>("state"),
-            row.get<std::int64_t>("customers"),
-            row.get<std::optional<Instant>>("forecast_restoration_at")};
-}
 
 std::string maybe_text(const sql::Row& row, std::string_view column) {
     return row.get<std::optional<std::string>>(column).value_or("");
 }
 
 void add_premise(const sql::Row& row, std::vector<CandidatePremise>& premises) {
-    const Uuid uid = row.get<Uuid>("premise");
+    const Uuid uid = row.get<Uuid>("premise_id");
     if (premises.empty() || premises.back().premise != uid) {
         premises.push_back({uid,
                             row.get<std::string>("address_zh"),
                             row.get<std::string>("address_en"),
-                            row.get<Uuid>("party"),
+                            row.get<Uuid>("party_id"),
                             row.get<std::string>("place_class"),
                             {},
                             false});
     }
-    const Uuid point = row.get<Uuid>("service_point");
+    const Uuid point = row.get<Uuid>("service_point_id");
     auto& supplies = premises.back().supplies;
     const bool known = std::any_of(supplies.begin(), supplies.end(), [&](const Supply& supply) {
         return supply.service_point == point;
     });
     if (known) return;
     supplies.push_back({point, row.get<std::string>("commodity"),
-                        row.get<std::optional<Uuid>>("node"), row.get<bool>("supply_on"),
+                        row.get<std::optional<Uuid>>("node_id"), row.get<bool>("supply_on"),
                         row.get<std::string>("supply_cause"),
                         row.get<std::optional<Instant>>("supply_since")});
 }
 
 void add_incident(const sql::Row& row, IdentityStore::Candidates& found) {
-    IncidentKnown incident = read_incident(row, "uid");
-    const Uuid start = row.get<Uuid>("start");
+    IncidentKnown incident = read_incident(row);
+    const Uuid start = row.get<Uuid>("start_id");
     for (CandidatePremise& premise : found.premises) {
         for (const Supply& supply : premise.supplies) {
             if (supply.node == start && supply.commodity == incident.commodity)
@@ -66,9 +57,9 @@ void add_incident(const sql::Row& row, IdentityStore::Candidates& found) {
 PremiseKnown read_premise(const sql::Row& row) {
     PremiseKnown known;
     Place& place = known.place;
-    place.premise = row.get<Uuid>("uid");
-    place.service_point = row.get<std::optional<Uuid>>("service_point");
-    place.node = row.get<std::optional<Uuid>>("node");
+    place.premise = row.get<Uuid>("premise_id");
+    place.service_point = row.get<std::optional<Uuid>>("service_point_id");
+    place.node = row.get<std::optional<Uuid>>("node_id");
     place.place_class = row.get<std::string>("place_class");
     if (const auto latitude = row.get<std::optional<double>>("latitude"))
         place.location =
@@ -78,11 +69,11 @@ PremiseKnown read_premise(const sql::Row& row) {
     if (place.supply_state == "off") place.supply_cause = maybe_text(row, "supply_cause");
     known.address_zh = row.get<std::string>("address_zh");
     known.address_en = row.get<std::string>("address_en");
-    known.reporter.party = row.get<std::optional<Uuid>>("party");
+    known.reporter.party = row.get<std::optional<Uuid>>("party_id");
     known.reporter.party_class = maybe_text(row, "party_class");
     known.reporter.needs = maybe_text(row, "needs");
     known.language = maybe_text(row, "language");
-    if (!row.is_null("incident")) known.incident = read_incident(row, "incident");
+    if (!row.is_null("incident_id")) known.incident = read_incident(row);
     place.planned_work = known.incident && known.incident->kind == "planned";
     return known;
 }
@@ -95,7 +86,7 @@ Result<IdentityStore::Candidates> PgIdentityStore::by_address(sql::Tx& tx,
                   [&found](const sql::Rows& rows) -> Result<void> {
                       for (const sql::Row row : rows) {
                           found.parties.push_back(
-                              {row.get<Uuid>("party"), row.get<std::string>("name_zh"),
+                              {row.get<Uuid>("party_id"), row.get<std::string>("name_zh"),
                                row.get<std::string>("name_en"), row.get<std::string>("party_class"),
                                row.get<std::string>("language"), row.get<std::string>("needs")});
                       }
@@ -126,7 +117,7 @@ Result<IdentityStore::Candidates> PgIdentityStore::by_address(sql::Tx& tx,
     auto requests = tx.run(statements::caller_requests, tx.tenant(), places, parties);
     if (!requests) return fail(std::move(requests).error());
     for (const sql::Row row : *requests)
-        found.requests.push_back(row.get<Uuid>("uid"));
+        found.requests.push_back(row.get<Uuid>("request_id"));
     return found;
 }
 
@@ -167,16 +158,6 @@ Result<ContactOfJob> PgIdentityStore::job_contact(sql::Tx& tx, const Uuid& reque
                         row.get<std::string>("phone"),      row.get<std::string>("words"),
                         row.get<std::string>("language"),   row.get<std::string>("needs"),
                         row.get<std::string>("address_zh"), row.get<std::string>("address_en")};
-}
-
-Result<std::vector<Target>> PgIdentityStore::targets(sql::Tx& tx, const Uuid& party) {
-    auto rows = tx.run(statements::party_targets, tx.tenant(), party);
-    if (!rows) return fail(std::move(rows).error());
-    std::vector<Target> targets;
-    for (const sql::Row row : *rows)
-        targets.push_back({row.get<std::string>("kind") == "email" ? "email" : "sms",
-                           row.get<std::string>("value")});
-    return targets;
 }
 
 }  // namespace hearth::contact

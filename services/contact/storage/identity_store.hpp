@@ -15,7 +15,6 @@ public:
                                  Instant now) override;
     Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) override;
     Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) override;
-    Result<std::vector<Target>> targets(sql::Tx& tx, const Uuid& party) override;
 };
 
 }  // namespace hearth::contact

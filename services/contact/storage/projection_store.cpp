@@ -1,10 +1,12 @@
+#include "services/contact/storage/projection_store.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <map>
 
 #include "libs/sql/tx.hpp"
-#include "services/contact/storage/contact_stores.hpp"
-#include "services/contact/storage/json.hpp"
+#include "services/contact/storage/columns.hpp"
+#include "services/contact/storage/work_rows.hpp"
 #include "sql_gen/contact_storage/projection.sql.hpp"
 
 namespace hearth::contact {
@@ -39,7 +41,7 @@ Json date_of(const std::string& day) {
 
 void PgProjectionStore::put(sql::Tx& tx, std::span<const PartyFact> facts) {
     tx.queue(statements::party_put, rows_of(facts, &PartyFact::uid, [&](const PartyFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},  {"uid", json_of(fact.uid)},
+                 return Json{{"tenant_id", tx.tenant()},  {"party_id", json_of(fact.uid)},
                              {"version", fact.version},   {"party_class", fact.party_class},
                              {"language", fact.language}, {"needs", fact.needs}};
              }));
@@ -53,8 +55,8 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const ContactPointsFact> fact
         for (std::size_t i = 0; i < fact->points.size(); ++i) {
             const PointFact& point = fact->points[i];
             points.push_back({{"tenant_id", tx.tenant()},
-                              {"party", json_of(fact->party)},
-                              {"place", i},
+                              {"party_id", json_of(fact->party)},
+                              {"position", i},
                               {"kind", point.kind},
                               {"value", point.value},
                               {"label", point.label},
@@ -64,7 +66,7 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const ContactPointsFact> fact
     tx.queue(statements::party_contact_put,
              rows_of(facts, &ContactPointsFact::party, [&](const ContactPointsFact& fact) {
                  return Json{{"tenant_id", tx.tenant()},
-                             {"party", json_of(fact.party)},
+                             {"party_id", json_of(fact.party)},
                              {"version", fact.version},
                              {"name_zh", fact.name_zh},
                              {"name_en", fact.name_en}};
@@ -77,7 +79,7 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const PremiseFact> facts) {
     tx.queue(statements::premise_put,
              rows_of(facts, &PremiseFact::uid, [&](const PremiseFact& fact) {
                  return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(fact.uid)},
+                             {"premise_id", json_of(fact.uid)},
                              {"version", fact.version},
                              {"code", fact.code},
                              {"address_zh", fact.address_zh},
@@ -92,11 +94,11 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const ServicePointFact> facts
     tx.queue(statements::service_point_put,
              rows_of(facts, &ServicePointFact::uid, [&](const ServicePointFact& fact) {
                  return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(fact.uid)},
+                             {"service_point_id", json_of(fact.uid)},
                              {"version", fact.version},
-                             {"premise", json_of(fact.premise)},
+                             {"premise_id", json_of(fact.premise)},
                              {"commodity", fact.commodity},
-                             {"node", json_of(fact.node)},
+                             {"node_id", json_of(fact.node)},
                              {"supply_on", fact.on},
                              {"supply_cause", fact.cause},
                              {"supply_since", json_of(fact.since)}};
@@ -107,10 +109,10 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const AgreementFact> facts) {
     tx.queue(statements::agreement_put,
              rows_of(facts, &AgreementFact::uid, [&](const AgreementFact& fact) {
                  return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(fact.uid)},
+                             {"agreement_id", json_of(fact.uid)},
                              {"version", fact.version},
-                             {"party", json_of(fact.party)},
-                             {"service_point", json_of(fact.service_point)},
+                             {"party_id", json_of(fact.party)},
+                             {"service_point_id", json_of(fact.service_point)},
                              {"start_on", date_of(fact.start_on)},
                              {"end_on", date_of(fact.end_on)}};
              }));
@@ -120,32 +122,16 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const NodeFact> facts) {
     tx.queue(statements::network_node_put,
              rows_of(facts, &NodeFact::uid, [&](const NodeFact& fact) {
                  return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(fact.uid)},
+                             {"node_id", json_of(fact.uid)},
                              {"version", fact.version},
-                             {"parent", json_of(fact.parent)}};
+                             {"parent_id", json_of(fact.parent)}};
              }));
 }
 
 void PgProjectionStore::put(sql::Tx& tx, std::span<const WorkKnown> facts) {
     tx.queue(statements::work_order_put,
-             rows_of(facts, &WorkKnown::uid, [&](const WorkKnown& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(fact.uid)},
-                             {"version", fact.version},
-                             {"request", json_of(fact.request)},
-                             {"number", fact.number},
-                             {"state", fact.state},
-                             {"step", fact.step},
-                             {"round", fact.round},
-                             {"attempt", fact.attempt},
-                             {"crew", fact.crew},
-                             {"forecast_arrival_at", json_of(fact.forecast_arrival)},
-                             {"forecast_restoration_at", json_of(fact.forecast_restoration)},
-                             {"on_site_at", json_of(fact.on_site)},
-                             {"supply_restored_at", json_of(fact.supply_restored)},
-                             {"done_at", json_of(fact.done)},
-                             {"parent", json_of(fact.parent)}};
-             }));
+             rows_of(facts, &WorkKnown::uid,
+                     [&](const WorkKnown& fact) { return to_row(tx.tenant(), fact); }));
 }
 
 void PgProjectionStore::put(sql::Tx& tx, std::span<const IncidentState> facts) {
@@ -161,16 +147,7 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const IncidentState> facts) {
         }
     }
     tx.queue(statements::incident_put, rows_of(facts, uid, [&](const IncidentState& fact) {
-                 const IncidentKnown& known = fact.incident;
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"uid", json_of(known.uid)},
-                             {"version", fact.version},
-                             {"number", known.number},
-                             {"kind", known.kind},
-                             {"commodity", known.commodity},
-                             {"state", known.state},
-                             {"customers", known.customers},
-                             {"forecast_restoration_at", json_of(known.forecast_restoration)}};
+                 return to_row(tx.tenant(), fact);
              }));
     tx.queue(statements::incident_node_clear, tx.tenant(), incidents);
     tx.queue(statements::incident_node_put, tx.tenant(), nodes, of);

@@ -1,71 +1,160 @@
+#include "services/contact/storage/request_rows.hpp"
+
 #include <algorithm>
 
-#include "services/contact/storage/json.hpp"
-#include "services/contact/storage/rows.hpp"
+#include "services/contact/storage/columns.hpp"
 
 namespace hearth::contact {
 namespace {
 
-Json to_json(const Triage& triage) {
-    return {{"extent", triage.extent},
-            {"since", json_of(triage.since)},
-            {"came_back", triage.came_back},
-            {"person_hurt", triage.safety.person_hurt},
-            {"fire_or_gas", triage.safety.fire_or_gas},
-            {"fallen_or_open", triage.safety.fallen_or_open},
-            {"damage_spreading", triage.safety.damage_spreading},
-            {"supply_state", triage.supply_state},
-            {"supply_cause", triage.supply_cause}};
+template <typename Made, typename Column>
+void request_columns(Made& request, Column&& column) {
+    column("request_id", request.uid);
+    column("number", request.number);
+    column("class", request.request_class);
+    column("class_edition", request.class_edition);
+    column("commodity", request.commodity);
+    column("key_text", request.key);
+    column("state", request.state);
+    column("round", request.round);
+    column("hazard", request.hazard);
+    column("rank", request.rank);
+    column("premise_id", request.premise);
+    column("party_id", request.party);
+    column("service_point_id", request.service_point);
+    column("node_id", request.node);
+    column("place_class", request.place_class);
+    column("party_class", request.party_class);
+    column("needs", request.needs);
+    column("owner_role", request.owner_role);
+    column("owner_agent", request.owner_agent);
+    column("owner_until_at", request.owner_until);
+    column("first_agent", request.first_agent);
+    column("hand_over_to", request.hand_over_to);
+    column("hand_over_due_at", request.hand_over_due);
+    column("waiting_for", request.waiting_for);
+    column("report_count", request.report_count);
+    column("chase_count", request.chase_count);
+    column("incident_id", request.incident);
+    column("parent_id", request.parent);
+    column("endangers", request.endangers);
+    column("held_back", request.held_back);
+    column("merged_into_id", request.merged_into);
+    column("follows_id", request.follows);
+    column("opened_at", request.opened);
+    column("created_at", request.created);
+    column("updated_at", request.updated);
+    column("resolved_at", request.resolved);
+    column("closed_at", request.closed);
+    column("version", request.version);
+    column("triage", request.triage);
+    column("external_case", request.external_case);
+    column("held_by", request.held_by);
+    column("language", request.language);
+    column("reply_to", request.reply_to);
+    column("moments", request.moments);
 }
 
-Triage read_triage(const std::string& text) {
-    const Json json = Json::parse(text);
-    return {text_of(json, "extent"),
-            maybe_instant(json, "since"),
-            text_of(json, "came_back"),
-            {json.at("person_hurt").get<bool>(), json.at("fire_or_gas").get<bool>(),
-             json.at("fallen_or_open").get<bool>(), json.at("damage_spreading").get<bool>()},
-            text_of(json, "supply_state"),
-            text_of(json, "supply_cause")};
+/// A place known only by words has no point.
+struct PlaceRow {
+    std::optional<double> latitude;
+    std::optional<double> longitude;
+    std::optional<double> accuracy_m;
+    std::string words;
+};
+
+template <typename Made, typename Column>
+void place_columns(Made& place, Column&& column) {
+    column("latitude", place.latitude);
+    column("longitude", place.longitude);
+    column("accuracy_m", place.accuracy_m);
+    column("place_words", place.words);
 }
 
-Json to_json(const std::vector<Moment>& moments) {
-    Json all = Json::array();
-    for (const Moment& moment : moments)
-        all.push_back({{"type", moment.type}, {"at", json_of(moment.at)}, {"id", moment.id}});
-    return all;
+PlaceRow place_of(const std::optional<Location>& location) {
+    PlaceRow place;
+    if (!location) return place;
+    place.words = location->words;
+    if (location->latitude == 0 && location->longitude == 0) return place;
+    place.latitude = location->latitude;
+    place.longitude = location->longitude;
+    place.accuracy_m = location->accuracy_m;
+    return place;
 }
 
-std::vector<Moment> read_moments(const std::string& text) {
-    std::vector<Moment> moments;
-    for (const Json& json : Json::parse(text))
-        moments.push_back({text_of(json, "type"), instant_of(json, "at"), text_of(json, "id")});
-    return moments;
+std::optional<Location> location_of(PlaceRow place) {
+    if (!place.latitude && place.words.empty()) return {};
+    return Location{place.latitude.value_or(0), place.longitude.value_or(0),
+                    place.accuracy_m.value_or(0), std::move(place.words)};
 }
 
-template <typename T>
-std::optional<T> maybe(const sql::Row& row, std::string_view column) {
-    return row.get<std::optional<T>>(column);
+template <typename Made, typename Column>
+void step_columns(Made& step, Column&& column) {
+    column("step", step.id);
+    column("owner", step.owner);
+    column("state", step.state);
+    column("round", step.round);
+    column("attempt", step.attempt);
+    column("started_at", step.started);
+    column("ended_at", step.ended);
+    column("stuck_at", step.stuck);
+    column("next_at", step.next);
+    column("outcome", step.outcome);
+    column("tries", step.tries);
+    column("satisfaction", step.satisfaction);
 }
 
-std::optional<Location> read_location(const sql::Row& row) {
-    const auto latitude = maybe<double>(row, "latitude");
-    const auto longitude = maybe<double>(row, "longitude");
-    const auto words = row.get<std::string>("place_words");
-    if (!latitude && words.empty()) return {};
-    return Location{latitude.value_or(0), longitude.value_or(0),
-                    maybe<double>(row, "accuracy_m").value_or(0), words};
+template <typename Made, typename Column>
+void clock_columns(Made& clock, Column&& column) {
+    column("clock", clock.id);
+    column("state", clock.state);
+    column("started_at", clock.started);
+    column("due_at", clock.due);
+    column("stopped_at", clock.stopped);
+    column("paused_s", clock.paused_s);
+    column("warned_percent", clock.warned_percent);
+    column("exempt", clock.exempt);
+    column("profile", clock.profile);
+    column("edition", clock.edition);
+    column("next_at", clock.next);
 }
 
-void put_place(Json& row, const Request& request) {
-    const auto& place = request.location;
-    // A place known only by words has no point.
-    const bool point = place && (place->latitude != 0 || place->longitude != 0);
-    row["latitude"] = point ? Json(place->latitude) : Json(nullptr);
-    row["longitude"] = point ? Json(place->longitude) : Json(nullptr);
-    row["accuracy_m"] = point ? Json(place->accuracy_m) : Json(nullptr);
-    row["place_words"] = place ? place->words : "";
-    row["place_class"] = request.place_class;
+template <typename Made, typename Column>
+void promise_columns(Made& promise, Column&& column) {
+    column("promise_id", promise.uid);
+    column("kind", promise.kind);
+    column("round", promise.round);
+    column("state", promise.state);
+    column("due_at", promise.due);
+    column("made_at", promise.made);
+    column("settled_at", promise.settled);
+    column("renews_id", promise.renews);
+    column("renewed_by_id", promise.renewed_by);
+    column("first_id", promise.first);
+    column("channel", promise.channel);
+    column("informed", promise.informed);
+}
+
+template <typename Made, typename Column>
+void fact_columns(Made& fact, Column&& column) {
+    column("request_id", fact.after.uid);
+    column("version", fact.after.version);
+    column("type", fact.type);
+    column("channel", fact.channel);
+    column("actor", fact.actor);
+    column("observed_at", fact.observed);
+    column("recorded_at", fact.recorded);
+    column("reference", fact.reference);
+    column("details", fact.details);
+    column("text_zh", fact.text_zh);
+    column("text_en", fact.text_en);
+}
+
+WrittenRow part_row(int tenant, const Uuid& request, std::size_t position) {
+    WrittenRow row{tenant};
+    row("request_id", request);
+    row("position", position);
+    return row;
 }
 
 }  // namespace
@@ -84,104 +173,67 @@ std::optional<Instant> due_of(const Request& request) {
 }
 
 Json to_row(int tenant, const Request& request, std::optional<Instant> next_tick) {
-    Json row{{"tenant_id", tenant},
-             {"uid", json_of(request.uid)},
-             {"number", request.number},
-             {"class", request.request_class},
-             {"class_edition", request.class_edition},
-             {"commodity", request.commodity},
-             {"key_text", json_of(request.key)},
-             {"state", static_cast<int>(request.state)},
-             {"round", request.round},
-             {"hazard", static_cast<int>(request.hazard)},
-             {"rank", request.rank},
-             {"premise", json_of(request.premise)},
-             {"party", json_of(request.party)},
-             {"service_point", json_of(request.service_point)},
-             {"node", json_of(request.node)},
-             {"party_class", request.party_class},
-             {"needs", request.needs},
-             {"owner_role", request.owner_role},
-             {"owner_agent", request.owner_agent},
-             {"owner_until", json_of(request.owner_until)},
-             {"first_agent", request.first_agent},
-             {"hand_over_to", request.hand_over_to},
-             {"hand_over_due_at", json_of(request.hand_over_due)},
-             {"waiting_for", request.waiting_for},
-             {"report_count", request.report_count},
-             {"chase_count", request.chase_count},
-             {"incident", json_of(request.incident)},
-             {"parent", json_of(request.parent)},
-             {"endangers", request.endangers},
-             {"held_back", request.held_back},
-             {"merged_into", json_of(request.merged_into)},
-             {"follows", json_of(request.follows)},
-             {"opened_at", json_of(request.opened)},
-             {"created_at", json_of(request.created)},
-             {"updated_at", json_of(request.updated)},
-             {"resolved_at", json_of(request.resolved)},
-             {"closed_at", json_of(request.closed)},
-             {"version", request.version},
-             {"triage", to_json(request.triage)},
-             {"external_case", request.external_case},
-             {"held_by", request.held_by},
-             {"language", request.language},
-             {"reply_to", request.reply_to},
-             {"moments", to_json(request.moments)},
-             {"next_tick_at", json_of(next_tick)},
-             {"due_at", json_of(due_of(request))}};
-    put_place(row, request);
-    return row;
+    WrittenRow row{tenant};
+    request_columns(request, row);
+    const PlaceRow place = place_of(request.location);
+    place_columns(place, row);
+    row("next_tick_at", next_tick);
+    row("due_at", due_of(request));
+    return std::move(row.json);
+}
+
+Json to_row(int tenant, const Uuid& request, std::size_t position, const Step& step) {
+    WrittenRow row = part_row(tenant, request, position);
+    step_columns(step, row);
+    return std::move(row.json);
+}
+
+Json to_row(int tenant, const Uuid& request, int round, std::size_t position,
+            const RequestClock& clock) {
+    WrittenRow row = part_row(tenant, request, position);
+    row("round", round);
+    clock_columns(clock, row);
+    return std::move(row.json);
+}
+
+Json to_row(int tenant, const Uuid& request, std::size_t position, const Promise& promise) {
+    WrittenRow row = part_row(tenant, request, position);
+    promise_columns(promise, row);
+    return std::move(row.json);
+}
+
+Json to_row(int tenant, const Fact& fact) {
+    WrittenRow row{tenant};
+    fact_columns(fact, row);
+    return std::move(row.json);
 }
 
 Request read_request(const sql::Row& row) {
     Request request;
-    request.uid = row.get<Uuid>("uid");
-    request.number = row.get<std::string>("number");
-    request.request_class = row.get<std::string>("class");
-    request.class_edition = row.get<std::int32_t>("class_edition");
-    request.commodity = row.get<std::string>("commodity");
-    request.key = maybe<std::string>(row, "key_text");
-    request.state = static_cast<RequestState>(row.get<std::int32_t>("state"));
-    request.round = row.get<std::int32_t>("round");
-    request.hazard = static_cast<Hazard>(row.get<std::int32_t>("hazard"));
-    request.rank = row.get<std::int32_t>("rank");
-    request.premise = maybe<Uuid>(row, "premise");
-    request.party = maybe<Uuid>(row, "party");
-    request.service_point = maybe<Uuid>(row, "service_point");
-    request.node = maybe<Uuid>(row, "node");
-    request.location = read_location(row);
-    request.place_class = row.get<std::string>("place_class");
-    request.party_class = row.get<std::string>("party_class");
-    request.needs = row.get<std::string>("needs");
-    request.owner_role = row.get<std::string>("owner_role");
-    request.owner_agent = row.get<std::string>("owner_agent");
-    request.owner_until = maybe<Instant>(row, "owner_until");
-    request.first_agent = row.get<std::string>("first_agent");
-    request.hand_over_to = row.get<std::string>("hand_over_to");
-    request.hand_over_due = maybe<Instant>(row, "hand_over_due_at");
-    request.waiting_for = row.get<std::string>("waiting_for");
-    request.report_count = row.get<std::int32_t>("report_count");
-    request.chase_count = row.get<std::int32_t>("chase_count");
-    request.incident = maybe<Uuid>(row, "incident");
-    request.parent = maybe<Uuid>(row, "parent");
-    request.endangers = maybe<bool>(row, "endangers").value_or(false);
-    request.held_back = maybe<bool>(row, "held_back").value_or(false);
-    request.merged_into = maybe<Uuid>(row, "merged_into");
-    request.follows = maybe<Uuid>(row, "follows");
-    request.opened = row.get<Instant>("opened_at");
-    request.created = row.get<Instant>("created_at");
-    request.updated = row.get<Instant>("updated_at");
-    request.resolved = maybe<Instant>(row, "resolved_at");
-    request.closed = maybe<Instant>(row, "closed_at");
-    request.version = row.get<std::int64_t>("version");
-    request.triage = read_triage(row.get<std::string>("triage"));
-    request.external_case = row.get<std::string>("external_case");
-    request.held_by = row.get<std::string>("held_by");
-    request.language = row.get<std::string>("language");
-    request.reply_to = row.get<std::string>("reply_to");
-    request.moments = read_moments(row.get<std::string>("moments"));
+    request_columns(request, ReadRow{row});
+    PlaceRow place;
+    place_columns(place, ReadRow{row});
+    request.location = location_of(std::move(place));
     return request;
+}
+
+void read_parts(const sql::Row& row, Request& request) {
+    request.steps.clear();
+    request.clocks.clear();
+    request.promises.clear();
+    for (const Json& json : Json::parse(row.get<std::string>("steps")))
+        step_columns(request.steps.emplace_back(), JsonRow{json});
+    for (const Json& json : Json::parse(row.get<std::string>("clocks")))
+        clock_columns(request.clocks.emplace_back(), JsonRow{json});
+    for (const Json& json : Json::parse(row.get<std::string>("promises")))
+        promise_columns(request.promises.emplace_back(), JsonRow{json});
+}
+
+std::vector<Fact> read_timeline(const std::string& text) {
+    std::vector<Fact> timeline;
+    for (const Json& json : Json::parse(text))
+        fact_columns(timeline.emplace_back(), JsonRow{json});
+    return timeline;
 }
 
 }  // namespace hearth::contact

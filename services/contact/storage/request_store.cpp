@@ -2,23 +2,23 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "libs/core/geo.hpp"
 #include "libs/core/number.hpp"
 #include "libs/sql/tx.hpp"
 #include "services/contact/storage/identity_store.hpp"
-#include "services/contact/storage/json.hpp"
-#include "services/contact/storage/rows.hpp"
+#include "services/contact/storage/interaction_rows.hpp"
+#include "services/contact/storage/notice_rows.hpp"
+#include "services/contact/storage/request_rows.hpp"
+#include "services/contact/storage/work_rows.hpp"
 #include "sql_gen/contact_storage/identity.sql.hpp"
 #include "sql_gen/contact_storage/request.sql.hpp"
 
 namespace hearth::contact {
 namespace {
 
-std::vector<Uuid> sorted(std::vector<Uuid> uids) {
-    std::sort(uids.begin(), uids.end());
-    uids.erase(std::unique(uids.begin(), uids.end()), uids.end());
-    return uids;
-}
+using Json = nlohmann::json;
 
 /// Reads the parts of locked heads in one statement, after the lock.
 Result<void> read_all_parts(sql::Tx& tx, std::vector<Request>& requests) {
@@ -31,7 +31,7 @@ Result<void> read_all_parts(sql::Tx& tx, std::vector<Request>& requests) {
     if (!rows) return fail(std::move(rows).error());
     std::map<Uuid, int> place;
     for (int i = 0; i < rows->size(); ++i)
-        place[(*rows)[i].get<Uuid>("uid")] = i;
+        place[(*rows)[i].get<Uuid>("request_id")] = i;
     for (Request& request : requests) {
         const sql::Row row = (*rows)[place.at(request.uid)];
         contact::read_parts(row, request);
@@ -134,7 +134,7 @@ Result<Request> PgRequestStore::lock(sql::Tx& tx, const Uuid& uid) {
 
 Result<std::vector<Request>> PgRequestStore::lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) {
     if (uids.empty()) return std::vector<Request>{};
-    return with_parts(tx, tx.run(statements::request_lock, tx.tenant(), sorted(uids)));
+    return with_parts(tx, tx.run(statements::request_lock, tx.tenant(), uids));
 }
 
 Result<std::vector<Uuid>> PgRequestStore::of_incident(sql::Tx& tx, const Uuid& incident) {
@@ -142,7 +142,7 @@ Result<std::vector<Uuid>> PgRequestStore::of_incident(sql::Tx& tx, const Uuid& i
     if (!rows) return fail(std::move(rows).error());
     std::vector<Uuid> uids;
     for (const sql::Row row : *rows)
-        uids.push_back(row.get<Uuid>("uid"));
+        uids.push_back(row.get<Uuid>("request_id"));
     return uids;
 }
 
@@ -185,7 +185,7 @@ Result<std::optional<Uuid>> PgRequestStore::open_with_key(sql::Tx& tx, const Req
                        *request.key, request.uid);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Uuid>{};
-    return std::optional<Uuid>{(*rows)[0].get<Uuid>("uid")};
+    return std::optional<Uuid>{(*rows)[0].get<Uuid>("request_id")};
 }
 
 Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition& definition,
@@ -225,11 +225,11 @@ Result<RequestView> PgRequestStore::view(sql::Tx& tx, const Uuid& uid) {
     const sql::Row row = (*rows)[0];
     view.request = read_request(row);
     contact::read_parts(row, view.request);
-    view.timeline = read_timeline(row.get<std::string>("timeline"), uid);
+    view.timeline = read_timeline(row.get<std::string>("timeline"));
     view.interactions = read_interactions(row.get<std::string>("interactions"));
     view.notices = read_notices(row.get<std::string>("notices"), row.get<std::string>("attempts"));
     view.work = read_work(row.get<std::string>("work"));
-    if (const auto json = row.get<std::optional<std::string>>("incident_json"))
+    if (const auto json = row.get<std::optional<std::string>>("incident"))
         view.incident = read_incident(*json);
     return view;
 }
@@ -238,7 +238,7 @@ Result<Uuid> PgRequestStore::find_number(sql::Tx& tx, const std::string& number)
     auto rows = tx.run(statements::request_find_number, tx.tenant(), number);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found("request " + number));
-    return (*rows)[0].get<Uuid>("uid");
+    return (*rows)[0].get<Uuid>("request_id");
 }
 
 void PgRequestStore::add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
@@ -247,7 +247,9 @@ void PgRequestStore::add_number(sql::Tx& tx, const std::string& number, const Uu
 }
 
 Result<std::vector<Request>> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {
-    std::vector<std::int32_t> states(filter.states.begin(), filter.states.end());
+    std::vector<std::string> states;
+    for (const RequestState state : filter.states)
+        states.emplace_back(name_of(state));
     std::optional<Uuid> last;
     std::optional<Instant> last_due;
     if (!filter.after.empty()) {

@@ -1,7 +1,8 @@
+#include "services/contact/storage/roster_store.hpp"
+
 #include <sstream>
 
 #include "libs/sql/tx.hpp"
-#include "services/contact/storage/contact_stores.hpp"
 #include "sql_gen/contact_storage/roster.sql.hpp"
 
 namespace hearth::contact {

@@ -4,13 +4,13 @@
 
 #include <manifest_gen/contact.hpp>
 
-#include "services/contact/storage/checks.hpp"
+#include "services/contact/storage/stores.hpp"
 #include "services/contact/tests/samples.hpp"
 
 namespace hearth::contact::samples {
 namespace {
 
-std::vector<std::span<const sql::Statement>> statements() {
+std::vector<std::span<const sql::Statement>> every_statement() {
     auto all = all_statements();
     all.push_back(outbox::work_statements());
     all.push_back(outbox::inbox_statements());
@@ -39,7 +39,7 @@ void must(const Result<void>& done) {
 
 Office::Office(int connections)
     : database("contact"),
-      pool(sized(database.app(), connections), statements()),
+      pool(sized(database.app(), connections), every_statement()),
       work(
           pool, [] {}, produced()),
       desk({requests, identity, interactions, notices, roster, projections}, catalogue(),

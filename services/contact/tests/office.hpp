@@ -8,9 +8,12 @@
 #include "libs/sql/pool.hpp"
 #include "libs/testkit/database.hpp"
 #include "services/contact/api/desk.hpp"
-#include "services/contact/storage/contact_stores.hpp"
 #include "services/contact/storage/identity_store.hpp"
+#include "services/contact/storage/interaction_store.hpp"
+#include "services/contact/storage/notice_store.hpp"
+#include "services/contact/storage/projection_store.hpp"
 #include "services/contact/storage/request_store.hpp"
+#include "services/contact/storage/roster_store.hpp"
 
 namespace hearth::contact::samples {
 

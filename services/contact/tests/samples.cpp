@@ -65,8 +65,7 @@ std::string Case::types(std::size_t from) const {
 std::string Case::state(std::string_view step) const {
     const Step* run = request.step(step);
     if (run == nullptr) return "none";
-    constexpr const char* kNames[] = {"", "started", "done", "failed", "waived", "cancelled"};
-    return kNames[static_cast<int>(run->state)] + std::string{" "} + std::to_string(run->attempt);
+    return std::string{name_of(run->state)} + ' ' + std::to_string(run->attempt);
 }
 
 }  // namespace hearth::contact::samples

@@ -85,8 +85,8 @@ public:
     }
     [[nodiscard]] std::string told(const std::string& address) const {
         return office.ask(
-            "SELECT string_agg(body, ' | ' ORDER BY uid) FROM notice WHERE address = '" + address +
-            "'");
+            "SELECT string_agg(body, ' | ' ORDER BY notice_id) FROM notice WHERE address = '" +
+            address + "'");
     }
     Uuid numbered(const std::string& number) {
         Uuid found;

@@ -1,8 +1,8 @@
 -- Lines of a timeline are 1, 2, 3 … up to the request's version.
 -- name: check_timeline
-SELECT r.tenant_id, r.uid, r.version, count(t.version) AS lines, COALESCE(min(t.version), 0) AS first, COALESCE(max(t.version), 0) AS last
-FROM service_request r LEFT JOIN timeline_row t ON t.tenant_id = r.tenant_id AND t.request = r.uid
-GROUP BY r.tenant_id, r.uid, r.version
+SELECT r.tenant_id, r.request_id, r.version, count(t.version) AS lines, COALESCE(min(t.version), 0) AS first, COALESCE(max(t.version), 0) AS last
+FROM service_request r LEFT JOIN timeline_row t ON t.tenant_id = r.tenant_id AND t.request_id = r.request_id
+GROUP BY r.tenant_id, r.request_id, r.version
 HAVING count(t.version) <> r.version OR COALESCE(min(t.version), 0) <> 1 OR COALESCE(max(t.version), 0) <> r.version
 LIMIT 100
 
@@ -10,7 +10,7 @@ LIMIT 100
 -- name: check_open_keys
 SELECT tenant_id, class, key_text, count(*) AS open
 FROM service_request
-WHERE key_text IS NOT NULL AND state <= 4
+WHERE key_text IS NOT NULL AND state IN ('received', 'triaged', 'in_progress', 'waiting')
 GROUP BY tenant_id, class, key_text
 HAVING count(*) > 1
 LIMIT 100
@@ -20,8 +20,8 @@ SELECT count(*) AS requests FROM service_request
 
 -- Steps that dispatch works on for us, in the words that both services share.
 -- name: open_steps
-SELECT 'serviceRequests/' || request || '/steps/' || step || '/' || round || '/' || attempt AS reference, started_at
+SELECT 'serviceRequests/' || request_id || '/steps/' || step || '/' || round || '/' || attempt AS reference, started_at
 FROM step
-WHERE state = 1 AND owner = 'dispatch' AND started_at < $1
+WHERE state = 'started' AND owner = 'dispatch' AND started_at < $1
 ORDER BY started_at
 LIMIT 10000

@@ -2,7 +2,7 @@
 SELECT code, name_zh, name_en, roles FROM agent WHERE tenant_id = $1 AND active ORDER BY code
 
 -- name: roster_duty
-SELECT agent, role, weekdays, from_min, to_min FROM duty WHERE tenant_id = $1 ORDER BY place
+SELECT agent, role, weekdays, from_min, to_min FROM duty WHERE tenant_id = $1 ORDER BY position
 
 -- Agents that are not named are off the roster, not forgotten: requests of long ago name them.
 -- name: roster_put_agents
@@ -19,7 +19,7 @@ UPDATE agent SET active = false WHERE tenant_id = $1 AND code <> ALL ($2::text[]
 DELETE FROM duty WHERE tenant_id = $1
 
 -- name: roster_put_duty
-INSERT INTO duty (tenant_id, place, agent, role, weekdays, from_min, to_min)
-SELECT $1, place, agent, role, weekdays, from_min, to_min
+INSERT INTO duty (tenant_id, position, agent, role, weekdays, from_min, to_min)
+SELECT $1, position, agent, role, weekdays, from_min, to_min
 FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::int[])
-  WITH ORDINALITY AS d (agent, role, weekdays, from_min, to_min, place)
+  WITH ORDINALITY AS d (agent, role, weekdays, from_min, to_min, position)

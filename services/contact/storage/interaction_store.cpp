@@ -1,0 +1,67 @@
+#include "services/contact/storage/interaction_store.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "libs/sql/tx.hpp"
+#include "services/contact/storage/interaction_rows.hpp"
+#include "sql_gen/contact_storage/interaction.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+Result<std::vector<Interaction>> read_all(Result<sql::Rows> rows) {
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Interaction> all;
+    for (const sql::Row row : *rows)
+        all.push_back(read_interaction(row));
+    return all;
+}
+
+Result<Interaction> read_one(const Uuid& uid, Result<sql::Rows> rows) {
+    auto all = read_all(std::move(rows));
+    if (!all) return fail(std::move(all).error());
+    if (all->empty()) return fail(not_found(interaction_name(uid)));
+    return std::move(all->front());
+}
+
+}  // namespace
+
+Result<std::optional<Interaction>> PgInteractionStore::find_message(sql::Tx& tx,
+                                                                    const std::string& channel,
+                                                                    const std::string& message_id) {
+    auto all =
+        read_all(tx.run(statements::interaction_find_message, tx.tenant(), channel, message_id));
+    if (!all) return fail(std::move(all).error());
+    if (all->empty()) return std::optional<Interaction>{};
+    return std::optional<Interaction>{std::move(all->front())};
+}
+
+Result<Interaction> PgInteractionStore::find(sql::Tx& tx, const Uuid& uid) {
+    return read_one(uid, tx.run(statements::interaction_find, tx.tenant(), uid));
+}
+
+Result<Interaction> PgInteractionStore::lock(sql::Tx& tx, const Uuid& uid) {
+    return read_one(uid, tx.run(statements::interaction_lock, tx.tenant(), uid));
+}
+
+void PgInteractionStore::save(sql::Tx& tx, const Interaction& interaction) {
+    tx.queue(statements::interaction_save, to_row(tx.tenant(), interaction).dump());
+}
+
+Result<std::vector<Interaction>> PgInteractionStore::list(sql::Tx& tx,
+                                                          const InteractionFilter& filter) {
+    return read_all(tx.run(statements::interaction_list, tx.tenant(), filter.request, filter.party,
+                           filter.channel, filter.drafts, filter.before, filter.rows));
+}
+
+Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(sql::Tx& tx, Instant now,
+                                                                     int most) {
+    return read_all(tx.run(statements::interaction_lock_call_backs, tx.tenant(), now, most));
+}
+
+void PgInteractionStore::add_consent(sql::Tx& tx, const std::string& address, bool given,
+                                     const Uuid& interaction, Instant now) {
+    tx.queue(statements::consent_add, tx.tenant(), new_uuid(now), address, given, interaction, now);
+}
+
+}  // namespace hearth::contact

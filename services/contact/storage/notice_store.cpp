@@ -1,0 +1,126 @@
+#include "services/contact/storage/notice_store.hpp"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "libs/sql/tx.hpp"
+#include "services/contact/storage/notice_rows.hpp"
+#include "sql_gen/contact_storage/notice.sql.hpp"
+
+namespace hearth::contact {
+namespace {
+
+std::string to_rows(int tenant, std::span<const Notice> notices) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (const Notice& notice : notices)
+        rows.push_back(to_row(tenant, notice));
+    return rows.dump();
+}
+
+Result<void> read_attempts(sql::Tx& tx, std::vector<Notice>& notices) {
+    std::vector<Uuid> uids;
+    uids.reserve(notices.size());
+    for (const Notice& notice : notices)
+        uids.push_back(notice.uid);
+    auto rows = tx.run(statements::notice_attempts, tx.tenant(), uids);
+    if (!rows) return fail(std::move(rows).error());
+    for (const sql::Row row : *rows) {
+        const auto notice = std::find_if(notices.begin(), notices.end(), [&](const Notice& one) {
+            return one.uid == row.get<Uuid>("notice_id");
+        });
+        notice->attempts.push_back(read_attempt(row));
+    }
+    return {};
+}
+
+Result<Notice> one_with_attempts(sql::Tx& tx, Result<sql::Rows> rows, const std::string& name) {
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return fail(not_found(name));
+    std::vector<Notice> one{read_notice((*rows)[0])};
+    if (auto read = read_attempts(tx, one); !read) return fail(std::move(read).error());
+    return std::move(one.front());
+}
+
+Result<std::vector<Target>> targets_of_party(sql::Tx& tx, const std::optional<Uuid>& party) {
+    std::vector<Target> targets;
+    if (!party) return targets;
+    auto rows = tx.run(statements::notice_points, tx.tenant(), *party);
+    if (!rows) return fail(std::move(rows).error());
+    for (const sql::Row row : *rows) {
+        auto target = target_of(row.get<std::string>("kind"), row.get<std::string>("value"));
+        if (target) targets.push_back(std::move(*target));
+    }
+    return targets;
+}
+
+}  // namespace
+
+Result<std::vector<Uuid>> PgNoticeStore::add(sql::Tx& tx, std::span<const Notice> notices) {
+    std::vector<Uuid> added;
+    if (notices.empty()) return added;
+    auto rows = tx.run(statements::notice_add, to_rows(tx.tenant(), notices));
+    if (!rows) return fail(std::move(rows).error());
+    for (const sql::Row row : *rows)
+        added.push_back(row.get<Uuid>("notice_id"));
+    return added;
+}
+
+Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(sql::Tx& tx, Instant now) {
+    auto rows = tx.run(statements::notice_lock_due, tx.tenant(), now);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return std::optional<Due>{};
+    auto notice = one_with_attempts(tx, std::move(rows), {});
+    if (!notice) return fail(std::move(notice).error());
+    Due due{std::move(*notice), {}, {}};
+    auto of_party = targets_of_party(tx, due.notice.party);
+    if (!of_party) return fail(std::move(of_party).error());
+    due.targets = targets_of(due.notice, *of_party);
+    std::vector<std::string> addresses;
+    for (const Target& target : due.targets)
+        addresses.push_back(target.address);
+    auto words = tx.run(statements::consent_refused, tx.tenant(), addresses);
+    if (!words) return fail(std::move(words).error());
+    for (const sql::Row row : *words) {
+        if (!row.get<bool>("given")) due.opted_out.push_back(row.get<std::string>("address"));
+    }
+    return std::optional<Due>{std::move(due)};
+}
+
+Result<Notice> PgNoticeStore::lock(sql::Tx& tx, const Uuid& uid) {
+    return one_with_attempts(tx, tx.run(statements::notice_lock, tx.tenant(), uid),
+                             notice_name(uid));
+}
+
+Result<Notice> PgNoticeStore::lock_of_attempt(sql::Tx& tx, const Uuid& attempt) {
+    return one_with_attempts(tx, tx.run(statements::notice_lock_of_attempt, tx.tenant(), attempt),
+                             "attempt " + to_string(attempt));
+}
+
+void PgNoticeStore::save(sql::Tx& tx, const Notice& notice) {
+    tx.queue(statements::notice_save, to_row(tx.tenant(), notice).dump(),
+             attempts_of(tx.tenant(), notice).dump());
+}
+
+Result<std::optional<Uuid>> PgNoticeStore::last_to(sql::Tx& tx, const std::string& address,
+                                                   Instant since) {
+    auto rows = tx.run(statements::notice_last_to, tx.tenant(), address, since);
+    if (!rows) return fail(std::move(rows).error());
+    if (rows->empty()) return std::optional<Uuid>{};
+    return std::optional<Uuid>{(*rows)[0].get<Uuid>("request_id")};
+}
+
+Result<std::vector<Notice>> PgNoticeStore::list(sql::Tx& tx, const NoticeFilter& filter) {
+    std::optional<std::string> state;
+    if (filter.state) state = name_of(*filter.state);
+    auto rows = tx.run(statements::notice_list, tx.tenant(), filter.request, filter.party, state,
+                       filter.before, filter.rows);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<Notice> all;
+    for (const sql::Row row : *rows)
+        all.push_back(read_notice(row));
+    if (auto read = read_attempts(tx, all); !read) return fail(std::move(read).error());
+    return all;
+}
+
+}  // namespace hearth::contact

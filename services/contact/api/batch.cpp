@@ -8,7 +8,7 @@
 namespace hearth::contact {
 
 Result<void> Batch::lock(const std::vector<Uuid>& uids) {
-    auto found = desk_.ports.requests.lock_all(work_.tx(), uids);
+    auto found = desk_.stores(work_.tx())->requests().lock_all(uids);
     if (!found) return fail(std::move(found).error());
     take(std::move(*found));
     return {};
@@ -64,7 +64,7 @@ Result<void> Batch::save() {
         next[uid] = desk_.next_tick_of(edited.request, **definition, work_.now());
         all.push_back(std::move(edited));
     }
-    desk_.ports.requests.save(work_.tx(), all, next);
+    desk_.stores(work_.tx())->requests().save(all, next);
     for (const Notices& notices : notices_) {
         if (auto done = desk_.plan(work_, notices.intents, notices.request, {}, notices.cause);
             !done)

@@ -60,14 +60,14 @@ Result<void> Intake::on_hang_up(outbox::UnitOfWork& work, Incoming& in) {
 }
 
 Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
-    auto due = desk_.ports.interactions.lock_call_backs(work.tx(), work.now(), kBatch);
+    auto due = desk_.stores(work.tx())->interactions().lock_call_backs(work.now(), kBatch);
     if (!due) return fail(std::move(due).error());
     for (Interaction& interaction : *due) {
         ++interaction.call_backs;
         interaction.call_back_at = work.now() + kCallBackEvery;
         if (interaction.call_backs >= kMostCallBacks) interaction.call_back_at.reset();
         ++interaction.version;
-        desk_.ports.interactions.save(work.tx(), interaction);
+        desk_.stores(work.tx())->interactions().save(interaction);
         record_interaction(work, interaction, "call_back");
     }
     return static_cast<int>(due->size()) == kBatch;

@@ -27,8 +27,8 @@ void join_words(const google::protobuf::RepeatedPtrField<std::string>& from,
 
 }  // namespace
 
-Desk::Desk(const Ports& below, const Catalogue& data, DeskSettings how)
-    : ports(below), catalogue(data), settings(std::move(how)) {}
+Desk::Desk(outbox::Open<Stores> open, const Catalogue& data, DeskSettings how)
+    : stores(std::move(open)), catalogue(data), settings(std::move(how)) {}
 
 Result<const Definition*> Desk::definition_of(const Request& request) const {
     const Definition* found = catalogue.find(request.request_class, request.class_edition);
@@ -41,7 +41,7 @@ Result<const Definition*> Desk::definition_of(const Request& request) const {
 Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
                              const Actor& actor, const std::function<Result<void>(Change&)>& rule,
                              const Definition* target) {
-    auto request = ports.requests.lock(work.tx(), uid);
+    auto request = stores(work.tx())->requests().lock(uid);
     if (!request) return request;
     if (auto fresh = check_etag(etag, request->version); !fresh)
         return fail(std::move(fresh).error());
@@ -66,8 +66,8 @@ Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request&
     if (auto veiled = veil(work, told); !veiled) return veiled;
     word_facts(change.facts, catalogue.words, change.definition, change.profile.zone);
     const Edited edited{request, before, change.facts};
-    ports.requests.save(work.tx(), {&edited, 1},
-                        {{request.uid, next_tick_of(request, change.definition, work.now())}});
+    stores(work.tx())->requests().save(
+        {&edited, 1}, {{request.uid, next_tick_of(request, change.definition, work.now())}});
     record_facts(work, change.facts, change.definition);
     return plan(work, change.notices, request.uid, {});
 }
@@ -99,7 +99,7 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
         notice.version = 1;
         notices.push_back(std::move(notice));
     }
-    const auto added = ports.notices.add(work.tx(), notices);
+    const auto added = stores(work.tx())->notices().add(notices);
     if (!added) return fail(added.error());
     for (const Notice& notice : notices) {
         if (std::find(added->begin(), added->end(), notice.uid) != added->end())
@@ -117,8 +117,9 @@ Result<std::shared_ptr<const Roster>> Desk::roster(outbox::UnitOfWork& work) {
             work.now() >= found->second.read)
             return found->second.roster;
     }
-    auto read = ports.roster.read(work.tx());
+    auto read = stores(work.tx())->roster().read();
     if (!read) return fail(std::move(read).error());
+    read->zone = settings.zone;
     auto shared = std::make_shared<const Roster>(std::move(*read));
     const std::lock_guard lock{mutex_};
     rosters_[tenant] = {shared, work.now()};

@@ -18,16 +18,6 @@
 
 namespace hearth::contact {
 
-/// What contact is made of below: each is the same for all threads.
-struct Ports {
-    RequestStore& requests;
-    IdentityStore& identity;
-    InteractionStore& interactions;
-    NoticeStore& notices;
-    RosterStore& roster;
-    ProjectionStore& projections;
-};
-
 struct DeskSettings {
     std::string utility_zh = "供电";
     std::string utility_en = "Hearth";
@@ -79,7 +69,7 @@ struct ReportOutcome {
 /// queues the writes, records the events. Thread-safe; a unit of work belongs to one thread.
 class Desk {
 public:
-    Desk(const Ports& ports, const Catalogue& catalogue, DeskSettings settings);
+    Desk(outbox::Open<Stores> stores, const Catalogue& catalogue, DeskSettings settings);
 
     /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
@@ -130,7 +120,7 @@ public:
                                   Details fields) const;
     [[nodiscard]] Result<const Definition*> definition_of(const Request& request) const;
 
-    Ports ports;
+    const outbox::Open<Stores> stores;
     const Catalogue& catalogue;
     const DeskSettings settings;
 

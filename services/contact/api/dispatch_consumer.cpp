@@ -102,7 +102,7 @@ Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
         known.push_back(events.back().known);
         if (known.back().request) requests.push_back(*known.back().request);
     }
-    desk.ports.projections.put(work.tx(), std::span<const WorkKnown>{known});
+    desk.stores(work.tx())->projections().put(std::span<const WorkKnown>{known});
     Batch batch{desk, work};
     if (auto locked = batch.lock(requests); !locked) return locked;
     for (const WorkEvent& event : events) {
@@ -172,7 +172,7 @@ Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
     const std::string type = std::string{delivery.short_type()};
     std::vector<Uuid> members = members_of(delivery);
     if (type == "IncidentForecastChanged") {
-        auto of = desk.ports.requests.of_incident(work.tx(), delivery.key);
+        auto of = desk.stores(work.tx())->requests().of_incident(delivery.key);
         if (!of) return fail(std::move(of).error());
         members = std::move(*of);
     }
@@ -200,7 +200,7 @@ Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
         const auto event = outbox::read<ev::IncidentSuspected>(delivery);
         if (!event) return fail(event.error());
         const IncidentState state = state_of(event->incident(), delivery);
-        desk.ports.projections.put(work.tx(), std::span<const IncidentState>{&state, 1});
+        desk.stores(work.tx())->projections().put(std::span<const IncidentState>{&state, 1});
         const Instant observed =
             event->has_observed_time() ? read_time(event->observed_time()) : delivery.occurred_at;
         if (auto done = apply_incident_event(desk, work, delivery, state, observed); !done)

@@ -112,8 +112,8 @@ Result<ReportInput> read_report(const pb::Report& report, const std::string& reg
 
 Result<void> Intake::record(outbox::UnitOfWork& work, const pb::RecordInteractionRequest& request,
                             pb::RecordInteractionResponse& response) {
-    auto known =
-        desk_.ports.interactions.find_message(work.tx(), request.channel(), request.message_id());
+    auto known = desk_.stores(work.tx())->interactions().find_message(request.channel(),
+                                                                      request.message_id());
     if (!known) return fail(std::move(known).error());
     Incoming in{request, response,
                 *known ? std::move(**known)
@@ -124,7 +124,7 @@ Result<void> Intake::record(outbox::UnitOfWork& work, const pb::RecordInteractio
         auto done = request.event() == "message" ? on_message(work, in) : on_call(work, in);
         if (!done) return done;
         ++in.interaction.version;
-        desk_.ports.interactions.save(work.tx(), in.interaction);
+        desk_.stores(work.tx())->interactions().save(in.interaction);
         record_interaction(work, in.interaction, request.event());
     }
     put_interaction(in.interaction, *response.mutable_interaction());
@@ -138,7 +138,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
     if (!uid) return fail(uid.error());
     if (request.outcome().empty())
         return fail(invalid_argument("outcome", "REQUIRED", "is required"));
-    auto found = desk_.ports.interactions.lock(work.tx(), *uid);
+    auto found = desk_.stores(work.tx())->interactions().lock(*uid);
     if (!found) return fail(std::move(found).error());
     Interaction& interaction = *found;
     if (auto fresh = check_etag(request.etag(), interaction.version); !fresh) return fresh;
@@ -159,7 +159,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
     interaction.call_back_at.reset();
     interaction.completed = work.now();
     ++interaction.version;
-    desk_.ports.interactions.save(work.tx(), interaction);
+    desk_.stores(work.tx())->interactions().save(interaction);
     record_interaction(work, interaction, "completed");
     put_interaction(interaction, *response.mutable_interaction());
     return {};
@@ -167,7 +167,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
 
 Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std::string& commodity,
                               Instant now, pb::CallerIdentity& out, Identity* identity) {
-    auto found = desk_.ports.identity.by_address(tx, address, now);
+    auto found = desk_.stores(tx)->identity().by_address(address, now);
     if (!found) return fail(std::move(found).error());
     Identity known =
         contact::identify(std::move(found->parties), std::move(found->premises), commodity);
@@ -175,7 +175,7 @@ Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std
     for (const IncidentKnown& incident : found->incidents)
         put_incident(incident, *out.add_incidents());
     for (const Uuid& uid : found->requests) {
-        auto view = desk_.ports.requests.view(tx, uid);
+        auto view = desk_.stores(tx)->requests().view(uid);
         if (!view) return fail(std::move(view).error());
         put_request(view->request, *out.add_requests());
     }
@@ -198,7 +198,7 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
     auto of = read_name(request.interaction(), "interactions", "interaction");
     if (!of) return fail(std::move(of).error());
     if (*of) {
-        auto found = desk_.ports.interactions.lock(work.tx(), **of);
+        auto found = desk_.stores(work.tx())->interactions().lock(**of);
         if (!found) return fail(std::move(found).error());
         interaction = std::move(*found);
         input->interaction = request.interaction();
@@ -230,7 +230,7 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
     interaction->answer_en = response.answer().text_en();
     interaction->call_back_at.reset();
     ++interaction->version;
-    desk_.ports.interactions.save(work.tx(), *interaction);
+    desk_.stores(work.tx())->interactions().save(*interaction);
     record_interaction(work, *interaction, "report");
     return {};
 }

@@ -28,7 +28,7 @@ Result<bool> run_timers(outbox::Work& work_of, Instant now, Desk& desk, int tena
     bool full = false;
     auto done =
         work_of.run(cause(tenant, "requests", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto due = desk.ports.requests.lock_due(work.tx(), work.now(), kTimersAtOnce);
+            auto due = desk.stores(work.tx())->requests().lock_due(work.now(), kTimersAtOnce);
             if (!due) return fail(std::move(due).error());
             full = static_cast<int>(due->size()) == kTimersAtOnce;
             if (due->empty()) return {};
@@ -52,7 +52,7 @@ Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Desk& desk, in
     bool full = false;
     auto done =
         work_of.run(cause(tenant, "parts", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto ready = desk.ports.requests.lock_ready(work.tx(), kTimersAtOnce);
+            auto ready = desk.stores(work.tx())->requests().lock_ready(kTimersAtOnce);
             if (!ready) return fail(std::move(ready).error());
             full = static_cast<int>(ready->size()) >= kTimersAtOnce;
             if (ready->empty()) return {};

@@ -213,9 +213,9 @@ Result<void> Intake::on_hazard(outbox::UnitOfWork& work, Incoming& in, const Mea
 /// caller's premises.
 Result<std::optional<Uuid>> Intake::request_meant(outbox::UnitOfWork& work, const Incoming& in) {
     auto last =
-        desk_.ports.notices.last_to(work.tx(), in.interaction.from, work.now() - kReplyWithin);
+        desk_.stores(work.tx())->notices().last_to(in.interaction.from, work.now() - kReplyWithin);
     if (!last || *last) return last;
-    auto found = desk_.ports.identity.by_address(work.tx(), in.interaction.from, work.now());
+    auto found = desk_.stores(work.tx())->identity().by_address(in.interaction.from, work.now());
     if (!found) return fail(std::move(found).error());
     const bool one = found->parties.size() == 1 && found->requests.size() == 1;
     return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
@@ -258,8 +258,8 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Kind kind)
 }
 
 Result<void> Intake::on_consent(outbox::UnitOfWork& work, Incoming& in, bool given) {
-    desk_.ports.interactions.add_consent(work.tx(), in.interaction.from, given, in.interaction.uid,
-                                         work.now());
+    desk_.stores(work.tx())->interactions().add_consent(in.interaction.from, given,
+                                                        in.interaction.uid, work.now());
     in.finish("opt_out", "noted", work.now());
     return reply(work, in, given ? "opted_in" : "opted_out", {}, {});
 }

@@ -32,7 +32,7 @@ outbox::Apply apply(Desk& desk, std::vector<std::string_view> types,
             if (!event) return fail(event.error());
             facts.push_back(read(*event, delivery));
         }
-        if (!facts.empty()) desk.ports.projections.put(work.tx(), std::span<const Fact>{facts});
+        if (!facts.empty()) desk.stores(work.tx())->projections().put(std::span<const Fact>{facts});
         return {};
     };
 }

@@ -57,9 +57,9 @@ Result<const Definition*> Desk::reported_class(const std::string& name, const ch
 Result<ReportOutcome> Desk::report_one(outbox::UnitOfWork& work, const ReportInput& input,
                                        const Definition& definition) {
     const Definition* parent = catalogue.of_parts();
-    auto found =
-        ports.requests.look_up(work.tx(), definition, {input.address, input.premise, input.party},
-                               parent == nullptr ? "" : parent->name, work.now());
+    auto found = stores(work.tx())->requests().look_up(
+        definition, {input.address, input.premise, input.party},
+        parent == nullptr ? "" : parent->name, work.now());
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
@@ -98,7 +98,7 @@ Result<ReportOutcome> Desk::report_several(outbox::UnitOfWork& work, const Repor
 }
 
 Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
-    auto request = ports.requests.lock(work.tx(), *input.join);
+    auto request = stores(work.tx())->requests().lock(*input.join);
     if (!request) return fail(std::move(request).error());
     if (request->is_over())
         return fail(
@@ -107,8 +107,8 @@ Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInp
     if (!definition) return fail(definition.error());
     ReportOutcome outcome;
     if (request->premise) {
-        auto premise =
-            ports.identity.premise(work.tx(), *request->premise, request->commodity, work.now());
+        auto premise = stores(work.tx())->identity().premise(*request->premise, request->commodity,
+                                                             work.now());
         if (!premise) return fail(std::move(premise).error());
         outcome.premise = std::move(*premise);
     }
@@ -136,7 +136,7 @@ Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const Repor
                                            const Definition& newest, ReportLookup found,
                                            const Report& report) {
     Request request = std::move(*found.same);
-    if (auto read = ports.requests.read_parts(work.tx(), request); !read)
+    if (auto read = stores(work.tx())->requests().read_parts(request); !read)
         return fail(std::move(read).error());
     const Definition* own = catalogue.find(request.request_class, request.class_edition);
     const Definition& definition = own == nullptr ? newest : *own;
@@ -208,7 +208,7 @@ Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& in
     if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place); !done)
         return fail(std::move(done).error());
     if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
-    auto near = ports.requests.near(work.tx(), definition, request, work.now());
+    auto near = stores(work.tx())->requests().near(definition, request, work.now());
     if (!near) return fail(std::move(near).error());
     outcome.likely_same = std::move(*near);
     outcome.premise = std::move(found.premise);

@@ -14,7 +14,7 @@ Error held_by_another(const Uuid& holder) {
 /// A request that learns its key only now, and finds it held, gives way to the holder; a hazard
 /// stands beside it.
 Result<void> give_way(Desk& desk, outbox::UnitOfWork& work, Change& change, bool knew_its_key) {
-    auto holder = desk.ports.requests.open_with_key(work.tx(), change.request);
+    auto holder = desk.stores(work.tx())->requests().open_with_key(change.request);
     if (!holder) return fail(std::move(holder).error());
     if (!*holder) return {};
     if (knew_its_key) return fail(held_by_another(**holder));
@@ -29,7 +29,7 @@ Result<Place> place_of(Desk& desk, outbox::UnitOfWork& work, const pb::RelocateR
     auto premise = read_name(in.premise(), "premises", "premise");
     if (!premise) return fail(std::move(premise).error());
     if (*premise) {
-        auto known = desk.ports.identity.premise(work.tx(), **premise, commodity, work.now());
+        auto known = desk.stores(work.tx())->identity().premise(**premise, commodity, work.now());
         if (!known) return fail(std::move(known).error());
         return std::move(known->place);
     }

@@ -14,7 +14,7 @@ Result<void> read(service::Host& host, const rpc::Call& call, const Body& body) 
 }
 
 Result<Uuid> request_of(Desk& desk, sql::Tx& tx, const std::string& name) {
-    if (name.starts_with("R-")) return desk.ports.requests.find_number(tx, name);
+    if (name.starts_with("R-")) return desk.stores(tx)->requests().find_number(name);
     return require_name(name, "serviceRequests", "name");
 }
 
@@ -22,7 +22,7 @@ Result<Uuid> request_of(Desk& desk, sql::Tx& tx, const std::string& name) {
 Result<RequestView> view_of(Desk& desk, sql::Tx& tx, Uuid uid) {
     constexpr int kMostHops = 8;
     for (int hop = 0;; ++hop) {
-        auto view = desk.ports.requests.view(tx, uid);
+        auto view = desk.stores(tx)->requests().view(uid);
         if (!view || !view->request.merged_into || hop == kMostHops) return view;
         uid = *view->request.merged_into;
     }
@@ -103,10 +103,10 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
     filter->rows = page->rows();
     filter->after = page->after();
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.ports.requests.list(tx, *filter);
+        auto found = desk_.stores(tx)->requests().list(*filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, [&](const Request& last) {
-            return desk_.ports.requests.place(last, *filter);
+            return desk_.stores(tx)->requests().place(last, *filter);
         }));
         for (const Request& one : *found)
             put_request(one, *out.add_service_requests());
@@ -131,7 +131,7 @@ Result<void> ContactService::get_interaction(const rpc::Call& call,
     const auto uid = require_name(in.name(), "interactions", "name");
     if (!uid) return fail(uid.error());
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = desk_.ports.interactions.find(tx, *uid);
+        const auto found = desk_.stores(tx)->interactions().find(*uid);
         if (!found) return fail(found.error());
         put_interaction(*found, *out.mutable_interaction());
         return {};
@@ -154,7 +154,7 @@ Result<void> ContactService::list_interactions(const rpc::Call& call,
     if (!page) return fail(page.error());
     start_after(filter, *page);
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.ports.interactions.list(tx, filter);
+        auto found = desk_.stores(tx)->interactions().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
         for (const auto& one : *found)
@@ -178,7 +178,7 @@ Result<void> ContactService::list_notices(const rpc::Call& call, const pb::ListN
     if (!page) return fail(page.error());
     start_after(filter, *page);
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.ports.notices.list(tx, filter);
+        auto found = desk_.stores(tx)->notices().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
         for (const auto& one : *found)
@@ -193,7 +193,7 @@ Result<void> ContactService::get_job_contact(const rpc::Call& call,
     const auto uid = require_name(in.request(), "serviceRequests", "request");
     if (!uid) return fail(uid.error());
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = desk_.ports.identity.job_contact(tx, *uid);
+        const auto found = desk_.stores(tx)->identity().job_contact(*uid);
         if (!found) return fail(found.error());
         const bool english = found->language == "en" && !found->name_en.empty();
         out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);

@@ -71,13 +71,13 @@ Result<void> ContactService::import_roster(const rpc::Call& call, const pb::Impo
     if (!fresh) return fail(std::move(fresh).error());
     auto done =
         service::run_command(host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto old = desk_.ports.roster.read(work.tx());
+            auto old = desk_.stores(work.tx())->roster().read();
             if (!old) return fail(std::move(old).error());
             count_changes(*old, *fresh, out);
             const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
             if (in.dry_run() || same) return {};
-            desk_.ports.roster.replace(work.tx(), *fresh);
-            desk_.ports.requests.wake_owned(work.tx(), work.now());
+            desk_.stores(work.tx())->roster().replace(*fresh);
+            desk_.stores(work.tx())->requests().wake_owned(work.now());
             return {};
         });
     desk_.forget_roster();
@@ -88,8 +88,9 @@ Result<void> ContactService::list_agents(const rpc::Call& call, const pb::ListAg
                                          pb::ListAgentsResponse& out) {
     return host_.work().read(
         call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
-            auto roster = desk_.ports.roster.read(tx);
+            auto roster = desk_.stores(tx)->roster().read();
             if (!roster) return fail(std::move(roster).error());
+            roster->zone = desk_.settings.zone;
             for (const AgentRecord& agent : roster->agents) {
                 const auto shift = roster->shift_of(agent.code, host_.clock().now());
                 if (in.on_duty() && !shift) continue;

@@ -11,7 +11,8 @@ Result<void> Desk::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
         hearers.push_back({one.notice->address, one.request->premise, one.request->party});
         asked.push_back(&one);
     }
-    if (auto done = ports.identity.recognise(work.tx(), hearers, work.now()); !done) return done;
+    if (auto done = stores(work.tx())->identity().recognise(hearers, work.now()); !done)
+        return done;
     for (std::size_t i = 0; i < hearers.size(); ++i) {
         if (hearers[i].known) continue;
         const auto definition = definition_of(*asked[i]->request);
@@ -27,7 +28,7 @@ Result<bool> Desk::is_known(outbox::UnitOfWork& work, const std::string& address
                             const Request& request) {
     if (address.empty()) return false;
     Hearer hearer{address, request.premise, request.party};
-    if (auto done = ports.identity.recognise(work.tx(), {&hearer, 1}, work.now()); !done)
+    if (auto done = stores(work.tx())->identity().recognise({&hearer, 1}, work.now()); !done)
         return fail(std::move(done).error());
     return hearer.known;
 }
@@ -39,7 +40,7 @@ Result<Desk::Heard> Desk::heard(outbox::UnitOfWork& work, const ReportInput& inp
     if (!known) return fail(known.error());
     const bool own = !input.address.empty() && input.address == request.reply_to;
     if (*known || own) return Heard{*known, own, request.number};
-    ports.requests.add_number(work.tx(), found.number, request.uid, work.now());
+    stores(work.tx())->requests().add_number(found.number, request.uid, work.now());
     return Heard{false, false, found.number};
 }
 

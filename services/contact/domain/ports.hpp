@@ -16,10 +16,6 @@
 #include "services/contact/domain/roster.hpp"
 #include "services/contact/domain/triage.hpp"
 
-namespace hearth::sql {
-class Tx;
-}
-
 namespace hearth::contact {
 
 /// An incident that customers may hear of.
@@ -106,8 +102,7 @@ struct RequestFilter {
     int rows = 50;
 };
 
-/// Service requests in PostgreSQL. Writes are queued and travel with the transaction's next round
-/// trip.
+/// Service requests. Writes are queued and travel with the transaction's next round trip.
 class RequestStore {
 public:
     RequestStore() = default;
@@ -117,43 +112,41 @@ public:
 
     /// Locks the request of the key. A class without one finds its part under the open parent of
     /// the premise; `parent_class` names what such a parent is.
-    virtual Result<ReportLookup> look_up(sql::Tx& tx, const Definition& definition,
-                                         const Hearer& reporter, const std::string& parent_class,
-                                         Instant now) = 0;
+    virtual Result<ReportLookup> look_up(const Definition& definition, const Hearer& reporter,
+                                         const std::string& parent_class, Instant now) = 0;
     /// Reads steps, clocks and promises of a locked request.
-    virtual Result<void> read_parts(sql::Tx& tx, Request& request) = 0;
+    virtual Result<void> read_parts(Request& request) = 0;
     /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order
     /// of their ids.
-    virtual Result<Request> lock(sql::Tx& tx, const Uuid& uid) = 0;
-    virtual Result<std::vector<Request>> lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) = 0;
+    virtual Result<Request> lock(const Uuid& uid) = 0;
+    virtual Result<std::vector<Request>> lock_all(const std::vector<Uuid>& uids) = 0;
     /// Members of an incident that are not over.
-    virtual Result<std::vector<Uuid>> of_incident(sql::Tx& tx, const Uuid& incident) = 0;
+    virtual Result<std::vector<Uuid>> of_incident(const Uuid& incident) = 0;
     /// Locks requests whose time has come, those that nobody else works on.
-    virtual Result<std::vector<Request>> lock_due(sql::Tx& tx, Instant now, int most) = 0;
+    virtual Result<std::vector<Request>> lock_due(Instant now, int most) = 0;
     /// Locks what its parent's other parts let go on: held back and endangered by none any more; or
     /// a parent whose parts are all over.
-    virtual Result<std::vector<Request>> lock_ready(sql::Tx& tx, int most) = 0;
+    virtual Result<std::vector<Request>> lock_ready(int most) = 0;
     /// ALREADY_EXISTS with reason SERVICE_REQUEST_OPEN_KEY, at the transaction's next round trip,
     /// when another one holds the key.
-    virtual void save(sql::Tx& tx, std::span<const Edited> edited,
+    virtual void save(std::span<const Edited> edited,
                       const std::map<Uuid, std::optional<Instant>>& next_tick) = 0;
-    virtual Result<std::optional<Uuid>> open_with_key(sql::Tx& tx, const Request& request) = 0;
+    virtual Result<std::optional<Uuid>> open_with_key(const Request& request) = 0;
     /// Open ones of the same class without a key, near and recent.
-    virtual Result<std::vector<Request>> near(sql::Tx& tx, const Definition& definition,
-                                              const Request& request, Instant now) = 0;
-    virtual Result<RequestView> view(sql::Tx& tx, const Uuid& uid) = 0;
+    virtual Result<std::vector<Request>> near(const Definition& definition, const Request& request,
+                                              Instant now) = 0;
+    virtual Result<RequestView> view(const Uuid& uid) = 0;
     /// Finds a request by its own number or one of a report that was joined to it.
-    virtual Result<Uuid> find_number(sql::Tx& tx, const std::string& number) = 0;
+    virtual Result<Uuid> find_number(const std::string& number) = 0;
     /// A number that a report has of its own beside its request's. Queued.
-    virtual void add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
-                            Instant now) = 0;
+    virtual void add_number(const std::string& number, const Uuid& request, Instant now) = 0;
     /// Heads with steps, clocks, promises.
-    virtual Result<std::vector<Request>> list(sql::Tx& tx, const RequestFilter& filter) = 0;
+    virtual Result<std::vector<Request>> list(const RequestFilter& filter) = 0;
     /// Where a row stands in the order of that list.
     [[nodiscard]] virtual std::string place(const Request& of,
                                             const RequestFilter& filter) const = 0;
     /// Requests whose owner's shift must be looked at anew.
-    virtual void wake_owned(sql::Tx& tx, Instant now) = 0;
+    virtual void wake_owned(Instant now) = 0;
 };
 
 struct ContactOfJob {
@@ -181,13 +174,13 @@ public:
         std::vector<IncidentKnown> incidents;  ///< confirmed, that reach one of the premises
         std::vector<Uuid> requests;            ///< open ones of these premises and parties
     };
-    virtual Result<Candidates> by_address(sql::Tx& tx, const std::string& address, Instant now) = 0;
+    virtual Result<Candidates> by_address(const std::string& address, Instant now) = 0;
     /// A premise as a report needs it; NOT_FOUND when it is not known.
-    virtual Result<PremiseKnown> premise(sql::Tx& tx, const Uuid& premise,
-                                         const std::string& commodity, Instant now) = 0;
+    virtual Result<PremiseKnown> premise(const Uuid& premise, const std::string& commodity,
+                                         Instant now) = 0;
     /// Says of each whether its address is known there, in one round trip.
-    virtual Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) = 0;
-    virtual Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) = 0;
+    virtual Result<void> recognise(std::span<Hearer> hearers, Instant now) = 0;
+    virtual Result<ContactOfJob> job_contact(const Uuid& request) = 0;
 };
 
 struct InteractionFilter {
@@ -207,16 +200,15 @@ public:
     virtual ~InteractionStore() = default;
 
     /// Locks the one with the channel's id, if it is there.
-    virtual Result<std::optional<Interaction>> find_message(sql::Tx& tx, const std::string& channel,
+    virtual Result<std::optional<Interaction>> find_message(const std::string& channel,
                                                             const std::string& message_id) = 0;
-    virtual Result<Interaction> find(sql::Tx& tx, const Uuid& uid) = 0;
-    virtual Result<Interaction> lock(sql::Tx& tx, const Uuid& uid) = 0;
-    virtual void save(sql::Tx& tx, const Interaction& interaction) = 0;
-    virtual Result<std::vector<Interaction>> list(sql::Tx& tx, const InteractionFilter& filter) = 0;
-    virtual Result<std::vector<Interaction>> lock_call_backs(sql::Tx& tx, Instant now,
-                                                             int most) = 0;
-    virtual void add_consent(sql::Tx& tx, const std::string& address, bool given,
-                             const Uuid& interaction, Instant now) = 0;
+    virtual Result<Interaction> find(const Uuid& uid) = 0;
+    virtual Result<Interaction> lock(const Uuid& uid) = 0;
+    virtual void save(const Interaction& interaction) = 0;
+    virtual Result<std::vector<Interaction>> list(const InteractionFilter& filter) = 0;
+    virtual Result<std::vector<Interaction>> lock_call_backs(Instant now, int most) = 0;
+    virtual void add_consent(const std::string& address, bool given, const Uuid& interaction,
+                             Instant now) = 0;
 };
 
 struct NoticeFilter {
@@ -235,22 +227,21 @@ public:
     virtual ~NoticeStore() = default;
 
     /// Plans those whose (recipient, template, cause) is new; tells which. One round trip.
-    virtual Result<std::vector<Uuid>> add(sql::Tx& tx, std::span<const Notice> notices) = 0;
+    virtual Result<std::vector<Uuid>> add(std::span<const Notice> notices) = 0;
     struct Due {
         Notice notice;
         std::vector<Target> targets;
         std::vector<std::string> opted_out;
     };
     /// Locks the next one to be sent that nobody else is at.
-    virtual Result<std::optional<Due>> lock_due(sql::Tx& tx, Instant now) = 0;
-    virtual Result<Notice> lock(sql::Tx& tx, const Uuid& uid) = 0;
-    virtual Result<Notice> lock_of_attempt(sql::Tx& tx, const Uuid& attempt) = 0;
+    virtual Result<std::optional<Due>> lock_due(Instant now) = 0;
+    virtual Result<Notice> lock(const Uuid& uid) = 0;
+    virtual Result<Notice> lock_of_attempt(const Uuid& attempt) = 0;
     /// The request of what was told last to an address.
-    virtual Result<std::optional<Uuid>> last_to(sql::Tx& tx, const std::string& address,
-                                                Instant since) = 0;
+    virtual Result<std::optional<Uuid>> last_to(const std::string& address, Instant since) = 0;
     /// The notice and its attempts.
-    virtual void save(sql::Tx& tx, const Notice& notice) = 0;
-    virtual Result<std::vector<Notice>> list(sql::Tx& tx, const NoticeFilter& filter) = 0;
+    virtual void save(const Notice& notice) = 0;
+    virtual Result<std::vector<Notice>> list(const NoticeFilter& filter) = 0;
 };
 
 class RosterStore {
@@ -259,8 +250,26 @@ public:
     RosterStore(const RosterStore&) = delete;
     RosterStore& operator=(const RosterStore&) = delete;
     virtual ~RosterStore() = default;
-    virtual Result<Roster> read(sql::Tx& tx) = 0;
-    virtual void replace(sql::Tx& tx, const Roster& roster) = 0;
+    virtual Result<Roster> read() = 0;  ///< in no zone yet
+    virtual void replace(const Roster& roster) = 0;
+};
+
+class ProjectionStore;
+
+/// Contact as one transaction sees it. What it hands out lives as long as it.
+class Stores {
+public:
+    Stores() = default;
+    Stores(const Stores&) = delete;
+    Stores& operator=(const Stores&) = delete;
+    virtual ~Stores() = default;
+
+    virtual RequestStore& requests() = 0;
+    virtual IdentityStore& identity() = 0;
+    virtual InteractionStore& interactions() = 0;
+    virtual NoticeStore& notices() = 0;
+    virtual RosterStore& roster() = 0;
+    virtual ProjectionStore& projections() = 0;
 };
 
 }  // namespace hearth::contact

@@ -84,14 +84,14 @@ public:
     ProjectionStore& operator=(const ProjectionStore&) = delete;
     virtual ~ProjectionStore() = default;
 
-    virtual void put(sql::Tx& tx, std::span<const PartyFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const ContactPointsFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const PremiseFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const ServicePointFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const AgreementFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const NodeFact> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const WorkKnown> facts) = 0;
-    virtual void put(sql::Tx& tx, std::span<const IncidentState> facts) = 0;
+    virtual void put(std::span<const PartyFact> facts) = 0;
+    virtual void put(std::span<const ContactPointsFact> facts) = 0;
+    virtual void put(std::span<const PremiseFact> facts) = 0;
+    virtual void put(std::span<const ServicePointFact> facts) = 0;
+    virtual void put(std::span<const AgreementFact> facts) = 0;
+    virtual void put(std::span<const NodeFact> facts) = 0;
+    virtual void put(std::span<const WorkKnown> facts) = 0;
+    virtual void put(std::span<const IncidentState> facts) = 0;
 };
 
 }  // namespace hearth::contact

@@ -11,12 +11,6 @@
 #include "services/contact/main/faults.hpp"
 #include "services/contact/main/settings.hpp"
 #include "services/contact/storage/checks.hpp"
-#include "services/contact/storage/identity_store.hpp"
-#include "services/contact/storage/interaction_store.hpp"
-#include "services/contact/storage/notice_store.hpp"
-#include "services/contact/storage/projection_store.hpp"
-#include "services/contact/storage/request_store.hpp"
-#include "services/contact/storage/roster_store.hpp"
 #include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact {
@@ -34,15 +28,7 @@ int serve(int argc, char** argv) {
         tell(std::cerr, catalogue.error());
         return 2;
     }
-    PgRequestStore requests;
-    PgIdentityStore identity;
-    PgInteractionStore interactions;
-    PgNoticeStore notices;
-    PgRosterStore roster{settings.desk.zone};
-    PgProjectionStore projections;
-    Desk desk{{requests, identity, interactions, notices, roster, projections},
-              *catalogue,
-              settings.desk};
+    Desk desk{open_stores, *catalogue, settings.desk};
     Intake intake{desk};
     Courier courier{host.work(), host.clock(), desk, make_senders(settings)};
     ContactService api{host, desk, intake, courier};

@@ -78,21 +78,21 @@ PremiseKnown read_premise(const sql::Row& row) {
     return known;
 }
 
-Result<IdentityStore::Candidates> PgIdentityStore::by_address(sql::Tx& tx,
-                                                              const std::string& address,
+Result<IdentityStore::Candidates> PgIdentityStore::by_address(const std::string& address,
                                                               Instant now) {
     Candidates found;
-    tx.queue_with(statements::caller_parties, sql::Params::of(tx.tenant(), address),
-                  [&found](const sql::Rows& rows) -> Result<void> {
-                      for (const sql::Row row : rows) {
-                          found.parties.push_back(
-                              {row.get<Uuid>("party_id"), row.get<std::string>("name_zh"),
-                               row.get<std::string>("name_en"), row.get<std::string>("party_class"),
-                               row.get<std::string>("language"), row.get<std::string>("needs")});
-                      }
-                      return {};
-                  });
-    auto premises = tx.run(statements::caller_premises, tx.tenant(), address, now);
+    tx_.queue_with(
+        statements::caller_parties, sql::Params::of(tx_.tenant(), address),
+        [&found](const sql::Rows& rows) -> Result<void> {
+            for (const sql::Row row : rows) {
+                found.parties.push_back(
+                    {row.get<Uuid>("party_id"), row.get<std::string>("name_zh"),
+                     row.get<std::string>("name_en"), row.get<std::string>("party_class"),
+                     row.get<std::string>("language"), row.get<std::string>("needs")});
+            }
+            return {};
+        });
+    auto premises = tx_.run(statements::caller_premises, tx_.tenant(), address, now);
     if (!premises) return fail(std::move(premises).error());
     for (const sql::Row row : *premises)
         add_premise(row, found.premises);
@@ -108,49 +108,49 @@ Result<IdentityStore::Candidates> PgIdentityStore::by_address(sql::Tx& tx,
             if (supply.node) nodes.push_back(*supply.node);
         }
     }
-    tx.queue_with(statements::caller_incidents, sql::Params::of(tx.tenant(), nodes),
-                  [&found](const sql::Rows& rows) -> Result<void> {
-                      for (const sql::Row row : rows)
-                          add_incident(row, found);
-                      return {};
-                  });
-    auto requests = tx.run(statements::caller_requests, tx.tenant(), places, parties);
+    tx_.queue_with(statements::caller_incidents, sql::Params::of(tx_.tenant(), nodes),
+                   [&found](const sql::Rows& rows) -> Result<void> {
+                       for (const sql::Row row : rows)
+                           add_incident(row, found);
+                       return {};
+                   });
+    auto requests = tx_.run(statements::caller_requests, tx_.tenant(), places, parties);
     if (!requests) return fail(std::move(requests).error());
     for (const sql::Row row : *requests)
         found.requests.push_back(row.get<Uuid>("request_id"));
     return found;
 }
 
-Result<PremiseKnown> PgIdentityStore::premise(sql::Tx& tx, const Uuid& premise,
-                                              const std::string& commodity, Instant now) {
-    auto rows = tx.run(statements::premise_for_report, tx.tenant(), premise, commodity, now);
+Result<PremiseKnown> PgIdentityStore::premise(const Uuid& premise, const std::string& commodity,
+                                              Instant now) {
+    auto rows = tx_.run(statements::premise_for_report, tx_.tenant(), premise, commodity, now);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found("premises/" + to_string(premise)));
     return read_premise((*rows)[0]);
 }
 
-Result<void> PgIdentityStore::recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) {
+Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, Instant now) {
     for (std::size_t i = 0; i < hearers.size(); ++i) {
         Hearer& hearer = hearers[i];
         auto params =
-            sql::Params::of(tx.tenant(), hearer.address, hearer.premise, hearer.party, now);
+            sql::Params::of(tx_.tenant(), hearer.address, hearer.premise, hearer.party, now);
         const auto take = [&hearer](const sql::Rows& rows) -> Result<void> {
             hearer.known = rows[0].get<bool>("known");
             return {};
         };
         if (i + 1 < hearers.size()) {
-            tx.queue_with(statements::address_known, std::move(params), take);
+            tx_.queue_with(statements::address_known, std::move(params), take);
             continue;
         }
-        auto rows = tx.run_with(statements::address_known, std::move(params));
+        auto rows = tx_.run_with(statements::address_known, std::move(params));
         if (!rows) return fail(std::move(rows).error());
         if (auto taken = take(*rows); !taken) return taken;
     }
     return {};
 }
 
-Result<ContactOfJob> PgIdentityStore::job_contact(sql::Tx& tx, const Uuid& request) {
-    auto rows = tx.run(statements::job_contact, tx.tenant(), request);
+Result<ContactOfJob> PgIdentityStore::job_contact(const Uuid& request) {
+    auto rows = tx_.run(statements::job_contact, tx_.tenant(), request);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found(request_name(request)));
     const sql::Row row = (*rows)[0];

@@ -1,20 +1,24 @@
 #pragma once
 
-#include "libs/sql/values.hpp"
+#include "libs/sql/tx.hpp"
 #include "services/contact/domain/ports.hpp"
 
 namespace hearth::contact {
 
 PremiseKnown read_premise(const sql::Row& row);  ///< a row of `premise_for_report`
 
-/// Reads projections alone. Keeps no state.
+/// Reads projections alone.
 class PgIdentityStore final : public IdentityStore {
 public:
-    Result<Candidates> by_address(sql::Tx& tx, const std::string& address, Instant now) override;
-    Result<PremiseKnown> premise(sql::Tx& tx, const Uuid& premise, const std::string& commodity,
+    explicit PgIdentityStore(sql::Tx& tx) : tx_(tx) {}
+    Result<Candidates> by_address(const std::string& address, Instant now) override;
+    Result<PremiseKnown> premise(const Uuid& premise, const std::string& commodity,
                                  Instant now) override;
-    Result<void> recognise(sql::Tx& tx, std::span<Hearer> hearers, Instant now) override;
-    Result<ContactOfJob> job_contact(sql::Tx& tx, const Uuid& request) override;
+    Result<void> recognise(std::span<Hearer> hearers, Instant now) override;
+    Result<ContactOfJob> job_contact(const Uuid& request) override;
+
+private:
+    sql::Tx& tx_;
 };
 
 }  // namespace hearth::contact

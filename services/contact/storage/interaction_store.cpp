@@ -26,42 +26,41 @@ Result<Interaction> read_one(const Uuid& uid, Result<sql::Rows> rows) {
 
 }  // namespace
 
-Result<std::optional<Interaction>> PgInteractionStore::find_message(sql::Tx& tx,
-                                                                    const std::string& channel,
+Result<std::optional<Interaction>> PgInteractionStore::find_message(const std::string& channel,
                                                                     const std::string& message_id) {
     auto all =
-        read_all(tx.run(statements::interaction_find_message, tx.tenant(), channel, message_id));
+        read_all(tx_.run(statements::interaction_find_message, tx_.tenant(), channel, message_id));
     if (!all) return fail(std::move(all).error());
     if (all->empty()) return std::optional<Interaction>{};
     return std::optional<Interaction>{std::move(all->front())};
 }
 
-Result<Interaction> PgInteractionStore::find(sql::Tx& tx, const Uuid& uid) {
-    return read_one(uid, tx.run(statements::interaction_find, tx.tenant(), uid));
+Result<Interaction> PgInteractionStore::find(const Uuid& uid) {
+    return read_one(uid, tx_.run(statements::interaction_find, tx_.tenant(), uid));
 }
 
-Result<Interaction> PgInteractionStore::lock(sql::Tx& tx, const Uuid& uid) {
-    return read_one(uid, tx.run(statements::interaction_lock, tx.tenant(), uid));
+Result<Interaction> PgInteractionStore::lock(const Uuid& uid) {
+    return read_one(uid, tx_.run(statements::interaction_lock, tx_.tenant(), uid));
 }
 
-void PgInteractionStore::save(sql::Tx& tx, const Interaction& interaction) {
-    tx.queue(statements::interaction_save, to_row(tx.tenant(), interaction).dump());
+void PgInteractionStore::save(const Interaction& interaction) {
+    tx_.queue(statements::interaction_save, to_row(tx_.tenant(), interaction).dump());
 }
 
-Result<std::vector<Interaction>> PgInteractionStore::list(sql::Tx& tx,
-                                                          const InteractionFilter& filter) {
-    return read_all(tx.run(statements::interaction_list, tx.tenant(), filter.request, filter.party,
-                           filter.channel, filter.drafts, filter.before, filter.rows));
+Result<std::vector<Interaction>> PgInteractionStore::list(const InteractionFilter& filter) {
+    return read_all(tx_.run(statements::interaction_list, tx_.tenant(), filter.request,
+                            filter.party, filter.channel, filter.drafts, filter.before,
+                            filter.rows));
 }
 
-Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(sql::Tx& tx, Instant now,
-                                                                     int most) {
-    return read_all(tx.run(statements::interaction_lock_call_backs, tx.tenant(), now, most));
+Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(Instant now, int most) {
+    return read_all(tx_.run(statements::interaction_lock_call_backs, tx_.tenant(), now, most));
 }
 
-void PgInteractionStore::add_consent(sql::Tx& tx, const std::string& address, bool given,
+void PgInteractionStore::add_consent(const std::string& address, bool given,
                                      const Uuid& interaction, Instant now) {
-    tx.queue(statements::consent_add, tx.tenant(), new_uuid(now), address, given, interaction, now);
+    tx_.queue(statements::consent_add, tx_.tenant(), new_uuid(now), address, given, interaction,
+              now);
 }
 
 }  // namespace hearth::contact

@@ -56,30 +56,30 @@ Result<std::vector<Target>> targets_of_party(sql::Tx& tx, const std::optional<Uu
 
 }  // namespace
 
-Result<std::vector<Uuid>> PgNoticeStore::add(sql::Tx& tx, std::span<const Notice> notices) {
+Result<std::vector<Uuid>> PgNoticeStore::add(std::span<const Notice> notices) {
     std::vector<Uuid> added;
     if (notices.empty()) return added;
-    auto rows = tx.run(statements::notice_add, to_rows(tx.tenant(), notices));
+    auto rows = tx_.run(statements::notice_add, to_rows(tx_.tenant(), notices));
     if (!rows) return fail(std::move(rows).error());
     for (const sql::Row row : *rows)
         added.push_back(row.get<Uuid>("notice_id"));
     return added;
 }
 
-Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(sql::Tx& tx, Instant now) {
-    auto rows = tx.run(statements::notice_lock_due, tx.tenant(), now);
+Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(Instant now) {
+    auto rows = tx_.run(statements::notice_lock_due, tx_.tenant(), now);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Due>{};
-    auto notice = one_with_attempts(tx, std::move(rows), {});
+    auto notice = one_with_attempts(tx_, std::move(rows), {});
     if (!notice) return fail(std::move(notice).error());
     Due due{std::move(*notice), {}, {}};
-    auto of_party = targets_of_party(tx, due.notice.party);
+    auto of_party = targets_of_party(tx_, due.notice.party);
     if (!of_party) return fail(std::move(of_party).error());
     due.targets = targets_of(due.notice, *of_party);
     std::vector<std::string> addresses;
     for (const Target& target : due.targets)
         addresses.push_back(target.address);
-    auto words = tx.run(statements::consent_refused, tx.tenant(), addresses);
+    auto words = tx_.run(statements::consent_refused, tx_.tenant(), addresses);
     if (!words) return fail(std::move(words).error());
     for (const sql::Row row : *words) {
         if (!row.get<bool>("given")) due.opted_out.push_back(row.get<std::string>("address"));
@@ -87,39 +87,39 @@ Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(sql::Tx& tx, Ins
     return std::optional<Due>{std::move(due)};
 }
 
-Result<Notice> PgNoticeStore::lock(sql::Tx& tx, const Uuid& uid) {
-    return one_with_attempts(tx, tx.run(statements::notice_lock, tx.tenant(), uid),
+Result<Notice> PgNoticeStore::lock(const Uuid& uid) {
+    return one_with_attempts(tx_, tx_.run(statements::notice_lock, tx_.tenant(), uid),
                              notice_name(uid));
 }
 
-Result<Notice> PgNoticeStore::lock_of_attempt(sql::Tx& tx, const Uuid& attempt) {
-    return one_with_attempts(tx, tx.run(statements::notice_lock_of_attempt, tx.tenant(), attempt),
+Result<Notice> PgNoticeStore::lock_of_attempt(const Uuid& attempt) {
+    return one_with_attempts(tx_,
+                             tx_.run(statements::notice_lock_of_attempt, tx_.tenant(), attempt),
                              "attempt " + to_string(attempt));
 }
 
-void PgNoticeStore::save(sql::Tx& tx, const Notice& notice) {
-    tx.queue(statements::notice_save, to_row(tx.tenant(), notice).dump(),
-             attempts_of(tx.tenant(), notice).dump());
+void PgNoticeStore::save(const Notice& notice) {
+    tx_.queue(statements::notice_save, to_row(tx_.tenant(), notice).dump(),
+              attempts_of(tx_.tenant(), notice).dump());
 }
 
-Result<std::optional<Uuid>> PgNoticeStore::last_to(sql::Tx& tx, const std::string& address,
-                                                   Instant since) {
-    auto rows = tx.run(statements::notice_last_to, tx.tenant(), address, since);
+Result<std::optional<Uuid>> PgNoticeStore::last_to(const std::string& address, Instant since) {
+    auto rows = tx_.run(statements::notice_last_to, tx_.tenant(), address, since);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Uuid>{};
     return std::optional<Uuid>{(*rows)[0].get<Uuid>("request_id")};
 }
 
-Result<std::vector<Notice>> PgNoticeStore::list(sql::Tx& tx, const NoticeFilter& filter) {
+Result<std::vector<Notice>> PgNoticeStore::list(const NoticeFilter& filter) {
     std::optional<std::string> state;
     if (filter.state) state = name_of(*filter.state);
-    auto rows = tx.run(statements::notice_list, tx.tenant(), filter.request, filter.party, state,
-                       filter.before, filter.rows);
+    auto rows = tx_.run(statements::notice_list, tx_.tenant(), filter.request, filter.party, state,
+                        filter.before, filter.rows);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Notice> all;
     for (const sql::Row row : *rows)
         all.push_back(read_notice(row));
-    if (auto read = read_attempts(tx, all); !read) return fail(std::move(read).error());
+    if (auto read = read_attempts(tx_, all); !read) return fail(std::move(read).error());
     return all;
 }
 

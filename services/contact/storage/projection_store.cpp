@@ -39,22 +39,22 @@ Json date_of(const std::string& day) {
 
 }  // namespace
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const PartyFact> facts) {
-    tx.queue(statements::party_put, rows_of(facts, &PartyFact::uid, [&](const PartyFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},  {"party_id", json_of(fact.uid)},
-                             {"version", fact.version},   {"party_class", fact.party_class},
-                             {"language", fact.language}, {"needs", fact.needs}};
-             }));
+void PgProjectionStore::put(std::span<const PartyFact> facts) {
+    tx_.queue(statements::party_put, rows_of(facts, &PartyFact::uid, [&](const PartyFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()}, {"party_id", json_of(fact.uid)},
+                              {"version", fact.version},   {"party_class", fact.party_class},
+                              {"language", fact.language}, {"needs", fact.needs}};
+              }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const ContactPointsFact> facts) {
+void PgProjectionStore::put(std::span<const ContactPointsFact> facts) {
     Json points = Json::array();
     std::vector<Uuid> parties;
     for (const ContactPointsFact* fact : last_of_each(facts, &ContactPointsFact::party)) {
         parties.push_back(fact->party);
         for (std::size_t i = 0; i < fact->points.size(); ++i) {
             const PointFact& point = fact->points[i];
-            points.push_back({{"tenant_id", tx.tenant()},
+            points.push_back({{"tenant_id", tx_.tenant()},
                               {"party_id", json_of(fact->party)},
                               {"position", i},
                               {"kind", point.kind},
@@ -63,78 +63,78 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const ContactPointsFact> fact
                               {"preferred", point.preferred}});
         }
     }
-    tx.queue(statements::party_contact_put,
-             rows_of(facts, &ContactPointsFact::party, [&](const ContactPointsFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"party_id", json_of(fact.party)},
-                             {"version", fact.version},
-                             {"name_zh", fact.name_zh},
-                             {"name_en", fact.name_en}};
-             }));
-    tx.queue(statements::contact_point_clear, tx.tenant(), parties);
-    tx.queue(statements::contact_point_put, points.dump());
+    tx_.queue(statements::party_contact_put,
+              rows_of(facts, &ContactPointsFact::party, [&](const ContactPointsFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()},
+                              {"party_id", json_of(fact.party)},
+                              {"version", fact.version},
+                              {"name_zh", fact.name_zh},
+                              {"name_en", fact.name_en}};
+              }));
+    tx_.queue(statements::contact_point_clear, tx_.tenant(), parties);
+    tx_.queue(statements::contact_point_put, points.dump());
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const PremiseFact> facts) {
-    tx.queue(statements::premise_put,
-             rows_of(facts, &PremiseFact::uid, [&](const PremiseFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"premise_id", json_of(fact.uid)},
-                             {"version", fact.version},
-                             {"code", fact.code},
-                             {"address_zh", fact.address_zh},
-                             {"address_en", fact.address_en},
-                             {"latitude", json_of(fact.latitude)},
-                             {"longitude", json_of(fact.longitude)},
-                             {"place_class", fact.place_class}};
-             }));
+void PgProjectionStore::put(std::span<const PremiseFact> facts) {
+    tx_.queue(statements::premise_put,
+              rows_of(facts, &PremiseFact::uid, [&](const PremiseFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()},
+                              {"premise_id", json_of(fact.uid)},
+                              {"version", fact.version},
+                              {"code", fact.code},
+                              {"address_zh", fact.address_zh},
+                              {"address_en", fact.address_en},
+                              {"latitude", json_of(fact.latitude)},
+                              {"longitude", json_of(fact.longitude)},
+                              {"place_class", fact.place_class}};
+              }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const ServicePointFact> facts) {
-    tx.queue(statements::service_point_put,
-             rows_of(facts, &ServicePointFact::uid, [&](const ServicePointFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"service_point_id", json_of(fact.uid)},
-                             {"version", fact.version},
-                             {"premise_id", json_of(fact.premise)},
-                             {"commodity", fact.commodity},
-                             {"node_id", json_of(fact.node)},
-                             {"supply_on", fact.on},
-                             {"supply_cause", fact.cause},
-                             {"supply_since", json_of(fact.since)}};
-             }));
+void PgProjectionStore::put(std::span<const ServicePointFact> facts) {
+    tx_.queue(statements::service_point_put,
+              rows_of(facts, &ServicePointFact::uid, [&](const ServicePointFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()},
+                              {"service_point_id", json_of(fact.uid)},
+                              {"version", fact.version},
+                              {"premise_id", json_of(fact.premise)},
+                              {"commodity", fact.commodity},
+                              {"node_id", json_of(fact.node)},
+                              {"supply_on", fact.on},
+                              {"supply_cause", fact.cause},
+                              {"supply_since", json_of(fact.since)}};
+              }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const AgreementFact> facts) {
-    tx.queue(statements::agreement_put,
-             rows_of(facts, &AgreementFact::uid, [&](const AgreementFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"agreement_id", json_of(fact.uid)},
-                             {"version", fact.version},
-                             {"party_id", json_of(fact.party)},
-                             {"service_point_id", json_of(fact.service_point)},
-                             {"start_on", date_of(fact.start_on)},
-                             {"end_on", date_of(fact.end_on)}};
-             }));
+void PgProjectionStore::put(std::span<const AgreementFact> facts) {
+    tx_.queue(statements::agreement_put,
+              rows_of(facts, &AgreementFact::uid, [&](const AgreementFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()},
+                              {"agreement_id", json_of(fact.uid)},
+                              {"version", fact.version},
+                              {"party_id", json_of(fact.party)},
+                              {"service_point_id", json_of(fact.service_point)},
+                              {"start_on", date_of(fact.start_on)},
+                              {"end_on", date_of(fact.end_on)}};
+              }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const NodeFact> facts) {
-    tx.queue(statements::network_node_put,
-             rows_of(facts, &NodeFact::uid, [&](const NodeFact& fact) {
-                 return Json{{"tenant_id", tx.tenant()},
-                             {"node_id", json_of(fact.uid)},
-                             {"version", fact.version},
-                             {"parent_id", json_of(fact.parent)}};
-             }));
+void PgProjectionStore::put(std::span<const NodeFact> facts) {
+    tx_.queue(statements::network_node_put,
+              rows_of(facts, &NodeFact::uid, [&](const NodeFact& fact) {
+                  return Json{{"tenant_id", tx_.tenant()},
+                              {"node_id", json_of(fact.uid)},
+                              {"version", fact.version},
+                              {"parent_id", json_of(fact.parent)}};
+              }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const WorkKnown> facts) {
-    tx.queue(statements::work_order_put,
-             rows_of(facts, &WorkKnown::uid,
-                     [&](const WorkKnown& fact) { return to_row(tx.tenant(), fact); }));
+void PgProjectionStore::put(std::span<const WorkKnown> facts) {
+    tx_.queue(statements::work_order_put,
+              rows_of(facts, &WorkKnown::uid,
+                      [&](const WorkKnown& fact) { return to_row(tx_.tenant(), fact); }));
 }
 
-void PgProjectionStore::put(sql::Tx& tx, std::span<const IncidentState> facts) {
+void PgProjectionStore::put(std::span<const IncidentState> facts) {
     std::vector<Uuid> incidents;
     std::vector<Uuid> nodes;
     std::vector<Uuid> of;
@@ -146,11 +146,11 @@ void PgProjectionStore::put(sql::Tx& tx, std::span<const IncidentState> facts) {
             of.push_back(fact->incident.uid);
         }
     }
-    tx.queue(statements::incident_put, rows_of(facts, uid, [&](const IncidentState& fact) {
-                 return to_row(tx.tenant(), fact);
-             }));
-    tx.queue(statements::incident_node_clear, tx.tenant(), incidents);
-    tx.queue(statements::incident_node_put, tx.tenant(), nodes, of);
+    tx_.queue(statements::incident_put, rows_of(facts, uid, [&](const IncidentState& fact) {
+                  return to_row(tx_.tenant(), fact);
+              }));
+    tx_.queue(statements::incident_node_clear, tx_.tenant(), incidents);
+    tx_.queue(statements::incident_node_put, tx_.tenant(), nodes, of);
 }
 
 }  // namespace hearth::contact

@@ -73,8 +73,7 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 
 }  // namespace
 
-Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& definition,
-                                             const Hearer& reporter,
+Result<ReportLookup> PgRequestStore::look_up(const Definition& definition, const Hearer& reporter,
                                              const std::string& parent_class, Instant now) {
     ReportLookup found;
     const auto& premise = reporter.premise;
@@ -84,61 +83,62 @@ Result<ReportLookup> PgRequestStore::look_up(sql::Tx& tx, const Definition& defi
         return {};
     };
     if (key) {
-        tx.queue_with(
+        tx_.queue_with(
             statements::request_lock_key,
-            sql::Params::of(tx.tenant(), definition.name, *key, now - definition.reopen_within),
+            sql::Params::of(tx_.tenant(), definition.name, *key, now - definition.reopen_within),
             take_same);
     } else if (premise && !parent_class.empty()) {
-        tx.queue_with(
+        tx_.queue_with(
             statements::request_lock_part,
-            sql::Params::of(tx.tenant(), parent_class, to_string(*premise), definition.name),
+            sql::Params::of(tx_.tenant(), parent_class, to_string(*premise), definition.name),
             take_same);
     }
     if (premise) {
-        tx.queue_with(statements::premise_for_report,
-                      sql::Params::of(tx.tenant(), *premise, definition.commodity, now),
-                      [&found, &premise](const sql::Rows& rows) -> Result<void> {
-                          if (rows.empty())
-                              return fail(not_found("premises/" + to_string(*premise)));
-                          found.premise = read_premise(rows[0]);
-                          return {};
-                      });
+        tx_.queue_with(statements::premise_for_report,
+                       sql::Params::of(tx_.tenant(), *premise, definition.commodity, now),
+                       [&found, &premise](const sql::Rows& rows) -> Result<void> {
+                           if (rows.empty())
+                               return fail(not_found("premises/" + to_string(*premise)));
+                           found.premise = read_premise(rows[0]);
+                           return {};
+                       });
     }
     if (!reporter.address.empty() && (premise || reporter.party)) {
-        tx.queue_with(statements::address_known,
-                      sql::Params::of(tx.tenant(), reporter.address, premise, reporter.party, now),
-                      [&found](const sql::Rows& rows) -> Result<void> {
-                          found.known = rows[0].get<bool>("known");
-                          return {};
-                      });
+        tx_.queue_with(
+            statements::address_known,
+            sql::Params::of(tx_.tenant(), reporter.address, premise, reporter.party, now),
+            [&found](const sql::Rows& rows) -> Result<void> {
+                found.known = rows[0].get<bool>("known");
+                return {};
+            });
     }
-    auto rows = tx.run(statements::request_next_number);
+    auto rows = tx_.run(statements::request_next_number);
     if (!rows) return fail(std::move(rows).error());
     found.number = spoken_number("R-", (*rows)[0].get<std::int64_t>("number"));
     return found;
 }
 
-Result<void> PgRequestStore::read_parts(sql::Tx& tx, Request& request) {
+Result<void> PgRequestStore::read_parts(Request& request) {
     std::vector<Request> one{std::move(request)};
-    auto read = read_all_parts(tx, one);
+    auto read = read_all_parts(tx_, one);
     request = std::move(one.front());
     return read;
 }
 
-Result<Request> PgRequestStore::lock(sql::Tx& tx, const Uuid& uid) {
-    auto found = lock_all(tx, {uid});
+Result<Request> PgRequestStore::lock(const Uuid& uid) {
+    auto found = lock_all({uid});
     if (!found) return fail(std::move(found).error());
     if (found->empty()) return fail(not_found(request_name(uid)));
     return std::move(found->front());
 }
 
-Result<std::vector<Request>> PgRequestStore::lock_all(sql::Tx& tx, const std::vector<Uuid>& uids) {
+Result<std::vector<Request>> PgRequestStore::lock_all(const std::vector<Uuid>& uids) {
     if (uids.empty()) return std::vector<Request>{};
-    return with_parts(tx, tx.run(statements::request_lock, tx.tenant(), uids));
+    return with_parts(tx_, tx_.run(statements::request_lock, tx_.tenant(), uids));
 }
 
-Result<std::vector<Uuid>> PgRequestStore::of_incident(sql::Tx& tx, const Uuid& incident) {
-    auto rows = tx.run(statements::request_of_incident, tx.tenant(), incident);
+Result<std::vector<Uuid>> PgRequestStore::of_incident(const Uuid& incident) {
+    auto rows = tx_.run(statements::request_of_incident, tx_.tenant(), incident);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Uuid> uids;
     for (const sql::Row row : *rows)
@@ -146,24 +146,24 @@ Result<std::vector<Uuid>> PgRequestStore::of_incident(sql::Tx& tx, const Uuid& i
     return uids;
 }
 
-Result<std::vector<Request>> PgRequestStore::lock_due(sql::Tx& tx, Instant now, int most) {
-    return with_parts(tx, tx.run(statements::request_lock_due, tx.tenant(), now, most));
+Result<std::vector<Request>> PgRequestStore::lock_due(Instant now, int most) {
+    return with_parts(tx_, tx_.run(statements::request_lock_due, tx_.tenant(), now, most));
 }
 
-Result<std::vector<Request>> PgRequestStore::lock_ready(sql::Tx& tx, int most) {
-    auto ready = with_parts(tx, tx.run(statements::request_lock_released, tx.tenant(), most));
+Result<std::vector<Request>> PgRequestStore::lock_ready(int most) {
+    auto ready = with_parts(tx_, tx_.run(statements::request_lock_released, tx_.tenant(), most));
     if (!ready) return ready;
-    auto over = tx.run(statements::request_lock_parts_over, tx.tenant(), most);
+    auto over = tx_.run(statements::request_lock_parts_over, tx_.tenant(), most);
     if (!over) return fail(std::move(over).error());
     if (over->empty()) return ready;
     // A report may have added a part while the lock was waited for: the second look is after it.
-    auto still = with_parts(tx, tx.run(statements::request_lock_parts_over, tx.tenant(), most));
+    auto still = with_parts(tx_, tx_.run(statements::request_lock_parts_over, tx_.tenant(), most));
     if (!still) return still;
     std::move(still->begin(), still->end(), std::back_inserter(*ready));
     return ready;
 }
 
-void PgRequestStore::save(sql::Tx& tx, std::span<const Edited> edited,
+void PgRequestStore::save(std::span<const Edited> edited,
                           const std::map<Uuid, std::optional<Instant>>& next_tick) {
     Json heads = Json::array();
     Json parts{{"steps", Json::array()},
@@ -171,24 +171,24 @@ void PgRequestStore::save(sql::Tx& tx, std::span<const Edited> edited,
                {"promises", Json::array()},
                {"timeline", Json::array()}};
     for (const Edited& one : edited) {
-        heads.push_back(to_row(tx.tenant(), one.request, next_tick.at(one.request.uid)));
-        add_parts(tx.tenant(), one, parts);
+        heads.push_back(to_row(tx_.tenant(), one.request, next_tick.at(one.request.uid)));
+        add_parts(tx_.tenant(), one, parts);
     }
     if (edited.empty()) return;
-    tx.queue(statements::request_save, heads.dump());
-    tx.queue(statements::request_save_parts, parts.dump());
+    tx_.queue(statements::request_save, heads.dump());
+    tx_.queue(statements::request_save_parts, parts.dump());
 }
 
-Result<std::optional<Uuid>> PgRequestStore::open_with_key(sql::Tx& tx, const Request& request) {
+Result<std::optional<Uuid>> PgRequestStore::open_with_key(const Request& request) {
     if (!request.key) return std::optional<Uuid>{};
-    auto rows = tx.run(statements::request_open_with_key, tx.tenant(), request.request_class,
-                       *request.key, request.uid);
+    auto rows = tx_.run(statements::request_open_with_key, tx_.tenant(), request.request_class,
+                        *request.key, request.uid);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Uuid>{};
     return std::optional<Uuid>{(*rows)[0].get<Uuid>("request_id")};
 }
 
-Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition& definition,
+Result<std::vector<Request>> PgRequestStore::near(const Definition& definition,
                                                   const Request& request, Instant now) {
     constexpr double kMetresPerDegree = 111'000;
     constexpr std::size_t kMost = 5;
@@ -196,8 +196,8 @@ Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition&
     const Location& at = *request.location;
     const double band = definition.near_m / kMetresPerDegree;
     auto rows =
-        tx.run(statements::request_near, tx.tenant(), request.request_class, at.latitude - band,
-               at.latitude + band, request.uid, now - definition.near_within);
+        tx_.run(statements::request_near, tx_.tenant(), request.request_class, at.latitude - band,
+                at.latitude + band, request.uid, now - definition.near_within);
     if (!rows) return fail(std::move(rows).error());
     std::vector<Request> near;
     for (const sql::Row row : *rows) {
@@ -209,17 +209,17 @@ Result<std::vector<Request>> PgRequestStore::near(sql::Tx& tx, const Definition&
     return near;
 }
 
-Result<RequestView> PgRequestStore::view(sql::Tx& tx, const Uuid& uid) {
+Result<RequestView> PgRequestStore::view(const Uuid& uid) {
     RequestView view;
-    tx.queue_with(statements::request_of_parent, sql::Params::of(tx.tenant(), uid),
-                  [&view](const sql::Rows& parts) -> Result<void> {
-                      for (const sql::Row part : parts) {
-                          view.parts.push_back(read_request(part));
-                          contact::read_parts(part, view.parts.back());
-                      }
-                      return {};
-                  });
-    auto rows = tx.run(statements::request_view, tx.tenant(), uid);
+    tx_.queue_with(statements::request_of_parent, sql::Params::of(tx_.tenant(), uid),
+                   [&view](const sql::Rows& parts) -> Result<void> {
+                       for (const sql::Row part : parts) {
+                           view.parts.push_back(read_request(part));
+                           contact::read_parts(part, view.parts.back());
+                       }
+                       return {};
+                   });
+    auto rows = tx_.run(statements::request_view, tx_.tenant(), uid);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found(request_name(uid)));
     const sql::Row row = (*rows)[0];
@@ -234,19 +234,18 @@ Result<RequestView> PgRequestStore::view(sql::Tx& tx, const Uuid& uid) {
     return view;
 }
 
-Result<Uuid> PgRequestStore::find_number(sql::Tx& tx, const std::string& number) {
-    auto rows = tx.run(statements::request_find_number, tx.tenant(), number);
+Result<Uuid> PgRequestStore::find_number(const std::string& number) {
+    auto rows = tx_.run(statements::request_find_number, tx_.tenant(), number);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found("request " + number));
     return (*rows)[0].get<Uuid>("request_id");
 }
 
-void PgRequestStore::add_number(sql::Tx& tx, const std::string& number, const Uuid& request,
-                                Instant now) {
-    tx.queue(statements::request_add_number, tx.tenant(), number, request, now);
+void PgRequestStore::add_number(const std::string& number, const Uuid& request, Instant now) {
+    tx_.queue(statements::request_add_number, tx_.tenant(), number, request, now);
 }
 
-Result<std::vector<Request>> PgRequestStore::list(sql::Tx& tx, const RequestFilter& filter) {
+Result<std::vector<Request>> PgRequestStore::list(const RequestFilter& filter) {
     std::vector<std::string> states;
     for (const RequestState state : filter.states)
         states.emplace_back(name_of(state));
@@ -257,11 +256,11 @@ Result<std::vector<Request>> PgRequestStore::list(sql::Tx& tx, const RequestFilt
         if (filter.after.size() > 37) last_due = parse_rfc3339(filter.after.substr(37)).value();
     }
     sql::Params params =
-        sql::Params::of(tx.tenant(), states, filter.owner_agent, filter.owner_role, filter.premise,
+        sql::Params::of(tx_.tenant(), states, filter.owner_agent, filter.owner_role, filter.premise,
                         filter.party, filter.request_class, filter.incident, last, filter.rows);
     if (filter.by_due) params.add(last_due);
-    auto rows = tx.run_with(filter.by_due ? statements::request_list_due : statements::request_list,
-                            std::move(params));
+    auto rows = tx_.run_with(
+        filter.by_due ? statements::request_list_due : statements::request_list, std::move(params));
     if (!rows) return fail(std::move(rows).error());
     std::vector<Request> found;
     for (const sql::Row row : *rows) {
@@ -276,8 +275,8 @@ std::string PgRequestStore::place(const Request& of, const RequestFilter& filter
     return to_string(of.uid) + (due ? ' ' + to_rfc3339(*due) : "");
 }
 
-void PgRequestStore::wake_owned(sql::Tx& tx, Instant now) {
-    tx.queue(statements::request_wake_owned, tx.tenant(), now);
+void PgRequestStore::wake_owned(Instant now) {
+    tx_.queue(statements::request_wake_owned, tx_.tenant(), now);
 }
 
 }  // namespace hearth::contact

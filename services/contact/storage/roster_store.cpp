@@ -29,20 +29,19 @@ std::vector<std::string> split(const std::string& text) {
 
 }  // namespace
 
-Result<Roster> PgRosterStore::read(sql::Tx& tx) {
+Result<Roster> PgRosterStore::read() {
     Roster roster;
-    roster.zone = zone_;
-    tx.queue_with(statements::roster_agents, sql::Params::of(tx.tenant()),
-                  [&roster](const sql::Rows& rows) -> Result<void> {
-                      for (const sql::Row row : rows) {
-                          roster.agents.push_back({row.get<std::string>("code"),
-                                                   row.get<std::string>("name_zh"),
-                                                   row.get<std::string>("name_en"),
-                                                   split(row.get<std::string>("roles"))});
-                      }
-                      return {};
-                  });
-    auto duty = tx.run(statements::roster_duty, tx.tenant());
+    tx_.queue_with(statements::roster_agents, sql::Params::of(tx_.tenant()),
+                   [&roster](const sql::Rows& rows) -> Result<void> {
+                       for (const sql::Row row : rows) {
+                           roster.agents.push_back({row.get<std::string>("code"),
+                                                    row.get<std::string>("name_zh"),
+                                                    row.get<std::string>("name_en"),
+                                                    split(row.get<std::string>("roles"))});
+                       }
+                       return {};
+                   });
+    auto duty = tx_.run(statements::roster_duty, tx_.tenant());
     if (!duty) return fail(std::move(duty).error());
     for (const sql::Row row : *duty) {
         DutyRow made;
@@ -57,7 +56,7 @@ Result<Roster> PgRosterStore::read(sql::Tx& tx) {
     return roster;
 }
 
-void PgRosterStore::replace(sql::Tx& tx, const Roster& roster) {
+void PgRosterStore::replace(const Roster& roster) {
     std::vector<std::string> codes;
     std::vector<std::string> zh;
     std::vector<std::string> en;
@@ -68,7 +67,7 @@ void PgRosterStore::replace(sql::Tx& tx, const Roster& roster) {
         en.push_back(agent.name_en);
         roles.push_back(join(agent.roles));
     }
-    tx.queue(statements::roster_put_agents, tx.tenant(), codes, zh, en, roles);
+    tx_.queue(statements::roster_put_agents, tx_.tenant(), codes, zh, en, roles);
     std::vector<std::string> agents;
     std::vector<std::string> duties;
     std::vector<std::string> weekdays;
@@ -81,8 +80,8 @@ void PgRosterStore::replace(sql::Tx& tx, const Roster& roster) {
         from.push_back(static_cast<std::int32_t>(row.from.count()));
         to.push_back(static_cast<std::int32_t>(row.to.count()));
     }
-    tx.queue(statements::roster_clear_duty, tx.tenant());
-    tx.queue(statements::roster_put_duty, tx.tenant(), agents, duties, weekdays, from, to);
+    tx_.queue(statements::roster_clear_duty, tx_.tenant());
+    tx_.queue(statements::roster_put_duty, tx_.tenant(), agents, duties, weekdays, from, to);
 }
 
 }  // namespace hearth::contact

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <string>
-#include <utility>
-
+#include "libs/sql/tx.hpp"
 #include "services/contact/domain/ports.hpp"
 
 namespace hearth::contact {
 
 class PgRosterStore final : public RosterStore {
 public:
-    explicit PgRosterStore(std::string zone) : zone_(std::move(zone)) {}
-    Result<Roster> read(sql::Tx& tx) override;
-    void replace(sql::Tx& tx, const Roster& roster) override;
+    explicit PgRosterStore(sql::Tx& tx) : tx_(tx) {}
+    Result<Roster> read() override;
+    void replace(const Roster& roster) override;
 
 private:
-    std::string zone_;
+    sql::Tx& tx_;
 };
 
 }  // namespace hearth::contact

@@ -168,8 +168,8 @@ TEST_CASE("quiet hours hold back what is no reply, and an opt-out what is no saf
     post.go();
     CHECK(post.sms.sent.size() == 2);
     REQUIRE(post.office.run(post.clock.now(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        post.office.interactions.add_consent(work.tx(), Office::phone(0), false, work.new_id(),
-                                             work.now());
+        open_stores(work.tx())->interactions().add_consent(Office::phone(0), false, work.new_id(),
+                                                           work.now());
         return {};
     }));
     post.plan(false, "event-3");

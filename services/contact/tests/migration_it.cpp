@@ -4,9 +4,6 @@
 
 #include "libs/sql/pool.hpp"
 #include "libs/testkit/database.hpp"
-#include "services/contact/storage/interaction_store.hpp"
-#include "services/contact/storage/notice_store.hpp"
-#include "services/contact/storage/request_store.hpp"
 #include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact {
@@ -44,7 +41,7 @@ std::string all_rows(const TestDatabase& database) {
 }
 
 Request read_request(sql::Tx& tx, int last) {
-    auto view = PgRequestStore{}.view(tx, uid('a', last));
+    auto view = open_stores(tx)->requests().view(uid('a', last));
     INFO((view ? "" : view.error().message + view.error().cause));
     REQUIRE(view);
     return view->request;
@@ -71,7 +68,7 @@ void check_states(sql::Tx& tx) {
         CHECK(first.promises[i].state == static_cast<PromiseState>(number));
     }
     for (int last = 1; last <= 6; ++last) {
-        const auto notice = PgNoticeStore{}.lock(tx, uid('d', last));
+        const auto notice = open_stores(tx)->notices().lock(uid('d', last));
         REQUIRE(notice);
         CHECK(notice->state == static_cast<NoticeState>(last));
         CHECK(notice->channel == (last == 1 ? "" : last == 2 ? "email" : "sms"));
@@ -83,7 +80,7 @@ void check_states(sql::Tx& tx) {
 
 /// What hung together before hangs together.
 void check_ids(sql::Tx& tx) {
-    auto view = PgRequestStore{}.view(tx, uid('a', 1));
+    auto view = open_stores(tx)->requests().view(uid('a', 1));
     REQUIRE(view);
     const Request& first = view->request;
     CHECK(first.premise == uid('1', 1));
@@ -104,9 +101,9 @@ void check_ids(sql::Tx& tx) {
     CHECK(view->work.size() == 1);
     CHECK(view->incident->number == "I-1");
     CHECK(view->parts.empty());
-    CHECK(PgRequestStore{}.find_number(tx, "R-9").value() == first.uid);
-    CHECK(PgRequestStore{}.view(tx, uid('a', 8))->parts.size() == 1);
-    CHECK(PgInteractionStore{}.lock(tx, uid('c', 1))->party == uid('2', 1));
+    CHECK(open_stores(tx)->requests().find_number("R-9").value() == first.uid);
+    CHECK(open_stores(tx)->requests().view(uid('a', 8))->parts.size() == 1);
+    CHECK(open_stores(tx)->interactions().lock(uid('c', 1))->party == uid('2', 1));
 }
 
 TEST_CASE("rows with numbered states are carried over to words, and back") {

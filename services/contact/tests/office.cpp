@@ -4,7 +4,6 @@
 
 #include <manifest_gen/contact.hpp>
 
-#include "services/contact/storage/stores.hpp"
 #include "services/contact/tests/samples.hpp"
 
 namespace hearth::contact::samples {
@@ -42,8 +41,7 @@ Office::Office(int connections)
       pool(sized(database.app(), connections), every_statement()),
       work(
           pool, [] {}, produced()),
-      desk({requests, identity, interactions, notices, roster, projections}, catalogue(),
-           DeskSettings{}) {}
+      desk(open_stores, catalogue(), DeskSettings{}) {}
 
 std::string Office::phone(int i) {
     const std::string digits = std::to_string(10000000 + i);
@@ -73,11 +71,12 @@ void Office::settle(int premises) {
             {named_uuid("agreement", name), 1, party(i), named_uuid("sp", name), "2020-01-01", ""});
     }
     must(run(ten(), [&](outbox::UnitOfWork& unit) -> Result<void> {
-        projections.put(unit.tx(), std::span<const PremiseFact>{places});
-        projections.put(unit.tx(), std::span<const ServicePointFact>{points});
-        projections.put(unit.tx(), std::span<const PartyFact>{parties});
-        projections.put(unit.tx(), std::span<const ContactPointsFact>{contacts});
-        projections.put(unit.tx(), std::span<const AgreementFact>{agreements});
+        const auto stores = open_stores(unit.tx());
+        stores->projections().put(std::span<const PremiseFact>{places});
+        stores->projections().put(std::span<const ServicePointFact>{points});
+        stores->projections().put(std::span<const PartyFact>{parties});
+        stores->projections().put(std::span<const ContactPointsFact>{contacts});
+        stores->projections().put(std::span<const AgreementFact>{agreements});
         return {};
     }));
 }
@@ -106,7 +105,7 @@ Result<Request> Office::report(int i, Instant now, const std::string& request_cl
 RequestView Office::view(const Uuid& uid) {
     RequestView view;
     must(work.read(1, Deadline::after(std::chrono::seconds{5}), [&](sql::Tx& tx) -> Result<void> {
-        auto read = requests.view(tx, uid);
+        auto read = open_stores(tx)->requests().view(uid);
         if (!read) return fail(std::move(read).error());
         view = std::move(*read);
         return {};

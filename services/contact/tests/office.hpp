@@ -8,12 +8,7 @@
 #include "libs/sql/pool.hpp"
 #include "libs/testkit/database.hpp"
 #include "services/contact/api/desk.hpp"
-#include "services/contact/storage/identity_store.hpp"
-#include "services/contact/storage/interaction_store.hpp"
-#include "services/contact/storage/notice_store.hpp"
-#include "services/contact/storage/projection_store.hpp"
-#include "services/contact/storage/request_store.hpp"
-#include "services/contact/storage/roster_store.hpp"
+#include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact::samples {
 
@@ -51,12 +46,6 @@ public:
     testkit::TestDatabase database;
     sql::Pool pool;
     outbox::Work work;
-    PgRequestStore requests;
-    PgIdentityStore identity;
-    PgInteractionStore interactions;
-    PgNoticeStore notices;
-    PgRosterStore roster{"Asia/Shanghai"};
-    PgProjectionStore projections;
     Desk desk;
 };
 

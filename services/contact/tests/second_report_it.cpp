@@ -66,7 +66,7 @@ TEST_CASE("a landlord's two flats, told in one call, are each answered") {
             {named_uuid("agreement", "p2"), 2, Office::party(2), named_uuid("sp", "p2"),
              "2020-01-01", "2021-01-01"},
             {agreement, 1, Office::party(1), named_uuid("sp", "p2"), "2021-01-02", ""}};
-        door.office.projections.put(work.tx(), std::span<const AgreementFact>{let});
+        open_stores(work.tx())->projections().put(std::span<const AgreementFact>{let});
         return {};
     }));
     const auto call = door.call("c1", "offered", Office::phone(1), ten());

@@ -113,7 +113,7 @@ TEST_CASE("what is open or over in a statement is what it is in the domain") {
     const auto save = [&](const Request& request) {
         const Edited edited{request, {}, {}};
         return office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-            office.requests.save(work.tx(), {&edited, 1}, {{request.uid, std::nullopt}});
+            open_stores(work.tx())->requests().save({&edited, 1}, {{request.uid, std::nullopt}});
             return {};
         });
     };
@@ -136,11 +136,12 @@ TEST_CASE("what is open or over in a statement is what it is in the domain") {
         twin.incident.reset();
         REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
             sql::Tx& tx = work.tx();
-            CHECK(office.requests.open_with_key(tx, twin)->has_value() == request.is_open());
+            CHECK(open_stores(tx)->requests().open_with_key(twin)->has_value() ==
+                  request.is_open());
             const bool withdrawn =
                 request.state == RequestState::kWithdrawn || request.state == RequestState::kMerged;
-            CHECK(office.requests.of_incident(tx, *request.incident)->empty() == withdrawn);
-            office.requests.wake_owned(tx, ten());
+            CHECK(open_stores(tx)->requests().of_incident(*request.incident)->empty() == withdrawn);
+            open_stores(tx)->requests().wake_owned(ten());
             return {};
         }));
         CHECK(office.ask("SELECT next_tick_at IS NULL FROM service_request WHERE number = '" +
@@ -224,18 +225,19 @@ TEST_CASE("a reader of an interaction waits for no writer") {
     interaction.uid = new_uuid(ten());
     interaction.channel = "sms";
     REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        office.interactions.save(work.tx(), interaction);
+        open_stores(work.tx())->interactions().save(interaction);
         return {};
     }));
     auto writer = office.pool.begin(1, Deadline::after(10s));
     REQUIRE(writer);
-    REQUIRE(office.interactions.lock(*writer, interaction.uid));
+    REQUIRE(open_stores(*writer)->interactions().lock(interaction.uid));
     auto reader = office.pool.begin(1, Deadline::after(2s));
     REQUIRE(reader);
-    const auto found = office.interactions.find(*reader, interaction.uid);
+    const auto found = open_stores(*reader)->interactions().find(interaction.uid);
     REQUIRE(found);
     CHECK(found->channel == "sms");
-    CHECK(office.interactions.find(*reader, new_uuid(ten())).error().code == Code::kNotFound);
+    CHECK(open_stores(*reader)->interactions().find(new_uuid(ten())).error().code ==
+          Code::kNotFound);
 }
 
 TEST_CASE("timers of many requests run once each, whoever runs them") {
@@ -250,7 +252,7 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
         replicas.emplace_back([&] {
             for (int round = 0; round < 5; ++round) {
                 (void)office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-                    auto due = office.requests.lock_due(work.tx(), now, 7);
+                    auto due = open_stores(work.tx())->requests().lock_due(now, 7);
                     if (!due) return fail(std::move(due).error());
                     for (Request& request : *due) {
                         const Request before = request;
@@ -281,7 +283,7 @@ TEST_CASE("a session without a tenant sees nothing of any tenant") {
     REQUIRE(office.report(0, ten()));
     auto tx = office.pool.begin(0, Deadline::after(5s));
     REQUIRE(tx);
-    const auto view = office.requests.list(*tx, {});
+    const auto view = open_stores(*tx)->requests().list({});
     REQUIRE(view);
     CHECK(view->empty());
 }
@@ -299,11 +301,11 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
         1,
         {named_uuid("node", "feeder")}};
     REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        office.projections.put(work.tx(), std::span<const IncidentState>{&incident, 1});
+        open_stores(work.tx())->projections().put(std::span<const IncidentState>{&incident, 1});
         return {};
     }));
     REQUIRE(office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
-        auto found = office.identity.by_address(tx, shared, ten());
+        auto found = open_stores(tx)->identity().by_address(shared, ten());
         REQUIRE(found);
         CHECK(found->parties.size() == 2);
         REQUIRE(found->premises.size() == 2);
@@ -312,7 +314,7 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
         CHECK(identity.premises[0].premise == Office::premise(11));
         CHECK(identity.premises[0].in_incident);
         CHECK_FALSE(identity.preselected);
-        auto place = office.identity.premise(tx, Office::premise(11), "electricity", ten());
+        auto place = open_stores(tx)->identity().premise(Office::premise(11), "electricity", ten());
         REQUIRE(place);
         CHECK(place->incident == incident.incident);
         return {};
@@ -329,13 +331,15 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
 TEST_CASE("the roster is replaced as a whole and read back") {
     Office office;
     REQUIRE(office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        office.roster.replace(work.tx(), samples::roster());
+        open_stores(work.tx())->roster().replace(samples::roster());
         return {};
     }));
     REQUIRE(office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
-        const auto read = office.roster.read(tx);
+        const auto read = open_stores(tx)->roster().read();
         REQUIRE(read);
-        CHECK(*read == samples::roster());
+        Roster written = samples::roster();
+        written.zone.clear();
+        CHECK(*read == written);
         return {};
     }));
 }

@@ -69,7 +69,7 @@ public:
                                                  "electricity", Office::node(home), false, cause,
                                                  ten()}};
         run([&](outbox::UnitOfWork& work) -> Result<void> {
-            office.projections.put(work.tx(), std::span{off});
+            open_stores(work.tx())->projections().put(std::span{off});
             return {};
         });
     }
@@ -79,7 +79,7 @@ public:
              1,
              {Office::node(0)}}};
         run([&](outbox::UnitOfWork& work) -> Result<void> {
-            office.projections.put(work.tx(), std::span{out});
+            open_stores(work.tx())->projections().put(std::span{out});
             return {};
         });
     }
@@ -91,7 +91,7 @@ public:
     Uuid numbered(const std::string& number) {
         Uuid found;
         run([&](outbox::UnitOfWork& work) -> Result<void> {
-            auto uid = office.requests.find_number(work.tx(), number);
+            auto uid = open_stores(work.tx())->requests().find_number(number);
             if (!uid) return fail(std::move(uid).error());
             found = *uid;
             return {};

@@ -30,7 +30,7 @@ public:
             "CREATE FUNCTION note_taken() RETURNS trigger SECURITY DEFINER LANGUAGE plpgsql AS "
             "$$ BEGIN INSERT INTO taken (needs) VALUES (NEW.needs); RETURN NEW; END $$;"
             "CREATE TRIGGER note_taken AFTER INSERT OR UPDATE ON party FOR EACH ROW WHEN "
-            "(NEW.uid = '" +
+            "(NEW.party_id = '" +
                 party_ + "') EXECUTE FUNCTION note_taken();");
     }
     ~WrongRule() {

@@ -8,7 +8,7 @@
 namespace hearth::contact {
 
 Result<void> Batch::lock(const std::vector<Uuid>& uids) {
-    auto found = desk_.stores(work_.tx())->requests().lock_all(uids);
+    auto found = casebook_.stores(work_.tx())->requests().lock_all(uids);
     if (!found) return fail(std::move(found).error());
     take(std::move(*found));
     return {};
@@ -35,13 +35,14 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
     const auto found = edited_.find(uid);
     if (found == edited_.end()) return {};
     Edited& edited = found->second;
-    const auto definition = desk_.definition_of(edited.request);
+    const auto definition = casebook_.definition_of(edited.request);
     if (!definition) return fail(definition.error());
     const Actor actor{cause ? "event:" + to_string(*cause) : work_.cause().actor,
                       cause ? "event" : "timer", work_.now()};
-    Change change{edited.request, **definition, desk_.catalogue.profile_of(**definition), actor};
+    Change change{edited.request, **definition, casebook_.catalogue.profile_of(**definition),
+                  actor};
     rule(change);
-    word_facts(change.facts, desk_.catalogue.words, **definition, change.profile.zone);
+    word_facts(change.facts, casebook_.catalogue.words, **definition, change.profile.zone);
     record_facts(work_, change.facts, **definition, cause);
     edited.facts.insert(edited.facts.end(), std::make_move_iterator(change.facts.begin()),
                         std::make_move_iterator(change.facts.end()));
@@ -50,23 +51,23 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
 }
 
 Result<void> Batch::save() {
-    std::vector<Desk::Told> told;
+    std::vector<Casebook::Told> told;
     for (Notices& notices : notices_) {
         for (NoticeIntent& intent : notices.intents)
             told.push_back({&intent, &edited_.at(notices.request).request});
     }
-    if (auto veiled = desk_.veil(work_, told); !veiled) return veiled;
+    if (auto veiled = casebook_.veil(work_, told); !veiled) return veiled;
     std::vector<Edited> all;
     std::map<Uuid, std::optional<Instant>> next;
     for (auto& [uid, edited] : edited_) {
-        const auto definition = desk_.definition_of(edited.request);
+        const auto definition = casebook_.definition_of(edited.request);
         if (!definition) return fail(definition.error());
-        next[uid] = desk_.next_tick_of(edited.request, **definition, work_.now());
+        next[uid] = casebook_.next_tick_of(edited.request, **definition, work_.now());
         all.push_back(std::move(edited));
     }
-    desk_.stores(work_.tx())->requests().save(all, next);
+    casebook_.stores(work_.tx())->requests().save(all, next);
     for (const Notices& notices : notices_) {
-        if (auto done = desk_.plan(work_, notices.intents, notices.request, {}, notices.cause);
+        if (auto done = casebook_.plan(work_, notices.intents, notices.request, {}, notices.cause);
             !done)
             return done;
     }

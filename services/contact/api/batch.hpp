@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 
 namespace hearth::contact {
 
@@ -13,7 +13,7 @@ namespace hearth::contact {
 /// saved by one statement.
 class Batch {
 public:
-    Batch(Desk& desk, outbox::UnitOfWork& work) : desk_(desk), work_(work) {}
+    Batch(Casebook& casebook, outbox::UnitOfWork& work) : casebook_(casebook), work_(work) {}
 
     /// Those that are there; others are not ours, or not yet.
     Result<void> lock(const std::vector<Uuid>& uids);
@@ -32,7 +32,7 @@ private:
         std::optional<Uuid> cause;
     };
 
-    Desk& desk_;
+    Casebook& casebook_;
     outbox::UnitOfWork& work_;
     std::map<Uuid, Edited> edited_;
     std::vector<Notices> notices_;

@@ -39,7 +39,7 @@ Result<void> Intake::on_call(outbox::UnitOfWork& work, Incoming& in) {
 Result<void> Intake::on_hang_up(outbox::UnitOfWork& work, Incoming& in) {
     Interaction& interaction = in.interaction;
     if (interaction.request || !interaction.agent.empty()) return {};
-    const Definition* definition = desk_.catalogue.find(interaction.menu_class);
+    const RequestClass* definition = casebook_.catalogue.find(interaction.menu_class);
     if (definition == nullptr || !definition->by_place) {
         in.finish(interaction.menu_class.empty() ? "unknown" : "report", "hung_up", work.now());
         return {};
@@ -60,14 +60,14 @@ Result<void> Intake::on_hang_up(outbox::UnitOfWork& work, Incoming& in) {
 }
 
 Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
-    auto due = desk_.stores(work.tx())->interactions().lock_call_backs(work.now(), kBatch);
+    auto due = casebook_.stores(work.tx())->interactions().lock_call_backs(work.now(), kBatch);
     if (!due) return fail(std::move(due).error());
     for (Interaction& interaction : *due) {
         ++interaction.call_backs;
         interaction.call_back_at = work.now() + kCallBackEvery;
         if (interaction.call_backs >= kMostCallBacks) interaction.call_back_at.reset();
         ++interaction.version;
-        desk_.stores(work.tx())->interactions().save(interaction);
+        casebook_.stores(work.tx())->interactions().save(interaction);
         record_interaction(work, interaction, "call_back");
     }
     return static_cast<int>(due->size()) == kBatch;

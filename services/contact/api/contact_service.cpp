@@ -12,9 +12,10 @@ Result<void> require_id(const std::string& request_id) {
     return service::require_request_id(request_id);
 }
 
-ContactService::ContactService(service::Host& host, Desk& desk, Intake& intake, Courier& courier)
+ContactService::ContactService(service::Host& host, Casebook& casebook, Intake& intake,
+                               Courier& courier)
     : host_(host),
-      desk_(desk),
+      casebook_(casebook),
       intake_(intake),
       courier_(courier),
       methods_("hearth.contact.v1.ContactService", host.executor(), host.verifier()) {
@@ -52,7 +53,7 @@ ContactService::ContactService(service::Host& host, Desk& desk, Intake& intake, 
 Result<void> ContactService::record_interaction(const rpc::Call& call,
                                                 const pb::RecordInteractionRequest& in,
                                                 pb::RecordInteractionResponse& out) {
-    if (auto good = check_event(in, desk_.catalogue); !good) return good;
+    if (auto good = check_event(in, casebook_.catalogue); !good) return good;
     return again_after_twin([&] {
         return service::run_command(
             host_, call, in, out,
@@ -85,7 +86,7 @@ Result<void> ContactService::assign_request(const rpc::Call& call,
                                             const pb::AssignRequestRequest& in,
                                             pb::AssignRequestResponse& out) {
     return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = desk_.roster(work);
+        auto roster = casebook_.roster(work);
         if (!roster) return fail(std::move(roster).error());
         return assign(change, in.role(), agent_code(in.agent()), **roster);
     });
@@ -95,7 +96,7 @@ Result<void> ContactService::hand_over_request(const rpc::Call& call,
                                                const pb::HandOverRequestRequest& in,
                                                pb::HandOverRequestResponse& out) {
     return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = desk_.roster(work);
+        auto roster = casebook_.roster(work);
         if (!roster) return fail(std::move(roster).error());
         return hand_over(change, agent_code(in.agent()), **roster);
     });
@@ -105,7 +106,7 @@ Result<void> ContactService::accept_hand_over(const rpc::Call& call,
                                               const pb::AcceptHandOverRequest& in,
                                               pb::AcceptHandOverResponse& out) {
     return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = desk_.roster(work);
+        auto roster = casebook_.roster(work);
         if (!roster) return fail(std::move(roster).error());
         return contact::accept_hand_over(change, agent_code(change.actor.name), **roster);
     });
@@ -117,7 +118,7 @@ Result<void> ContactService::add_note(const rpc::Call& call, const pb::AddNoteRe
     constexpr std::size_t kMostBytes = 16000;
     if (in.text().empty() || in.text().size() > kMostBytes)
         return fail(invalid_argument("text", "BAD_LENGTH", "has 1 to 4000 characters"));
-    return run_on_request(host_, desk_, call, in, out, true,
+    return run_on_request(host_, casebook_, call, in, out, true,
                           [&](outbox::UnitOfWork&, Change& change) -> Result<void> {
                               contact::add_note(change, in.text());
                               return {};
@@ -130,17 +131,18 @@ Result<void> ContactService::chase_request(const rpc::Call& call, const pb::Chas
     auto of = read_name(in.interaction(), "interactions", "interaction");
     if (!of) return fail(std::move(of).error());
     return run_on_request(
-        host_, desk_, call, in, out, true,
+        host_, casebook_, call, in, out, true,
         [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
             if (!change.request.is_open())
                 return fail(failed_precondition("WRONG_STATE", "the request is not open"));
             contact::chase_request(change, in.interaction());
             auto& answer = *out.mutable_answer();
             answer.set_outcome("chased");
-            answer.set_text_zh(desk_.say(
-                "zh-CN", "progress", desk_.progress_fields(change.request, "zh-CN", work.now())));
-            answer.set_text_en(desk_.say("en", "progress",
-                                         desk_.progress_fields(change.request, "en", work.now())));
+            answer.set_text_zh(
+                casebook_.say("zh-CN", "progress",
+                              casebook_.progress_fields(change.request, "zh-CN", work.now())));
+            answer.set_text_en(casebook_.say(
+                "en", "progress", casebook_.progress_fields(change.request, "en", work.now())));
             return {};
         });
 }

@@ -4,8 +4,8 @@
 
 #include "libs/rpc/methods.hpp"
 #include "libs/service/host.hpp"
+#include "services/contact/api/casebook.hpp"
 #include "services/contact/api/courier.hpp"
-#include "services/contact/api/desk.hpp"
 #include "services/contact/api/intake.hpp"
 #include "services/contact/api/service_commands.hpp"
 
@@ -15,7 +15,7 @@ namespace hearth::contact {
 /// answers in protos.
 class ContactService {
 public:
-    ContactService(service::Host& host, Desk& desk, Intake& intake, Courier& courier);
+    ContactService(service::Host& host, Casebook& casebook, Intake& intake, Courier& courier);
 
     [[nodiscard]] rpc::Methods& methods() { return methods_; }
 
@@ -82,11 +82,11 @@ private:
     template <typename In, typename Out>
     Result<void> on_request(const rpc::Call& call, const In& in, Out& out,
                             const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
-        return run_on_request(host_, desk_, call, in, out, false, rule);
+        return run_on_request(host_, casebook_, call, in, out, false, rule);
     }
 
     service::Host& host_;
-    Desk& desk_;
+    Casebook& casebook_;
     Intake& intake_;
     Courier& courier_;
     rpc::Methods methods_;

@@ -28,7 +28,7 @@ void put_notice(const Notice& notice, bool with_words, pb::Notice& out);
 void put_work(const WorkKnown& work, pb::WorkOrderView& out);
 void put_incident(const IncidentKnown& incident, pb::IncidentView& out);
 void put_identity(const Identity& identity, const std::string& phone, pb::CallerIdentity& out);
-void put_class(const Definition& definition, pb::RequestClass& out);
+void put_class(const RequestClass& definition, pb::RequestClass& out);
 
 Triage read_triage(const pb::Triage& in);
 std::optional<Location> read_location(const hearth::common::v1::Location& in);

@@ -39,7 +39,7 @@ void put_identity(const Identity& identity, const std::string& phone, pb::Caller
     out.set_why(identity.why);
 }
 
-void put_class(const Definition& definition, pb::RequestClass& out) {
+void put_class(const RequestClass& definition, pb::RequestClass& out) {
     out.set_class_(definition.name);
     out.set_edition(definition.edition);
     out.set_title_zh(definition.title_zh);

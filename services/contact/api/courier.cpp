@@ -32,9 +32,9 @@ struct Courier::Job {
     bool again = false;  ///< nothing was sent now, but others may be due
 };
 
-Courier::Courier(outbox::Work& work, const Clock& clock, Desk& desk,
+Courier::Courier(outbox::Work& work, const Clock& clock, Casebook& casebook,
                  std::vector<std::unique_ptr<Sender>> senders)
-    : work_(work), clock_(clock), desk_(desk), senders_(std::move(senders)) {}
+    : work_(work), clock_(clock), casebook_(casebook), senders_(std::move(senders)) {}
 
 Sender* Courier::sender_of(const std::string& channel) const {
     const auto found = std::find_if(senders_.begin(), senders_.end(), [&](const auto& sender) {
@@ -85,18 +85,18 @@ bool Courier::send_next(int tenant) {
 /// True when the job is to be sent now.
 Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job = {};
-    auto due = desk_.stores(work.tx())->notices().lock_due(work.now());
+    auto due = casebook_.stores(work.tx())->notices().lock_due(work.now());
     if (!due) return fail(std::move(due).error());
     if (!*due) return false;
     job.again = true;
     job.notice = std::move((*due)->notice);
     Notice& notice = job.notice;
     const SendPlan plan = plan_send(notice, reachable((*due)->targets), (*due)->opted_out,
-                                    work.now(), desk_.settings.zone);
+                                    work.now(), casebook_.settings.zone);
     switch (plan.kind) {
         case SendPlan::Kind::kWait:
             notice.send_after = plan.until;
-            desk_.stores(work.tx())->notices().save(notice);
+            casebook_.stores(work.tx())->notices().save(notice);
             return false;
         case SendPlan::Kind::kSuppress:
         case SendPlan::Kind::kFail: {
@@ -105,7 +105,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
             notice.reason = plan.reason;
             notice.send_after.reset();
             ++notice.version;
-            desk_.stores(work.tx())->notices().save(notice);
+            casebook_.stores(work.tx())->notices().save(notice);
             record_notice(work, notice, failed ? "NoticeFailed" : "NoticeSuppressed");
             return false;
         }
@@ -123,7 +123,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     notice.attempts.push_back(
         {job.attempt, plan.target.channel, AttemptState::kStarted, work.now(), {}, {}});
     notice.send_after = work.now() + kReportWithin;
-    desk_.stores(work.tx())->notices().save(notice);
+    casebook_.stores(work.tx())->notices().save(notice);
     return true;
 }
 
@@ -133,7 +133,7 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
         log::failure("notice_attempt_in_doubt", said.error());
         return {};
     }
-    auto found = desk_.stores(work.tx())->notices().lock(job.notice.uid);
+    auto found = casebook_.stores(work.tx())->notices().lock(job.notice.uid);
     if (!found) return fail(std::move(found).error());
     Notice& notice = *found;
     const auto attempt =
@@ -151,7 +151,7 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
     } else {
         notice.send_after = work.now();
     }
-    desk_.stores(work.tx())->notices().save(notice);
+    casebook_.stores(work.tx())->notices().save(notice);
     if (said) record_notice(work, notice, "NoticeSent");
     return {};
 }
@@ -159,7 +159,7 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
 Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid,
                                const std::string& status, const std::string& detail,
                                Instant observed) {
-    auto found = desk_.stores(work.tx())->notices().lock_of_attempt(attempt_uid);
+    auto found = casebook_.stores(work.tx())->notices().lock_of_attempt(attempt_uid);
     if (!found) return found;
     Notice& notice = *found;
     const auto attempt =
@@ -194,7 +194,7 @@ Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid
     }
     if (over) return found;
     ++notice.version;
-    desk_.stores(work.tx())->notices().save(notice);
+    casebook_.stores(work.tx())->notices().save(notice);
     record_notice(work, notice, event);
     return found;
 }

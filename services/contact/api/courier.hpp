@@ -5,7 +5,7 @@
 
 #include "libs/core/clock.hpp"
 #include "libs/outbox/unit_of_work.hpp"
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 
 namespace hearth::contact {
 
@@ -15,7 +15,7 @@ namespace hearth::contact {
 class Courier {
 public:
     /// Channels in the order they are tried; the last may be a file that takes everything.
-    Courier(outbox::Work& work, const Clock& clock, Desk& desk,
+    Courier(outbox::Work& work, const Clock& clock, Casebook& casebook,
             std::vector<std::unique_ptr<Sender>> senders);
 
     /// One notice; true when there may be more.
@@ -33,7 +33,7 @@ private:
 
     outbox::Work& work_;
     const Clock& clock_;
-    Desk& desk_;
+    Casebook& casebook_;
     std::vector<std::unique_ptr<Sender>> senders_;
 };
 

@@ -18,12 +18,12 @@ namespace ev = hearth::dispatch::events::v1;
 /// Every work order event has the same head, observed time and actor in fields 1 to 3.
 struct WorkEvent {
     WorkKnown known;
-    WorkFact fact;
+    WorkNews fact;
     Uuid cause;
 };
 
 /// Rank and remarks are dispatch's own business, but not what a crew measured and may not pass by.
-bool shows(const WorkFact& fact) {
+bool shows(const WorkNews& fact) {
     if (fact.type == "WorkOrderRemarked") return fact.flag == "evidence_not_met";
     return fact.type != "WorkOrderRankChanged";
 }
@@ -68,7 +68,7 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
         service::from_proto(order.has_supply_restored_time(), order.supply_restored_time()),
         service::from_proto(order.has_done_time(), order.done_time()),
         uid_of(order.parent())};
-    WorkFact& fact = read.fact;
+    WorkNews& fact = read.fact;
     fact.type = std::string{delivery.short_type()};
     fact.order = "workOrders/" + to_string(delivery.key);
     fact.number = order.number();
@@ -90,7 +90,7 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     return read;
 }
 
-Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
+Result<void> apply_work_orders(Casebook& casebook, outbox::UnitOfWork& work,
                                std::span<const outbox::Delivery> deliveries) {
     std::vector<WorkEvent> events;
     std::vector<WorkKnown> known;
@@ -102,8 +102,8 @@ Result<void> apply_work_orders(Desk& desk, outbox::UnitOfWork& work,
         known.push_back(events.back().known);
         if (known.back().request) requests.push_back(*known.back().request);
     }
-    desk.stores(work.tx())->projections().put(std::span<const WorkKnown>{known});
-    Batch batch{desk, work};
+    casebook.stores(work.tx())->projections().put(std::span<const WorkKnown>{known});
+    Batch batch{casebook, work};
     if (auto locked = batch.lock(requests); !locked) return locked;
     for (const WorkEvent& event : events) {
         if (!event.known.request || !shows(event.fact)) continue;
@@ -166,21 +166,21 @@ std::vector<Uuid> members_of(const outbox::Delivery& delivery) {
     return event ? requests_of(event->members()) : std::vector<Uuid>{};
 }
 
-Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
+Result<void> apply_incident_event(Casebook& casebook, outbox::UnitOfWork& work,
                                   const outbox::Delivery& delivery, const IncidentState& state,
                                   Instant observed) {
     const std::string type = std::string{delivery.short_type()};
     std::vector<Uuid> members = members_of(delivery);
     if (type == "IncidentForecastChanged") {
-        auto of = desk.stores(work.tx())->requests().of_incident(delivery.key);
+        auto of = casebook.stores(work.tx())->requests().of_incident(delivery.key);
         if (!of) return fail(std::move(of).error());
         members = std::move(*of);
     }
     // A suspicion tells no one, also when it grows.
     if (members.empty() || state.incident.state == "suspected") return {};
-    Batch batch{desk, work};
+    Batch batch{casebook, work};
     if (auto locked = batch.lock(members); !locked) return locked;
-    const IncidentFact fact{type,
+    const IncidentNews fact{type,
                             delivery.key,
                             state.incident.number,
                             observed,
@@ -194,16 +194,16 @@ Result<void> apply_incident_event(Desk& desk, outbox::UnitOfWork& work,
     return batch.save();
 }
 
-Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
+Result<void> apply_incidents(Casebook& casebook, outbox::UnitOfWork& work,
                              std::span<const outbox::Delivery> deliveries) {
     for (const outbox::Delivery& delivery : deliveries) {
         const auto event = outbox::read<ev::IncidentSuspected>(delivery);
         if (!event) return fail(event.error());
         const IncidentState state = state_of(event->incident(), delivery);
-        desk.stores(work.tx())->projections().put(std::span<const IncidentState>{&state, 1});
+        casebook.stores(work.tx())->projections().put(std::span<const IncidentState>{&state, 1});
         const Instant observed =
             event->has_observed_time() ? read_time(event->observed_time()) : delivery.occurred_at;
-        if (auto done = apply_incident_event(desk, work, delivery, state, observed); !done)
+        if (auto done = apply_incident_event(casebook, work, delivery, state, observed); !done)
             return done;
     }
     return {};
@@ -211,15 +211,15 @@ Result<void> apply_incidents(Desk& desk, outbox::UnitOfWork& work,
 
 }  // namespace
 
-std::map<std::string, outbox::Apply> dispatch_consumer(Desk& desk) {
+std::map<std::string, outbox::Apply> dispatch_consumer(Casebook& casebook) {
     return {
         {manifest::contact::kDispatchWorkOrder,
-         [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
-             return apply_work_orders(desk, work, deliveries);
+         [&casebook](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return apply_work_orders(casebook, work, deliveries);
          }},
         {manifest::contact::kDispatchIncident,
-         [&desk](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
-             return apply_incidents(desk, work, deliveries);
+         [&casebook](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return apply_incidents(casebook, work, deliveries);
          }},
     };
 }

@@ -14,7 +14,7 @@ namespace {
 
 namespace ev = hearth::contact::events::v1;
 
-using Encode = std::function<std::string(const Fact&, const Definition&)>;
+using Encode = std::function<std::string(const Fact&, const RequestClass&)>;
 
 std::string text(const Fact& fact, std::string_view key) {
     return std::string{fact.detail(key)};
@@ -45,7 +45,7 @@ void put_evidence_rule(const EvidenceRule& rule, common::v1::EvidenceRule& out) 
 }
 
 /// Without personal data: the crew asks for the contact when it goes.
-void put_work_start(const Request& request, const Definition& definition, ev::WorkStart& out) {
+void put_work_start(const Request& request, const RequestClass& definition, ev::WorkStart& out) {
     pb::ServiceRequest head;
     put_request(request, head);
     out.set_commodity(head.commodity());
@@ -82,7 +82,7 @@ std::string finish(Event& event, const Fact& fact) {
 
 template <typename Event>
 Encode plain() {
-    return [](const Fact& fact, const Definition&) {
+    return [](const Fact& fact, const RequestClass&) {
         Event event;
         return finish(event, fact);
     };
@@ -90,7 +90,7 @@ Encode plain() {
 
 template <typename Event>
 Encode with(void (*fill)(const Fact&, Event&)) {
-    return [fill](const Fact& fact, const Definition&) {
+    return [fill](const Fact& fact, const RequestClass&) {
         Event event;
         fill(fact, event);
         return finish(event, fact);
@@ -109,7 +109,7 @@ void put_promise_of(const Fact& fact, Event& event) {
     if (const Promise* promise = promise_of(fact)) put_promise(*promise, *event.mutable_promise());
 }
 
-std::string encode_step_started(const Fact& fact, const Definition& definition) {
+std::string encode_step_started(const Fact& fact, const RequestClass& definition) {
     ev::StepStarted event;
     put_step_of(fact, event);
     const Step* step = fact.after.step(event.step());
@@ -118,7 +118,7 @@ std::string encode_step_started(const Fact& fact, const Definition& definition) 
     return finish(event, fact);
 }
 
-std::string encode_relocated(const Fact& fact, const Definition& definition) {
+std::string encode_relocated(const Fact& fact, const RequestClass& definition) {
     ev::RequestRelocated event;
     event.set_old_premise(text(fact, "old_premise"));
     if (fact.detail("work") == "true")
@@ -126,7 +126,7 @@ std::string encode_relocated(const Fact& fact, const Definition& definition) {
     return finish(event, fact);
 }
 
-std::string encode_reclassified(const Fact& fact, const Definition& definition) {
+std::string encode_reclassified(const Fact& fact, const RequestClass& definition) {
     ev::RequestReclassified event;
     event.set_old_class(text(fact, "old_class"));
     if (fact.detail("work") == "true")
@@ -260,7 +260,7 @@ std::string_view full_type(const std::string& type) {
 }  // namespace
 
 void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,
-                  const Definition& definition, std::optional<Uuid> cause) {
+                  const RequestClass& definition, std::optional<Uuid> cause) {
     for (const Fact& fact : facts) {
         work.record({manifest::contact::kServiceRequest, fact.after.uid, fact.after.version,
                      full_type(fact.type), encoders().at(fact.type)(fact, definition), cause});

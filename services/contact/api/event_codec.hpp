@@ -11,7 +11,7 @@ namespace hearth::contact {
 /// Records the events of facts, interactions and notices with the transaction. `cause` is the event
 /// that a listener applied.
 void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,
-                  const Definition& definition, std::optional<Uuid> cause = {});
+                  const RequestClass& definition, std::optional<Uuid> cause = {});
 void record_interaction(outbox::UnitOfWork& work, const Interaction& interaction,
                         const std::string& event);
 /// `type`: NoticePlanned, NoticeSuppressed, NoticeSent, NoticeDelivered, NoticeFailed.

@@ -112,19 +112,19 @@ Result<ReportInput> read_report(const pb::Report& report, const std::string& reg
 
 Result<void> Intake::record(outbox::UnitOfWork& work, const pb::RecordInteractionRequest& request,
                             pb::RecordInteractionResponse& response) {
-    auto known = desk_.stores(work.tx())->interactions().find_message(request.channel(),
-                                                                      request.message_id());
+    auto known = casebook_.stores(work.tx())->interactions().find_message(request.channel(),
+                                                                          request.message_id());
     if (!known) return fail(std::move(known).error());
     Incoming in{request, response,
                 *known ? std::move(**known)
-                       : begin(request, desk_.settings.region, work.now(), work.new_id()),
+                       : begin(request, casebook_.settings.region, work.now(), work.new_id()),
                 !known->has_value()};
     const bool late = !in.is_new && !in.interaction.draft && request.event() != "recording";
     if (!late) {
         auto done = request.event() == "message" ? on_message(work, in) : on_call(work, in);
         if (!done) return done;
         ++in.interaction.version;
-        desk_.stores(work.tx())->interactions().save(in.interaction);
+        casebook_.stores(work.tx())->interactions().save(in.interaction);
         record_interaction(work, in.interaction, request.event());
     }
     put_interaction(in.interaction, *response.mutable_interaction());
@@ -138,7 +138,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
     if (!uid) return fail(uid.error());
     if (request.outcome().empty())
         return fail(invalid_argument("outcome", "REQUIRED", "is required"));
-    auto found = desk_.stores(work.tx())->interactions().lock(*uid);
+    auto found = casebook_.stores(work.tx())->interactions().lock(*uid);
     if (!found) return fail(std::move(found).error());
     Interaction& interaction = *found;
     if (auto fresh = check_etag(request.etag(), interaction.version); !fresh) return fresh;
@@ -159,7 +159,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
     interaction.call_back_at.reset();
     interaction.completed = work.now();
     ++interaction.version;
-    desk_.stores(work.tx())->interactions().save(interaction);
+    casebook_.stores(work.tx())->interactions().save(interaction);
     record_interaction(work, interaction, "completed");
     put_interaction(interaction, *response.mutable_interaction());
     return {};
@@ -167,7 +167,7 @@ Result<void> Intake::complete(outbox::UnitOfWork& work,
 
 Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std::string& commodity,
                               Instant now, pb::CallerIdentity& out, Identity* identity) {
-    auto found = desk_.stores(tx)->identity().by_address(address, now);
+    auto found = casebook_.stores(tx)->identity().by_address(address, now);
     if (!found) return fail(std::move(found).error());
     Identity known =
         contact::identify(std::move(found->parties), std::move(found->premises), commodity);
@@ -175,7 +175,7 @@ Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std
     for (const IncidentKnown& incident : found->incidents)
         put_incident(incident, *out.add_incidents());
     for (const Uuid& uid : found->requests) {
-        auto view = desk_.stores(tx)->requests().view(uid);
+        auto view = casebook_.stores(tx)->requests().view(uid);
         if (!view) return fail(std::move(view).error());
         put_request(view->request, *out.add_requests());
     }
@@ -185,7 +185,7 @@ Result<void> Intake::identify(sql::Tx& tx, const std::string& address, const std
 
 Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest& request,
                           const auth::Principal& principal, pb::OpenRequestResponse& response) {
-    auto input = read_report(request.report(), desk_.settings.region);
+    auto input = read_report(request.report(), casebook_.settings.region);
     if (!input) return fail(std::move(input).error());
     if (!request.report().request().empty()) {
         auto join = read_name(request.report().request(), "serviceRequests", "report.request");
@@ -198,7 +198,7 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
     auto of = read_name(request.interaction(), "interactions", "interaction");
     if (!of) return fail(std::move(of).error());
     if (*of) {
-        auto found = desk_.stores(work.tx())->interactions().lock(**of);
+        auto found = casebook_.stores(work.tx())->interactions().lock(**of);
         if (!found) return fail(std::move(found).error());
         interaction = std::move(*found);
         input->interaction = request.interaction();
@@ -213,9 +213,9 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
                       : interaction               ? interaction->observed
                                                   : work.now();
     input->observed = std::min(input->observed, work.now());
-    auto outcome = desk_.report(work, *input);
+    auto outcome = casebook_.report(work, *input);
     if (!outcome) return fail(std::move(outcome).error());
-    desk_.put_answer(*outcome, *response.mutable_answer());
+    casebook_.put_answer(*outcome, *response.mutable_answer());
     if (!interaction) return {};
     const bool was_draft = interaction->draft;
     if (!was_draft) return {};
@@ -230,7 +230,7 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
     interaction->answer_en = response.answer().text_en();
     interaction->call_back_at.reset();
     ++interaction->version;
-    desk_.stores(work.tx())->interactions().save(*interaction);
+    casebook_.stores(work.tx())->interactions().save(*interaction);
     record_interaction(work, *interaction, "report");
     return {};
 }

@@ -3,7 +3,7 @@
 #include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/auth/auth.hpp"
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 #include "services/contact/domain/message.hpp"
 
 namespace hearth::contact {
@@ -12,7 +12,7 @@ namespace hearth::contact {
 /// say enough. Thread-safe.
 class Intake {
 public:
-    explicit Intake(Desk& desk) : desk_(desk) {}
+    explicit Intake(Casebook& casebook) : casebook_(casebook) {}
 
     /// One event of one channel, inside its transaction.
     Result<void> record(outbox::UnitOfWork& work, const pb::RecordInteractionRequest& request,
@@ -47,7 +47,7 @@ private:
                        const std::string& language = {});
     Result<std::optional<Uuid>> request_meant(outbox::UnitOfWork& work, const Incoming& in);
 
-    Desk& desk_;
+    Casebook& casebook_;
 };
 
 /// INVALID_ARGUMENT names every field that is missing or wrong.

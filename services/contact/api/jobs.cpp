@@ -24,17 +24,17 @@ bool more(const char* event, const Result<bool>& done) {
 
 }  // namespace
 
-Result<bool> run_timers(outbox::Work& work_of, Instant now, Desk& desk, int tenant) {
+Result<bool> run_timers(outbox::Work& work_of, Instant now, Casebook& casebook, int tenant) {
     bool full = false;
     auto done =
         work_of.run(cause(tenant, "requests", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto due = desk.stores(work.tx())->requests().lock_due(work.now(), kTimersAtOnce);
+            auto due = casebook.stores(work.tx())->requests().lock_due(work.now(), kTimersAtOnce);
             if (!due) return fail(std::move(due).error());
             full = static_cast<int>(due->size()) == kTimersAtOnce;
             if (due->empty()) return {};
-            auto roster = desk.roster(work);
+            auto roster = casebook.roster(work);
             if (!roster) return fail(std::move(roster).error());
-            Batch batch{desk, work};
+            Batch batch{casebook, work};
             batch.take(std::move(*due));
             for (const Uuid& uid : batch.locked()) {
                 if (auto ticked =
@@ -48,15 +48,15 @@ Result<bool> run_timers(outbox::Work& work_of, Instant now, Desk& desk, int tena
     return full;
 }
 
-Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Desk& desk, int tenant) {
+Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Casebook& casebook, int tenant) {
     bool full = false;
     auto done =
         work_of.run(cause(tenant, "parts", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto ready = desk.stores(work.tx())->requests().lock_ready(kTimersAtOnce);
+            auto ready = casebook.stores(work.tx())->requests().lock_ready(kTimersAtOnce);
             if (!ready) return fail(std::move(ready).error());
             full = static_cast<int>(ready->size()) >= kTimersAtOnce;
             if (ready->empty()) return {};
-            Batch batch{desk, work};
+            Batch batch{casebook, work};
             batch.take(std::move(*ready));
             for (const Uuid& uid : batch.locked()) {
                 auto gone_on = batch.change(uid, {}, [](Change& change) {
@@ -71,13 +71,14 @@ Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Desk& desk, in
     return full;
 }
 
-void add_jobs(service::Host& host, Desk& desk, Intake& intake, Courier& courier, int tenant) {
-    host.job("timers", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
-        return more("timers_failed", run_timers(host.work(), host.clock().now(), desk, tenant));
+void add_jobs(service::Host& host, Casebook& casebook, Intake& intake, Courier& courier,
+              int tenant) {
+    host.job("timers", 500ms, [&host, &casebook, tenant](const runtime::Loop&) {
+        return more("timers_failed", run_timers(host.work(), host.clock().now(), casebook, tenant));
     });
-    host.job("parts", 500ms, [&host, &desk, tenant](const runtime::Loop&) {
+    host.job("parts", 500ms, [&host, &casebook, tenant](const runtime::Loop&) {
         return more("parts_failed",
-                    go_on_with_parts(host.work(), host.clock().now(), desk, tenant));
+                    go_on_with_parts(host.work(), host.clock().now(), casebook, tenant));
     });
     host.job("call_backs", 1s, [&host, &intake, tenant](const runtime::Loop&) {
         bool full = false;

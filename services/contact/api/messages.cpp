@@ -73,9 +73,9 @@ Result<void> take_reply(Change& change, const Interaction& from, Kind kind) {
 Result<void> Intake::on_message(outbox::UnitOfWork& work, Incoming& in) {
     if (!in.request.report().class_().empty() || !in.request.report().request().empty())
         return on_form(work, in);
-    const Meaning meaning = read_message(desk_.catalogue, in.interaction.text);
-    const auto channel = desk_.catalogue.channels.find(in.interaction.channel);
-    const bool reads = channel != desk_.catalogue.channels.end() && channel->second.reads;
+    const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
+    const auto channel = casebook_.catalogue.channels.find(in.interaction.channel);
+    const bool reads = channel != casebook_.catalogue.channels.end() && channel->second.reads;
     // On other channels a person reads what is no hazard.
     if (!reads && !meaning.is_hazard()) return {};
     return on_words(work, in, meaning);
@@ -83,7 +83,7 @@ Result<void> Intake::on_message(outbox::UnitOfWork& work, Incoming& in) {
 
 /// A form says what it is about. A hazard that its words tell of besides is taken, too.
 Result<void> Intake::on_form(outbox::UnitOfWork& work, Incoming& in) {
-    auto input = read_report(in.request.report(), desk_.settings.region);
+    auto input = read_report(in.request.report(), casebook_.settings.region);
     if (!input) return fail(std::move(input).error());
     auto join = read_name(in.request.report().request(), "serviceRequests", "report.request");
     if (!join) return fail(std::move(join).error());
@@ -91,12 +91,12 @@ Result<void> Intake::on_form(outbox::UnitOfWork& work, Incoming& in) {
     in.interaction.relation = in.request.report().relation();
     if (in.interaction.text.empty()) in.interaction.text = in.request.report().words();
     if (input->address.empty()) input->address = in.interaction.from;
-    const Meaning meaning = read_message(desk_.catalogue, in.interaction.text);
+    const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
     if (!meaning.is_hazard()) return report(work, in, std::move(*input));
     if (*join) {
         input->triage.safety = either(input->triage.safety, meaning.safety);
     } else {
-        for (const Definition* named : meaning.classes) {
+        for (const RequestClass* named : meaning.classes) {
             if (named->hazard == "life" && named->name != input->request_class)
                 input->also.push_back(named->name);
         }
@@ -135,10 +135,10 @@ Result<void> Intake::report(outbox::UnitOfWork& work, Incoming& in, ReportInput 
     input.interaction = interaction_name(in.interaction.uid);
     input.actor = in.actor(work.now());
     input.observed = in.interaction.observed;
-    auto outcome = desk_.report(work, input);
+    auto outcome = casebook_.report(work, input);
     if (!outcome) return fail(std::move(outcome).error());
     pb::Answer answer;
-    desk_.put_answer(*outcome, answer);
+    casebook_.put_answer(*outcome, answer);
     // Safety words that were told before stay the first.
     answer.set_text_zh(in.response.answer().text_zh() + answer.text_zh());
     const std::string& before = in.response.answer().text_en();
@@ -164,7 +164,7 @@ Result<void> Intake::on_told(outbox::UnitOfWork& work, Incoming& in, const Meani
     if (meaning.hazard != nullptr) {
         if (auto told = on_hazard(work, in, meaning); !told) return told;
     }
-    const Definition* first = meaning.classes.empty() ? nullptr : meaning.classes.front();
+    const RequestClass* first = meaning.classes.empty() ? nullptr : meaning.classes.front();
     Identity identity;
     if (auto known = identify(work.tx(), in.interaction.from, first ? first->commodity : "",
                               work.now(), *in.response.mutable_identity(), &identity);
@@ -212,10 +212,11 @@ Result<void> Intake::on_hazard(outbox::UnitOfWork& work, Incoming& in, const Mea
 /// What a reply is about: what was told last to its address, else the one open request of the
 /// caller's premises.
 Result<std::optional<Uuid>> Intake::request_meant(outbox::UnitOfWork& work, const Incoming& in) {
-    auto last =
-        desk_.stores(work.tx())->notices().last_to(in.interaction.from, work.now() - kReplyWithin);
+    auto last = casebook_.stores(work.tx())->notices().last_to(in.interaction.from,
+                                                               work.now() - kReplyWithin);
     if (!last || *last) return last;
-    auto found = desk_.stores(work.tx())->identity().by_address(in.interaction.from, work.now());
+    auto found =
+        casebook_.stores(work.tx())->identity().by_address(in.interaction.from, work.now());
     if (!found) return fail(std::move(found).error());
     const bool one = found->parties.size() == 1 && found->requests.size() == 1;
     return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
@@ -230,36 +231,36 @@ Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Kind kind)
         return reply(work, in, "nothing_open", {}, {});
     }
     bool stands = false;  // a hazard, whatever is said of it
-    auto request =
-        desk_.change(work, **meant, {}, in.actor(work.now()), [&](Change& change) -> Result<void> {
-            stands = hazard_stands(change.request, change.definition);
-            return take_reply(change, in.interaction, kind);
-        });
+    auto request = casebook_.change(work, **meant, {}, in.actor(work.now()),
+                                    [&](Change& change) -> Result<void> {
+                                        stands = hazard_stands(change.request, change.definition);
+                                        return take_reply(change, in.interaction, kind);
+                                    });
     if (!request) return fail(std::move(request).error());
     if (kind == Kind::kTakenBack && !stands) return not_understood(work, in);
     in.interaction.request = request->uid;
     in.interaction.party = request->party;
     const Said& said = what_is_said(kind);
     in.finish(said.reason, said.outcome, work.now());
-    const auto known = desk_.is_known(work, in.interaction.from, *request);
+    const auto known = casebook_.is_known(work, in.interaction.from, *request);
     if (!known) return fail(known.error());
     const bool own = !in.interaction.from.empty() && in.interaction.from == request->reply_to;
     pb::Answer& answer = *in.response.mutable_answer();
     if (!*known && !own) return reply(work, in, "noted", {}, request->uid);
     if (*known) {
-        Desk::put_standing(*request, answer);
+        Casebook::put_standing(*request, answer);
     } else {
-        Desk::put_own(*request, request->number, answer);
+        Casebook::put_own(*request, request->number, answer);
     }
     answer.set_outcome(kind == Kind::kProgress ? "progress" : "noted");
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
     return reply(work, in, stands && kind == Kind::kSupplyBack ? "still_comes" : said.words,
-                 desk_.progress_fields(*request, language, work.now()), request->uid);
+                 casebook_.progress_fields(*request, language, work.now()), request->uid);
 }
 
 Result<void> Intake::on_consent(outbox::UnitOfWork& work, Incoming& in, bool given) {
-    desk_.stores(work.tx())->interactions().add_consent(in.interaction.from, given,
-                                                        in.interaction.uid, work.now());
+    casebook_.stores(work.tx())->interactions().add_consent(in.interaction.from, given,
+                                                            in.interaction.uid, work.now());
     in.finish("opt_out", "noted", work.now());
     return reply(work, in, given ? "opted_in" : "opted_out", {}, {});
 }
@@ -270,8 +271,8 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
                            const std::string& language) {
     auto& answer = *in.response.mutable_answer();
     if (answer.outcome().empty()) answer.set_outcome("noted");
-    answer.set_text_zh(desk_.say("zh-CN", template_name, fields));
-    answer.set_text_en(desk_.say("en", template_name, fields));
+    answer.set_text_zh(casebook_.say("zh-CN", template_name, fields));
+    answer.set_text_en(casebook_.say("en", template_name, fields));
     in.interaction.answer_zh = answer.text_zh();
     in.interaction.answer_en = answer.text_en();
     if (in.interaction.from.empty()) return {};
@@ -283,7 +284,7 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
     notice.fields = std::move(fields);
     notice.urgent = true;
     notice.cause = interaction_name(in.interaction.uid);
-    return desk_.plan(work, {notice}, request, {});
+    return casebook_.plan(work, {notice}, request, {});
 }
 
 }  // namespace hearth::contact

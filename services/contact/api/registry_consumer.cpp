@@ -19,9 +19,9 @@ std::string class_of(reg::PartyClass party_class) {
 
 /// Parses every event of the batch whose type is one of the topic's: all carry the head as field 1.
 template <typename Event, typename Fact>
-outbox::Apply apply(Desk& desk, std::vector<std::string_view> types,
+outbox::Apply apply(Casebook& casebook, std::vector<std::string_view> types,
                     Fact (*read)(const Event&, const outbox::Delivery&)) {
-    return [&desk, types = std::move(types), read](
+    return [&casebook, types = std::move(types), read](
                outbox::UnitOfWork& work,
                std::span<const outbox::Delivery> deliveries) -> Result<void> {
         std::vector<Fact> facts;
@@ -32,7 +32,8 @@ outbox::Apply apply(Desk& desk, std::vector<std::string_view> types,
             if (!event) return fail(event.error());
             facts.push_back(read(*event, delivery));
         }
-        if (!facts.empty()) desk.stores(work.tx())->projections().put(std::span<const Fact>{facts});
+        if (!facts.empty())
+            casebook.stores(work.tx())->projections().put(std::span<const Fact>{facts});
         return {};
     };
 }
@@ -114,20 +115,21 @@ NodeFact node_of(const ev::NetworkNodeChanged& event, const outbox::Delivery& de
 
 }  // namespace
 
-std::map<std::string, outbox::Apply> registry_consumer(Desk& desk) {
+std::map<std::string, outbox::Apply> registry_consumer(Casebook& casebook) {
     return {
         {manifest::contact::kRegistryParty,
-         apply(desk, {"PartyCreated", "PartyChanged"}, party_of)},
+         apply(casebook, {"PartyCreated", "PartyChanged"}, party_of)},
         {manifest::contact::kRegistryContactPoint,
-         apply(desk, {"ContactPointsChanged"}, points_of)},
+         apply(casebook, {"ContactPointsChanged"}, points_of)},
         {manifest::contact::kRegistryPremise,
-         apply(desk, {"PremiseCreated", "PremiseChanged"}, premise_of)},
+         apply(casebook, {"PremiseCreated", "PremiseChanged"}, premise_of)},
         {manifest::contact::kRegistryServicePoint,
-         apply(desk, {"ServicePointCreated", "ServicePointChanged", "SupplyCommanded"}, point_of)},
+         apply(casebook, {"ServicePointCreated", "ServicePointChanged", "SupplyCommanded"},
+               point_of)},
         {manifest::contact::kRegistryAgreement,
-         apply(desk, {"AgreementCreated", "AgreementChanged"}, agreement_of)},
+         apply(casebook, {"AgreementCreated", "AgreementChanged"}, agreement_of)},
         {manifest::contact::kRegistryNetworkNode,
-         apply(desk, {"NetworkNodeCreated", "NetworkNodeChanged"}, node_of)},
+         apply(casebook, {"NetworkNodeCreated", "NetworkNodeChanged"}, node_of)},
     };
 }
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
@@ -41,22 +41,23 @@ void take_words(const Change& change, ReportOutcome& outcome) {
 
 }  // namespace
 
-Result<ReportOutcome> Desk::report(outbox::UnitOfWork& work, const ReportInput& input) {
+Result<ReportOutcome> Casebook::report(outbox::UnitOfWork& work, const ReportInput& input) {
     if (input.join) return join_named(work, input);
     const auto definition = reported_class(input.request_class, "report.class");
     if (!definition) return fail(definition.error());
     return input.also.empty() ? report_one(work, input, **definition) : report_several(work, input);
 }
 
-Result<const Definition*> Desk::reported_class(const std::string& name, const char* field) const {
-    const Definition* definition = catalogue.find(name);
+Result<const RequestClass*> Casebook::reported_class(const std::string& name,
+                                                     const char* field) const {
+    const RequestClass* definition = catalogue.find(name);
     if (definition != nullptr && !definition->has_parts()) return definition;
     return fail(invalid_argument(field, "UNKNOWN_CLASS", "there is no class \"" + name + "\""));
 }
 
-Result<ReportOutcome> Desk::report_one(outbox::UnitOfWork& work, const ReportInput& input,
-                                       const Definition& definition) {
-    const Definition* parent = catalogue.of_parts();
+Result<ReportOutcome> Casebook::report_one(outbox::UnitOfWork& work, const ReportInput& input,
+                                           const RequestClass& definition) {
+    const RequestClass* parent = catalogue.of_parts();
     auto found = stores(work.tx())->requests().look_up(
         definition, {input.address, input.premise, input.party},
         parent == nullptr ? "" : parent->name, work.now());
@@ -69,11 +70,11 @@ Result<ReportOutcome> Desk::report_one(outbox::UnitOfWork& work, const ReportInp
 
 /// The parent is locked before its parts, so two such reports of a household wait for each other
 /// there. What endangers whoever is sent comes first.
-Result<ReportOutcome> Desk::report_several(outbox::UnitOfWork& work, const ReportInput& input) {
-    const Definition* of_parts = catalogue.of_parts();
+Result<ReportOutcome> Casebook::report_several(outbox::UnitOfWork& work, const ReportInput& input) {
+    const RequestClass* of_parts = catalogue.of_parts();
     if (of_parts == nullptr)
         return fail(invalid_argument("report.also", "NOT_ALLOWED", "no class is made of parts"));
-    std::vector<const Definition*> classes{catalogue.find(input.request_class)};
+    std::vector<const RequestClass*> classes{catalogue.find(input.request_class)};
     for (const std::string& name : input.also) {
         const auto one = reported_class(name, "report.also");
         if (!one) return fail(one.error());
@@ -81,14 +82,14 @@ Result<ReportOutcome> Desk::report_several(outbox::UnitOfWork& work, const Repor
             classes.push_back(*one);
     }
     std::stable_partition(classes.begin(), classes.end(),
-                          [](const Definition* one) { return !one->cleared_by.empty(); });
+                          [](const RequestClass* one) { return !one->cleared_by.empty(); });
     ReportInput part = input;
     part.also.clear();
     if (classes.size() == 1) return report_one(work, part, *classes.front());
     auto whole = report_one(work, part, *of_parts);
     if (!whole) return whole;
     part.parent = whole->request.uid;
-    for (const Definition* one : classes) {
+    for (const RequestClass* one : classes) {
         auto outcome = report_one(work, part, *one);
         if (!outcome) return outcome;
         part.after_hazard = part.after_hazard || outcome->request.endangers;
@@ -97,7 +98,7 @@ Result<ReportOutcome> Desk::report_several(outbox::UnitOfWork& work, const Repor
     return whole;
 }
 
-Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
+Result<ReportOutcome> Casebook::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
     auto request = stores(work.tx())->requests().lock(*input.join);
     if (!request) return fail(std::move(request).error());
     if (request->is_over())
@@ -132,14 +133,14 @@ Result<ReportOutcome> Desk::join_named(outbox::UnitOfWork& work, const ReportInp
     return outcome;
 }
 
-Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
-                                           const Definition& newest, ReportLookup found,
-                                           const Report& report) {
+Result<ReportOutcome> Casebook::join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
+                                               const RequestClass& newest, ReportLookup found,
+                                               const Report& report) {
     Request request = std::move(*found.same);
     if (auto read = stores(work.tx())->requests().read_parts(request); !read)
         return fail(std::move(read).error());
-    const Definition* own = catalogue.find(request.request_class, request.class_edition);
-    const Definition& definition = own == nullptr ? newest : *own;
+    const RequestClass* own = catalogue.find(request.request_class, request.class_edition);
+    const RequestClass& definition = own == nullptr ? newest : *own;
     const Request before = request;
     Change change{request, definition, catalogue.profile_of(definition), input.actor};
     ReportOutcome outcome;
@@ -170,9 +171,9 @@ Result<ReportOutcome> Desk::join_or_reopen(outbox::UnitOfWork& work, const Repor
     return outcome;
 }
 
-Result<ReportOutcome> Desk::open(outbox::UnitOfWork& work, const ReportInput& input,
-                                 const Definition& definition, ReportLookup found,
-                                 const Report& report) {
+Result<ReportOutcome> Casebook::open(outbox::UnitOfWork& work, const ReportInput& input,
+                                     const RequestClass& definition, ReportLookup found,
+                                     const Report& report) {
     auto duty = roster(work);
     if (!duty) return fail(std::move(duty).error());
     Request request;

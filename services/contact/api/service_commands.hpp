@@ -4,7 +4,7 @@
 
 #include "libs/rpc/call.hpp"
 #include "libs/service/command.hpp"
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 #include "services/contact/api/intake.hpp"
 
 namespace hearth::contact {
@@ -34,7 +34,7 @@ Result<void> require_id(const std::string& request_id);
 /// A command on one request: etag required unless the effect commutes; the answer is the request
 /// after it.
 template <typename Request, typename Response>
-Result<void> run_on_request(service::Host& host, Desk& desk, const rpc::Call& call,
+Result<void> run_on_request(service::Host& host, Casebook& casebook, const rpc::Call& call,
                             const Request& request, Response& response, bool commutes,
                             const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
     const auto uid = require_name(request.name(), "serviceRequests", "name");
@@ -45,8 +45,8 @@ Result<void> run_on_request(service::Host& host, Desk& desk, const rpc::Call& ca
         return fail(
             invalid_argument("etag", "REQUIRED", "is required: the version it was read with"));
     const auto run = [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto done = desk.change(work, *uid, etag, {call.principal.id, "desk", work.now()},
-                                [&](Change& change) { return rule(work, change); });
+        auto done = casebook.change(work, *uid, etag, {call.principal.id, "desk", work.now()},
+                                    [&](Change& change) { return rule(work, change); });
         if (!done) return fail(std::move(done).error());
         if constexpr (requires { response.mutable_service_request(); }) {
             put_request(*done, *response.mutable_service_request());

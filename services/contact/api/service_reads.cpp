@@ -13,16 +13,16 @@ Result<void> read(service::Host& host, const rpc::Call& call, const Body& body) 
     return host.work().read(call.principal.tenant, call.deadline, body);
 }
 
-Result<Uuid> request_of(Desk& desk, sql::Tx& tx, const std::string& name) {
-    if (name.starts_with("R-")) return desk.stores(tx)->requests().find_number(name);
+Result<Uuid> request_of(Casebook& casebook, sql::Tx& tx, const std::string& name) {
+    if (name.starts_with("R-")) return casebook.stores(tx)->requests().find_number(name);
     return require_name(name, "serviceRequests", "name");
 }
 
 /// What took the place of a tombstone; ids given out stay good for ever.
-Result<RequestView> view_of(Desk& desk, sql::Tx& tx, Uuid uid) {
+Result<RequestView> view_of(Casebook& casebook, sql::Tx& tx, Uuid uid) {
     constexpr int kMostHops = 8;
     for (int hop = 0;; ++hop) {
-        auto view = desk.stores(tx)->requests().view(uid);
+        auto view = casebook.stores(tx)->requests().view(uid);
         if (!view || !view->request.merged_into || hop == kMostHops) return view;
         uid = *view->request.merged_into;
     }
@@ -85,9 +85,9 @@ std::string key_of_last(const Row& last) {
 Result<void> ContactService::get_request(const rpc::Call& call, const pb::GetRequestRequest& in,
                                          pb::GetRequestResponse& out) {
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto uid = request_of(desk_, tx, in.name());
+        const auto uid = request_of(casebook_, tx, in.name());
         if (!uid) return fail(uid.error());
-        const auto view = view_of(desk_, tx, *uid);
+        const auto view = view_of(casebook_, tx, *uid);
         if (!view) return fail(view.error());
         put_view(*view, out);
         return {};
@@ -103,10 +103,10 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
     filter->rows = page->rows();
     filter->after = page->after();
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.stores(tx)->requests().list(*filter);
+        auto found = casebook_.stores(tx)->requests().list(*filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, [&](const Request& last) {
-            return desk_.stores(tx)->requests().place(last, *filter);
+            return casebook_.stores(tx)->requests().place(last, *filter);
         }));
         for (const Request& one : *found)
             put_request(one, *out.add_service_requests());
@@ -117,7 +117,7 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
 Result<void> ContactService::identify_caller(const rpc::Call& call,
                                              const pb::IdentifyCallerRequest& in,
                                              pb::IdentifyCallerResponse& out) {
-    const auto phone = phone::normalise(in.phone(), desk_.settings.region);
+    const auto phone = phone::normalise(in.phone(), casebook_.settings.region);
     if (!phone) return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
     return read(host_, call, [&](sql::Tx& tx) {
         return intake_.identify(tx, *phone, in.commodity(), host_.clock().now(),
@@ -131,7 +131,7 @@ Result<void> ContactService::get_interaction(const rpc::Call& call,
     const auto uid = require_name(in.name(), "interactions", "name");
     if (!uid) return fail(uid.error());
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = desk_.stores(tx)->interactions().find(*uid);
+        const auto found = casebook_.stores(tx)->interactions().find(*uid);
         if (!found) return fail(found.error());
         put_interaction(*found, *out.mutable_interaction());
         return {};
@@ -154,7 +154,7 @@ Result<void> ContactService::list_interactions(const rpc::Call& call,
     if (!page) return fail(page.error());
     start_after(filter, *page);
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.stores(tx)->interactions().list(filter);
+        auto found = casebook_.stores(tx)->interactions().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
         for (const auto& one : *found)
@@ -178,7 +178,7 @@ Result<void> ContactService::list_notices(const rpc::Call& call, const pb::ListN
     if (!page) return fail(page.error());
     start_after(filter, *page);
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = desk_.stores(tx)->notices().list(filter);
+        auto found = casebook_.stores(tx)->notices().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
         for (const auto& one : *found)
@@ -193,7 +193,7 @@ Result<void> ContactService::get_job_contact(const rpc::Call& call,
     const auto uid = require_name(in.request(), "serviceRequests", "request");
     if (!uid) return fail(uid.error());
     return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = desk_.stores(tx)->identity().job_contact(*uid);
+        const auto found = casebook_.stores(tx)->identity().job_contact(*uid);
         if (!found) return fail(found.error());
         const bool english = found->language == "en" && !found->name_en.empty();
         out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);
@@ -214,9 +214,9 @@ Result<void> ContactService::get_job_contact(const rpc::Call& call,
 Result<void> ContactService::list_classes(const rpc::Call& /*call*/,
                                           const pb::ListClassesRequest& /*in*/,
                                           pb::ListClassesResponse& out) {
-    for (const auto& [key, definition] : desk_.catalogue.classes) {
+    for (const auto& [key, definition] : casebook_.catalogue.classes) {
         const bool reported =
-            desk_.catalogue.find(key.first) == &definition && !definition.has_parts();
+            casebook_.catalogue.find(key.first) == &definition && !definition.has_parts();
         if (reported) put_class(definition, *out.add_classes());
     }
     return {};

@@ -67,20 +67,20 @@ void count_changes(const Roster& old, const Roster& fresh, pb::ImportRosterRespo
 Result<void> ContactService::import_roster(const rpc::Call& call, const pb::ImportRosterRequest& in,
                                            pb::ImportRosterResponse& out) {
     if (auto id = require_id(in.request_id()); !id) return id;
-    auto fresh = roster_of(in, desk_.settings.zone);
+    auto fresh = roster_of(in, casebook_.settings.zone);
     if (!fresh) return fail(std::move(fresh).error());
     auto done =
         service::run_command(host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto old = desk_.stores(work.tx())->roster().read();
+            auto old = casebook_.stores(work.tx())->roster().read();
             if (!old) return fail(std::move(old).error());
             count_changes(*old, *fresh, out);
             const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
             if (in.dry_run() || same) return {};
-            desk_.stores(work.tx())->roster().replace(*fresh);
-            desk_.stores(work.tx())->requests().wake_owned(work.now());
+            casebook_.stores(work.tx())->roster().replace(*fresh);
+            casebook_.stores(work.tx())->requests().wake_owned(work.now());
             return {};
         });
-    desk_.forget_roster();
+    casebook_.forget_roster();
     return done;
 }
 
@@ -88,9 +88,9 @@ Result<void> ContactService::list_agents(const rpc::Call& call, const pb::ListAg
                                          pb::ListAgentsResponse& out) {
     return host_.work().read(
         call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
-            auto roster = desk_.stores(tx)->roster().read();
+            auto roster = casebook_.stores(tx)->roster().read();
             if (!roster) return fail(std::move(roster).error());
-            roster->zone = desk_.settings.zone;
+            roster->zone = casebook_.settings.zone;
             for (const AgentRecord& agent : roster->agents) {
                 const auto shift = roster->shift_of(agent.code, host_.clock().now());
                 if (in.on_duty() && !shift) continue;

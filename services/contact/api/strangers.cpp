@@ -1,9 +1,9 @@
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 #include "services/contact/domain/triage.hpp"
 
 namespace hearth::contact {
 
-Result<void> Desk::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
+Result<void> Casebook::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
     std::vector<Hearer> hearers;
     std::vector<const Told*> asked;
     for (const Told& one : told) {
@@ -24,8 +24,8 @@ Result<void> Desk::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
     return {};
 }
 
-Result<bool> Desk::is_known(outbox::UnitOfWork& work, const std::string& address,
-                            const Request& request) {
+Result<bool> Casebook::is_known(outbox::UnitOfWork& work, const std::string& address,
+                                const Request& request) {
     if (address.empty()) return false;
     Hearer hearer{address, request.premise, request.party};
     if (auto done = stores(work.tx())->identity().recognise({&hearer, 1}, work.now()); !done)
@@ -33,8 +33,8 @@ Result<bool> Desk::is_known(outbox::UnitOfWork& work, const std::string& address
     return hearer.known;
 }
 
-Result<Desk::Heard> Desk::heard(outbox::UnitOfWork& work, const ReportInput& input,
-                                const ReportLookup& found, const Request& request) {
+Result<Casebook::Heard> Casebook::heard(outbox::UnitOfWork& work, const ReportInput& input,
+                                        const ReportLookup& found, const Request& request) {
     if (found.known) return Heard{true, true, request.number};
     const auto known = is_known(work, input.address, request);
     if (!known) return fail(known.error());
@@ -44,9 +44,9 @@ Result<Desk::Heard> Desk::heard(outbox::UnitOfWork& work, const ReportInput& inp
     return Heard{false, false, found.number};
 }
 
-Result<void> Desk::word_for_strangers(outbox::UnitOfWork& work, const ReportInput& input,
-                                      const Report& report, const Heard& heard, Change& change,
-                                      ReportOutcome& outcome) {
+Result<void> Casebook::word_for_strangers(outbox::UnitOfWork& work, const ReportInput& input,
+                                          const Report& report, const Heard& heard, Change& change,
+                                          ReportOutcome& outcome) {
     const std::string& words = change.definition.accepted_template;
     const auto word = [&](NoticeIntent& notice) {
         withhold(notice, words);
@@ -79,13 +79,13 @@ Result<void> Desk::word_for_strangers(outbox::UnitOfWork& work, const ReportInpu
     return veil(work, told);
 }
 
-void Desk::put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const {
+void Casebook::put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const {
     const Request& request = outcome.request;
     const ReportOutcome::Stranger& stranger = *outcome.stranger;
     put_own(request, stranger.number, answer);
     // The same whatever there was before, and whatever holds it up.
     answer.set_outcome("opened");
-    const Definition* definition = catalogue.find(request.request_class, request.class_edition);
+    const RequestClass* definition = catalogue.find(request.request_class, request.class_edition);
     if (definition == nullptr) return;
     for (const std::string& question : stranger.ask)
         answer.add_ask(question);
@@ -101,7 +101,7 @@ void Desk::put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) co
     }
 }
 
-void Desk::put_own(const Request& request, const std::string& number, pb::Answer& answer) {
+void Casebook::put_own(const Request& request, const std::string& number, pb::Answer& answer) {
     pb::ServiceRequest& told = *answer.mutable_service_request();
     told.set_number(number);
     told.set_class_(request.request_class);

@@ -19,7 +19,7 @@ struct Channel {
 /// Everything that is data and not code: classes in all editions, clock profiles, channels,
 /// words. Read once at the start.
 struct Catalogue {
-    std::map<std::pair<std::string, int>, Definition> classes;
+    std::map<std::pair<std::string, int>, RequestClass> classes;
     std::map<std::string, Profile, std::less<>> profiles;
     std::map<std::string, Channel, std::less<>> channels;  ///< by name
     Languages words;
@@ -29,11 +29,11 @@ struct Catalogue {
     std::vector<SpokenHazard> hazards;
 
     /// The newest edition; null when there is none.
-    [[nodiscard]] const Definition* find(std::string_view name) const;
-    [[nodiscard]] const Definition* find(const std::string& name, int edition) const;
+    [[nodiscard]] const RequestClass* find(std::string_view name) const;
+    [[nodiscard]] const RequestClass* find(const std::string& name, int edition) const;
     /// The newest class that is made of parts; null when there is none.
-    [[nodiscard]] const Definition* of_parts() const;
-    [[nodiscard]] const Profile& profile_of(const Definition& definition) const;
+    [[nodiscard]] const RequestClass* of_parts() const;
+    [[nodiscard]] const Profile& profile_of(const RequestClass& definition) const;
 };
 
 }  // namespace hearth::contact

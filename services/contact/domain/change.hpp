@@ -25,7 +25,7 @@ struct Actor {
 /// transaction that read it.
 class Change {
 public:
-    Change(Request& of, const Definition& known, const Profile& limits, Actor who)
+    Change(Request& of, const RequestClass& known, const Profile& limits, Actor who)
         : request(of), definition(known), profile(limits), actor(std::move(who)) {}
 
     /// Numbers the change and takes the snapshot; its line is written when it is kept.
@@ -43,7 +43,7 @@ public:
     [[nodiscard]] ClockSubject subject() const;
 
     Request& request;
-    const Definition& definition;
+    const RequestClass& definition;
     const Profile& profile;
     Actor actor;
     std::vector<Fact> facts;
@@ -56,7 +56,7 @@ public:
 /// happened.
 void apply_event(Change& change, const StepEvent& event, Instant observed);
 /// True when class and place are known and nothing holds the request up.
-bool is_known(const Request& request, const Definition& definition);
+bool is_known(const Request& request, const RequestClass& definition);
 
 // Promises (promise.cpp).
 

@@ -105,7 +105,7 @@ void start_round(Change& change, Instant opened) {
 
 void open_request(Change& change, const Report& report) {
     Request& request = change.request;
-    const Definition& definition = change.definition;
+    const RequestClass& definition = change.definition;
     request.request_class = definition.name;
     request.class_edition = definition.edition;
     request.commodity = definition.commodity;
@@ -159,7 +159,7 @@ void join_report(Change& change, const Report& report) {
     tell_accepted(change, report);
 }
 
-bool may_reopen(const Request& request, const Definition& definition, Instant now) {
+bool may_reopen(const Request& request, const RequestClass& definition, Instant now) {
     const bool ended =
         request.state == RequestState::kResolved || request.state == RequestState::kClosed;
     return ended && request.resolved && now <= *request.resolved + definition.reopen_within;
@@ -243,7 +243,7 @@ Result<void> relocate_request(Change& change, const Place& place) {
     return {};
 }
 
-Result<void> reclassify_request(Change& change, const Definition& old) {
+Result<void> reclassify_request(Change& change, const RequestClass& old) {
     Request& request = change.request;
     if (old.has_parts())
         return fail(failed_precondition("HAS_PARTS", "each of its parts has a class of its own"));

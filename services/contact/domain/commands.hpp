@@ -23,7 +23,7 @@ void join_report(Change& change, const Report& report);
 Result<void> reopen_request(Change& change, const std::string& reason, bool never_back,
                             Instant observed);
 /// True while the class lets the same matter reopen it.
-bool may_reopen(const Request& request, const Definition& definition, Instant now);
+bool may_reopen(const Request& request, const RequestClass& definition, Instant now);
 
 void chase_request(Change& change, const std::string& interaction);
 void add_note(Change& change, const std::string& text);
@@ -32,7 +32,7 @@ Result<void> start_waiting(Change& change, const std::string& waiting_for,
 Result<void> end_waiting(Change& change, Instant observed);
 Result<void> relocate_request(Change& change, const Place& place);
 /// The change was made for the new definition; the request still has the old one.
-Result<void> reclassify_request(Change& change, const Definition& old);
+Result<void> reclassify_request(Change& change, const RequestClass& old);
 Result<void> escalate_request(Change& change, const std::string& reason);
 Result<void> withdraw_request(Change& change, const std::string& reason);
 /// A tombstone: the holder of the same key takes its place.

@@ -5,14 +5,14 @@
 namespace hearth::contact {
 namespace {
 
-bool is_clearing(const Definition& definition, std::string_view moment) {
+bool is_clearing(const RequestClass& definition, std::string_view moment) {
     const std::string& named = definition.cleared_by;
     // That it is resolved may be anybody's word.
     if (!named.empty()) return moment == named && moment != "resolved";
     return moment == "made_safe" || moment == "work_done";
 }
 
-std::optional<Instant> cleared_at(const Request& request, const Definition& definition) {
+std::optional<Instant> cleared_at(const Request& request, const RequestClass& definition) {
     std::optional<Instant> cleared;
     for (const Moment& moment : request.moments) {
         if (is_clearing(definition, moment.type))
@@ -22,7 +22,7 @@ std::optional<Instant> cleared_at(const Request& request, const Definition& defi
 }
 
 /// By the crew, and not seen since.
-bool is_cleared(const Request& request, const Definition& definition) {
+bool is_cleared(const Request& request, const RequestClass& definition) {
     const auto cleared = cleared_at(request, definition);
     return cleared &&
            std::none_of(request.moments.begin(), request.moments.end(), [&](const Moment& moment) {
@@ -31,7 +31,7 @@ bool is_cleared(const Request& request, const Definition& definition) {
 }
 
 /// Waived, called back, or done by the word of somebody who was not there.
-bool is_ended_by_hand(const Step& step, const Definition& definition) {
+bool is_ended_by_hand(const Step& step, const RequestClass& definition) {
     const StepDefinition* known = definition.find_step(step.id);
     const bool asked = known != nullptr && known->done_when_known;
     return step.state == StepState::kWaived || step.state == StepState::kCancelled ||
@@ -44,7 +44,7 @@ bool is_same(const Step& one, const Step& other) {
 }
 
 /// Whether people ended a step meanwhile, or kept one from being done.
-bool was_stepped_in(const Request& before, const Request& after, const Definition& definition) {
+bool was_stepped_in(const Request& before, const Request& after, const RequestClass& definition) {
     return std::any_of(after.steps.begin(), after.steps.end(), [&](const Step& step) {
         return is_ended_by_hand(step, definition) &&
                std::none_of(before.steps.begin(), before.steps.end(),
@@ -54,7 +54,7 @@ bool was_stepped_in(const Request& before, const Request& after, const Definitio
 
 }  // namespace
 
-bool hazard_stands(const Request& request, const Definition& definition) {
+bool hazard_stands(const Request& request, const RequestClass& definition) {
     return request.is_open() && request.hazard == Hazard::kLife && !definition.has_parts() &&
            !is_cleared(request, definition);
 }
@@ -70,7 +70,7 @@ void see_hazard(Change& change, Hazard seen, Instant observed) {
     change.moment("hazard", observed);
 }
 
-Result<void> check_hazard(const Request& before, const Definition& was, const Change& change) {
+Result<void> check_hazard(const Request& before, const RequestClass& was, const Change& change) {
     if (!hazard_stands(before, was)) return {};
     const Request& after = change.request;
     const bool as_hard = was.cleared_by.empty() || change.definition.cleared_by == was.cleared_by;

@@ -66,7 +66,7 @@ bool tells(const std::string& text, const Spoken& spoken, Meaning& meaning) {
     return false;
 }
 
-bool is_to_life(const Definition* definition) {
+bool is_to_life(const RequestClass* definition) {
     return definition->hazard == "life";
 }
 

@@ -8,7 +8,7 @@
 namespace hearth::contact {
 
 struct Catalogue;
-struct Definition;
+struct RequestClass;
 
 struct SafetyAnswers {
     bool person_hurt = false;
@@ -53,7 +53,7 @@ struct Meaning {
         kOptIn,
     };
     Kind kind = Kind::kUnknown;
-    std::vector<const Definition*> classes;  ///< the newest editions, hazards to life first
+    std::vector<const RequestClass*> classes;  ///< the newest editions, hazards to life first
     const SpokenHazard* hazard = nullptr;
     SafetyAnswers safety;  ///< what its words say of all that is reported
     std::string language;  ///< of the report's words

@@ -112,7 +112,7 @@ public:
 
     /// Locks the request of the key. A class without one finds its part under the open parent of
     /// the premise; `parent_class` names what such a parent is.
-    virtual Result<ReportLookup> look_up(const Definition& definition, const Hearer& reporter,
+    virtual Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
                                          const std::string& parent_class, Instant now) = 0;
     /// Reads steps, clocks and promises of a locked request.
     virtual Result<void> read_parts(Request& request) = 0;
@@ -133,8 +133,8 @@ public:
                       const std::map<Uuid, std::optional<Instant>>& next_tick) = 0;
     virtual Result<std::optional<Uuid>> open_with_key(const Request& request) = 0;
     /// Open ones of the same class without a key, near and recent.
-    virtual Result<std::vector<Request>> near(const Definition& definition, const Request& request,
-                                              Instant now) = 0;
+    virtual Result<std::vector<Request>> near(const RequestClass& definition,
+                                              const Request& request, Instant now) = 0;
     virtual Result<RequestView> view(const Uuid& uid) = 0;
     /// Finds a request by its own number or one of a report that was joined to it.
     virtual Result<Uuid> find_number(const std::string& number) = 0;

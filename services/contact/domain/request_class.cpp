@@ -9,7 +9,7 @@ namespace {
 /// The steps of a round while they are being moved.
 class Round {
 public:
-    Round(const Definition& definition, std::vector<StepRun> runs, bool held)
+    Round(const RequestClass& definition, std::vector<StepRun> runs, bool held)
         : definition_(definition), runs_(std::move(runs)), held_(held) {}
 
     [[nodiscard]] const StepRun* latest(std::string_view id) const {
@@ -105,12 +105,12 @@ public:
     Advance result;
 
 private:
-    const Definition& definition_;
+    const RequestClass& definition_;
     std::vector<StepRun> runs_;
     bool held_;
 };
 
-void fail_step(const Definition& definition, const StepDefinition& step, const StepEvent& event,
+void fail_step(const RequestClass& definition, const StepDefinition& step, const StepEvent& event,
                Round& round) {
     const int attempt = round.latest(step.id)->attempt;
     round.end(step, StepMove::Kind::kFailed, event.outcome);
@@ -153,24 +153,24 @@ std::string_view name_of(StepState state) {
     return {};
 }
 
-const StepDefinition* Definition::find_step(std::string_view id) const {
+const StepDefinition* RequestClass::find_step(std::string_view id) const {
     const auto found = std::find_if(steps.begin(), steps.end(),
                                     [&](const StepDefinition& step) { return step.id == id; });
     return found == steps.end() ? nullptr : &*found;
 }
 
-const EvidenceRule* Definition::find_evidence(std::string_view id) const {
+const EvidenceRule* RequestClass::find_evidence(std::string_view id) const {
     const auto found = std::find_if(evidence.begin(), evidence.end(),
                                     [&](const EvidenceRule& rule) { return rule.name == id; });
     return found == evidence.end() ? nullptr : &*found;
 }
 
-bool Definition::has_parts() const {
+bool RequestClass::has_parts() const {
     return std::any_of(steps.begin(), steps.end(),
                        [](const StepDefinition& step) { return step.owner == "parts"; });
 }
 
-Advance advance(const Definition& definition, const std::vector<StepRun>& runs,
+Advance advance(const RequestClass& definition, const std::vector<StepRun>& runs,
                 const StepEvent& event) {
     Round round{definition, runs, event.held};
     if (event.kind == StepEvent::Kind::kOpened) {

@@ -49,7 +49,7 @@ struct Weight {
 };
 
 /// What differs between one class of request and another.
-struct Definition {
+struct RequestClass {
     std::string name;  ///< "no_supply.electricity"
     int edition = 1;
     std::string title_zh;
@@ -126,7 +126,7 @@ struct Advance {
 /// What an event does to the steps of one round. Pure. An event about a step that is not under way
 /// changes nothing, so a repeated event has no second effect. What `held` kept from starting starts
 /// with `kCleared`.
-Advance advance(const Definition& definition, const std::vector<StepRun>& round,
+Advance advance(const RequestClass& definition, const std::vector<StepRun>& round,
                 const StepEvent& event);
 
 }  // namespace hearth::contact

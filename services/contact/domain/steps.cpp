@@ -118,7 +118,7 @@ void close(Change& change) {
 
 }  // namespace
 
-bool is_known(const Request& request, const Definition& definition) {
+bool is_known(const Request& request, const RequestClass& definition) {
     if (definition.by_place) return true;
     if (request.hazard != Hazard::kNone && (request.premise || request.location)) return true;
     const bool place = definition.natural_key.empty() || request.premise.has_value();

@@ -34,7 +34,7 @@ void warn_of_clocks(Change& change) {
     }
 }
 
-std::optional<Instant> stuck_at(const Step& step, const Definition& definition) {
+std::optional<Instant> stuck_at(const Step& step, const RequestClass& definition) {
     const StepDefinition* known = definition.find_step(step.id);
     if (known == nullptr || known->stuck_after <= Duration{0} || step.stuck) return {};
     return step.started + known->stuck_after;
@@ -100,7 +100,7 @@ void tick(Change& change, const Roster& roster) {
     check_owner(change, roster);
 }
 
-std::optional<Instant> next_tick(const Request& request, const Definition& definition) {
+std::optional<Instant> next_tick(const Request& request, const RequestClass& definition) {
     if (request.is_over()) return {};
     std::optional<Instant> next = next_owner_check(request);
     for (const RequestClock& clock : request.clocks) {

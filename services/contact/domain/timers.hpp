@@ -13,7 +13,7 @@ namespace hearth::contact {
 void tick(Change& change, const Roster& roster);
 
 /// When `tick` has something to do next, if nothing else happens; empty when the request is over.
-std::optional<Instant> next_tick(const Request& request, const Definition& definition);
+std::optional<Instant> next_tick(const Request& request, const RequestClass& definition);
 
 void break_promises(Change& change);
 

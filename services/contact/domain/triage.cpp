@@ -59,7 +59,7 @@ SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other) {
             one.damage_spreading || other.damage_spreading};
 }
 
-Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers) {
+Hazard hazard_of(const RequestClass& definition, const SafetyAnswers& answers) {
     const bool life = answers.person_hurt || answers.fire_or_gas || answers.fallen_or_open;
     if (life || definition.hazard == "life") return Hazard::kLife;
     if (answers.damage_spreading || definition.hazard == "property") return Hazard::kProperty;
@@ -91,7 +91,7 @@ std::string held_by(const Place& place) {
     return place.planned_work ? "planned_work" : "";
 }
 
-std::vector<std::string> missing(const Request& request, const Definition& definition) {
+std::vector<std::string> missing(const Request& request, const RequestClass& definition) {
     std::vector<std::string> ask;
     const bool needs_premise = !definition.natural_key.empty();
     if (needs_premise && !request.premise) ask.emplace_back("premise");
@@ -106,7 +106,7 @@ std::vector<std::string> missing(const Request& request, const Definition& defin
     return ask;
 }
 
-std::optional<std::string> natural_key(const Definition& definition,
+std::optional<std::string> natural_key(const RequestClass& definition,
                                        const std::optional<Uuid>& premise) {
     if (definition.natural_key.empty() || !premise) return {};
     return to_string(*premise);

@@ -40,7 +40,7 @@ struct Report {
 /// What either of them says yes to.
 SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other);
 /// What is at stake, by the class and the four safety answers.
-Hazard hazard_of(const Definition& definition, const SafetyAnswers& answers);
+Hazard hazard_of(const RequestClass& definition, const SafetyAnswers& answers);
 /// What the request weighs within its hazard: the points of every weight that fits. None of them
 /// names a word or count that a request does not have: the loader sees to it.
 int rank_of(const Request& request, const std::vector<Weight>& weights);
@@ -51,9 +51,9 @@ bool is_word_of_request(std::string_view of);
 /// speaks against it.
 std::string held_by(const Place& place);
 /// What is still to be asked, in the order of the class.
-std::vector<std::string> missing(const Request& request, const Definition& definition);
+std::vector<std::string> missing(const Request& request, const RequestClass& definition);
 /// Text of the natural key; empty optional when the class has none or a part of it is not known.
-std::optional<std::string> natural_key(const Definition& definition,
+std::optional<std::string> natural_key(const RequestClass& definition,
                                        const std::optional<Uuid>& premise);
 
 }  // namespace hearth::contact

@@ -62,8 +62,8 @@ std::string_view line_type(const Fact& fact) {
     return source.empty() ? std::string_view{fact.type} : source;
 }
 
-void word_facts(std::vector<Fact>& facts, const Languages& languages, const Definition& definition,
-                std::string_view zone) {
+void word_facts(std::vector<Fact>& facts, const Languages& languages,
+                const RequestClass& definition, std::string_view zone) {
     for (Fact& fact : facts) {
         if (!fact.text_zh.empty()) continue;
         fact.text_zh = line_of(fact, definition.title_zh, languages.at("zh-CN"), zone);

@@ -27,7 +27,7 @@ std::string_view line_type(const Fact& fact);
 
 /// Writes the lines of facts in both languages, from type and details; one that has words already,
 /// like a note, keeps them. Times are shown in the zone's time.
-void word_facts(std::vector<Fact>& facts, const Languages& languages, const Definition& definition,
-                std::string_view zone);
+void word_facts(std::vector<Fact>& facts, const Languages& languages,
+                const RequestClass& definition, std::string_view zone);
 
 }  // namespace hearth::contact

@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kNotMet = "EvidenceNotMet";
 
 /// As dispatch names the word behind an event.
-std::string_view word_of(const WorkFact& fact) {
+std::string_view word_of(const WorkNews& fact) {
     if (fact.type == "MadeSafe") return "made_safe";
     return fact.type == "NoFaultFound" ? "no_fault_found" : "done";
 }
@@ -25,13 +25,13 @@ std::string text_of(const std::vector<Shown>& evidence) {
     return text;
 }
 
-bool shows(const WorkFact& fact, const EvidenceRule& rule) {
+bool shows(const WorkNews& fact, const EvidenceRule& rule) {
     return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
         return shown.name == rule.name && shown.unit == rule.unit && meets(rule, shown.value);
     });
 }
 
-Details details_of(const WorkFact& fact) {
+Details details_of(const WorkNews& fact) {
     Details details{{"source", fact.order},
                     {"source_type", fact.flag.empty() ? fact.type : std::string{kNotMet}},
                     {"number", fact.number},
@@ -53,7 +53,7 @@ Details details_of(const WorkFact& fact) {
 }
 
 /// The fact is about the attempt that is under way.
-bool is_current(const Request& request, const WorkFact& fact) {
+bool is_current(const Request& request, const WorkNews& fact) {
     const Step* step = request.step(fact.step);
     return step != nullptr && fact.round == request.round && step->attempt == fact.attempt &&
            step->state == StepState::kStarted;
@@ -72,28 +72,28 @@ void tell_restored(Change& change, Instant at, const std::string& cause) {
 }
 
 /// What was made safe may leak again.
-bool is_dangerous(const Definition& definition, const WorkFact& fact) {
+bool is_dangerous(const RequestClass& definition, const WorkNews& fact) {
     return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
         const EvidenceRule* rule = definition.find_evidence(shown.name);
         return rule != nullptr && !meets(*rule, shown.value);
     });
 }
 
-void raise_unmet(Change& change, const WorkFact& fact) {
+void raise_unmet(Change& change, const WorkNews& fact) {
     if (change.request.is_open() && is_dangerous(change.definition, fact))
         see_hazard(change, change.request.hazard, fact.observed);
     change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "evidence_not_met"}});
 }
 
 /// Dispatch asked for it at the device's door, by the rules that it was sent; these may be newer.
-void refuse_unmet(Change& change, const WorkFact& fact) {
-    WorkFact told = fact;
+void refuse_unmet(Change& change, const WorkNews& fact) {
+    WorkNews told = fact;
     told.flag = "evidence_not_met";
     change.record_at(fact.observed, "TimelineAppended", details_of(told), fact.order);
     raise_unmet(change, fact);
 }
 
-void verify_by_evidence(Change& change, const WorkFact& fact) {
+void verify_by_evidence(Change& change, const WorkNews& fact) {
     const StepDefinition* verify = change.definition.find_step("verify");
     const Step* step = change.request.step("verify");
     if (verify == nullptr || step == nullptr || step->state != StepState::kStarted) return;
@@ -105,7 +105,7 @@ void verify_by_evidence(Change& change, const WorkFact& fact) {
     apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
 }
 
-void make_safe(Change& change, const WorkFact& fact) {
+void make_safe(Change& change, const WorkNews& fact) {
     for (const EvidenceRule& rule : change.definition.evidence) {
         if (rule.is_asked_by(word_of(fact)) && !shows(fact, rule))
             return refuse_unmet(change, fact);
@@ -113,7 +113,7 @@ void make_safe(Change& change, const WorkFact& fact) {
     change.moment("made_safe", fact.observed, fact.order);
 }
 
-void finish(Change& change, const WorkFact& fact) {
+void finish(Change& change, const WorkNews& fact) {
     if (fact.below_boundary) change.moment("below_boundary", fact.observed, fact.order);
     const bool back = fact.supply_restored.has_value() || fact.result_restored;
     if (back) restored(change, fact.supply_restored.value_or(fact.observed), fact.order);
@@ -123,7 +123,7 @@ void finish(Change& change, const WorkFact& fact) {
     verify_by_evidence(change, fact);
 }
 
-void act_on(Change& change, const WorkFact& fact) {
+void act_on(Change& change, const WorkNews& fact) {
     if (fact.type == "CrewOnSite") {
         change.moment("on_site", fact.observed, fact.order);
         settle_promise(change, "arrival", fact.observed);
@@ -140,7 +140,7 @@ void act_on(Change& change, const WorkFact& fact) {
     }
 }
 
-void apply_forecasts(Change& change, const WorkFact& fact) {
+void apply_forecasts(Change& change, const WorkNews& fact) {
     const std::string why = fact.reason.empty() ? "forecast" : fact.reason;
     const bool arrived = std::any_of(change.request.moments.begin(), change.request.moments.end(),
                                      [](const Moment& moment) { return moment.type == "on_site"; });
@@ -152,7 +152,7 @@ void apply_forecasts(Change& change, const WorkFact& fact) {
 
 }  // namespace
 
-void apply_work(Change& change, const WorkFact& fact) {
+void apply_work(Change& change, const WorkNews& fact) {
     const bool current = is_current(change.request, fact);
     change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
     change.record_at(fact.observed, "TimelineAppended", details_of(fact), fact.order);
@@ -165,7 +165,7 @@ void apply_work(Change& change, const WorkFact& fact) {
     if (plans) apply_forecasts(change, fact);
 }
 
-void apply_incident(Change& change, const IncidentFact& fact) {
+void apply_incident(Change& change, const IncidentNews& fact) {
     Request& request = change.request;
     const std::string name = "incidents/" + to_string(fact.incident);
     const bool joins = fact.type == "IncidentConfirmed" || fact.type == "IncidentGrown";

@@ -16,7 +16,7 @@ struct Shown {
 };
 
 /// What dispatch says of a work order, as far as contact acts on it.
-struct WorkFact {
+struct WorkNews {
     std::string type;   ///< "CrewOnSite"
     std::string order;  ///< `workOrders/<uid>`
     std::string number;
@@ -39,10 +39,10 @@ struct WorkFact {
 /// Turns a work order's event into lines, moments, promises and steps. An order of an older attempt
 /// only gets a line. A word whose evidence does not meet the class's rules ends nothing: the hazard
 /// stands, and the lead is told.
-void apply_work(Change& change, const WorkFact& fact);
+void apply_work(Change& change, const WorkNews& fact);
 
 /// What dispatch says of an incident that the request belongs to.
-struct IncidentFact {
+struct IncidentNews {
     std::string type;  ///< "IncidentConfirmed"
     Uuid incident;
     std::string number;
@@ -52,6 +52,6 @@ struct IncidentFact {
 };
 
 /// Confirmed and grown make it a part, split and dismissed take it out, forecasts renew promises.
-void apply_incident(Change& change, const IncidentFact& fact);
+void apply_incident(Change& change, const IncidentNews& fact);
 
 }  // namespace hearth::contact

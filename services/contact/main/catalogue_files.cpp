@@ -71,7 +71,7 @@ EvidenceRule read_evidence(const config::Section& section, const std::string& na
     return rule;
 }
 
-void check_steps(const Definition& definition, Faults& faults) {
+void check_steps(const RequestClass& definition, Faults& faults) {
     if (definition.steps.empty()) faults.push_back({"steps", "REQUIRED", "needs a step"});
     const auto resolving = std::count_if(definition.steps.begin(), definition.steps.end(),
                                          [](const StepDefinition& step) { return step.resolves; });
@@ -90,8 +90,8 @@ void check_steps(const Definition& definition, Faults& faults) {
     }
 }
 
-Definition read_definition(const config::Section& root, Faults& faults) {
-    Definition definition;
+RequestClass read_definition(const config::Section& root, Faults& faults) {
+    RequestClass definition;
     definition.name = root.required_text("class");
     definition.edition = static_cast<int>(root.integer("edition", 1, 1, 100000));
     definition.title_zh = root.section("title").required_text("zh");
@@ -140,11 +140,11 @@ Definition read_definition(const config::Section& root, Faults& faults) {
     return definition;
 }
 
-Result<Definition> load_definition(const std::string& file, const Catalogue& catalogue) {
+Result<RequestClass> load_definition(const std::string& file, const Catalogue& catalogue) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());
     Faults faults;
-    Definition definition = read_definition(source->root(), faults);
+    RequestClass definition = read_definition(source->root(), faults);
     definition.spoken = read_spoken(source->root().section("words"), "words", faults);
     const auto profile = catalogue.profiles.find(definition.profile);
     if (profile == catalogue.profiles.end()) {

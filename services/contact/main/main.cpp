@@ -28,14 +28,14 @@ int serve(int argc, char** argv) {
         tell(std::cerr, catalogue.error());
         return 2;
     }
-    Desk desk{open_stores, *catalogue, settings.desk};
-    Intake intake{desk};
-    Courier courier{host.work(), host.clock(), desk, make_senders(settings)};
-    ContactService api{host, desk, intake, courier};
+    Casebook casebook{open_stores, *catalogue, settings.casebook};
+    Intake intake{casebook};
+    Courier courier{host.work(), host.clock(), casebook, make_senders(settings)};
+    ContactService api{host, casebook, intake, courier};
     host.serve(api.methods());
-    host.consume("registry", registry_consumer(desk));
-    host.consume("dispatch", dispatch_consumer(desk));
-    add_jobs(host, desk, intake, courier, settings.tenant);
+    host.consume("registry", registry_consumer(casebook));
+    host.consume("dispatch", dispatch_consumer(casebook));
+    add_jobs(host, casebook, intake, courier, settings.tenant);
     host.check("I13", check_timelines);
     host.check("I15", check_open_keys);
     host.open_steps(open_steps);

@@ -1,6 +1,6 @@
 #include "services/contact/main/settings.hpp"
 
-#include "services/contact/channels/file/file_sender.hpp"
+#include "services/contact/senders/file/file_sender.hpp"
 
 namespace hearth::contact {
 
@@ -9,11 +9,11 @@ Settings read_settings(const config::Section& section) {
     settings.files = section.text("files", HEARTH_CONTACT_FILES);
     settings.outbox_file = section.text("outbox_file", "contact-outbox.jsonl");
     settings.tenant = static_cast<int>(section.integer("tenant", 1, 1, 1000000));
-    settings.desk.utility_zh = section.text("utility_zh", settings.desk.utility_zh);
-    settings.desk.utility_en = section.text("utility_en", settings.desk.utility_en);
-    settings.desk.region = section.text("phone_region", settings.desk.region);
-    settings.desk.emergency = section.text("emergency", settings.desk.emergency);
-    settings.desk.zone = section.text("zone", settings.desk.zone);
+    settings.casebook.utility_zh = section.text("utility_zh", settings.casebook.utility_zh);
+    settings.casebook.utility_en = section.text("utility_en", settings.casebook.utility_en);
+    settings.casebook.region = section.text("phone_region", settings.casebook.region);
+    settings.casebook.emergency = section.text("emergency", settings.casebook.emergency);
+    settings.casebook.zone = section.text("zone", settings.casebook.zone);
     const config::Section kannel = section.section("kannel");
     settings.kannel.url = kannel.text("url", "");
     settings.kannel.user = kannel.text("user", "hearth");

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "libs/config/config.hpp"
-#include "services/contact/api/desk.hpp"
-#include "services/contact/channels/kannel/kannel_sender.hpp"
-#include "services/contact/channels/smtp/smtp_sender.hpp"
+#include "services/contact/api/casebook.hpp"
+#include "services/contact/senders/kannel/kannel_sender.hpp"
+#include "services/contact/senders/smtp/smtp_sender.hpp"
 
 namespace hearth::contact {
 
@@ -16,7 +16,7 @@ struct Settings {
     std::string files;        ///< folder of classes, profiles, calendars, words …
     std::string outbox_file;  ///< takes notices where no channel is configured
     int tenant = 1;           ///< whose timers and notices this process serves
-    DeskSettings desk;
+    CasebookSettings casebook;
     KannelConfig kannel;
     SmtpConfig smtp;
 };

@@ -73,7 +73,7 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 
 }  // namespace
 
-Result<ReportLookup> PgRequestStore::look_up(const Definition& definition, const Hearer& reporter,
+Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, const Hearer& reporter,
                                              const std::string& parent_class, Instant now) {
     ReportLookup found;
     const auto& premise = reporter.premise;
@@ -188,7 +188,7 @@ Result<std::optional<Uuid>> PgRequestStore::open_with_key(const Request& request
     return std::optional<Uuid>{(*rows)[0].get<Uuid>("request_id")};
 }
 
-Result<std::vector<Request>> PgRequestStore::near(const Definition& definition,
+Result<std::vector<Request>> PgRequestStore::near(const RequestClass& definition,
                                                   const Request& request, Instant now) {
     constexpr double kMetresPerDegree = 111'000;
     constexpr std::size_t kMost = 5;

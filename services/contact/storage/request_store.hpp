@@ -8,7 +8,7 @@ namespace hearth::contact {
 class PgRequestStore final : public RequestStore {
 public:
     explicit PgRequestStore(sql::Tx& tx) : tx_(tx) {}
-    Result<ReportLookup> look_up(const Definition& definition, const Hearer& reporter,
+    Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
                                  const std::string& parent_class, Instant now) override;
     Result<void> read_parts(Request& request) override;
     Result<Request> lock(const Uuid& uid) override;
@@ -19,7 +19,7 @@ public:
     void save(std::span<const Edited> edited,
               const std::map<Uuid, std::optional<Instant>>& next_tick) override;
     Result<std::optional<Uuid>> open_with_key(const Request& request) override;
-    Result<std::vector<Request>> near(const Definition& definition, const Request& request,
+    Result<std::vector<Request>> near(const RequestClass& definition, const Request& request,
                                       Instant now) override;
     Result<RequestView> view(const Uuid& uid) override;
     Result<Uuid> find_number(const std::string& number) override;

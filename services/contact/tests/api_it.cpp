@@ -124,7 +124,7 @@ TEST_CASE("replies by one letter are about what was told last") {
     CHECK(progress.answer().text_zh().find("正在处理") != std::string::npos);
     const Uuid uid = door.request_of(opened).uid;
     REQUIRE(door.office.run(ten() + 1h, [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto done = door.office.desk.change(
+        auto done = door.office.casebook.change(
             work, uid, "", {"event:x", "event", work.now()}, [](Change& change) -> Result<void> {
                 apply_event(change, {StepEvent::Kind::kDone, "repair", "done"}, change.now());
                 return {};
@@ -158,7 +158,7 @@ TEST_CASE("timers run from the database, and say nothing twice") {
     Door door;
     door.sms("m1", Office::phone(1), "停电", ten());
     for (int i = 0; i < 3; ++i)
-        REQUIRE(run_timers(door.office.work, ten() + 46min, door.office.desk, 1));
+        REQUIRE(run_timers(door.office.work, ten() + 46min, door.office.casebook, 1));
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'PromiseBroken'") == 1);
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'RequestEscalated'") ==
           1);

@@ -50,7 +50,7 @@ public:
         office.settle(2);
         clock.set_offset(ten() + 90min - Clock{}.now());
         inbox = std::make_unique<outbox::Inbox>(office.work, clock, "contact.dispatch",
-                                                dispatch_consumer(office.desk));
+                                                dispatch_consumer(office.casebook));
         opened = office.report(0, ten()).value();
     }
     template <typename Event>
@@ -230,7 +230,7 @@ TEST_CASE("an event that is none becomes a dead letter and the rest flows") {
 TEST_CASE("registry's facts become projections, later versions only, lists as a whole") {
     Office office;
     Clock clock;
-    outbox::Inbox inbox{office.work, clock, "contact.registry", registry_consumer(office.desk)};
+    outbox::Inbox inbox{office.work, clock, "contact.registry", registry_consumer(office.casebook)};
     const Uuid party = named_uuid("party", "x");
     reg::PartyChanged changed;
     changed.mutable_party()->set_party_class(registry::v1::PARTY_CLASS_VULNERABLE);

@@ -5,7 +5,7 @@
 
 #include "libs/testkit/process.hpp"
 #include "services/contact/api/courier.hpp"
-#include "services/contact/channels/file/file_sender.hpp"
+#include "services/contact/senders/file/file_sender.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -46,7 +46,8 @@ public:
         std::vector<std::unique_ptr<Sender>> senders;
         senders.push_back(std::make_unique<FakeSender>("sms", sms));
         if (with_mail) senders.push_back(std::make_unique<FakeSender>("email", mail));
-        courier = std::make_unique<Courier>(office.work, clock, office.desk, std::move(senders));
+        courier =
+            std::make_unique<Courier>(office.work, clock, office.casebook, std::move(senders));
     }
     void plan(bool urgent, const std::string& cause) {
         NoticeIntent notice;
@@ -55,7 +56,7 @@ public:
         notice.urgent = urgent;
         notice.cause = cause;
         REQUIRE(office.run(clock.now(), [&](outbox::UnitOfWork& work) {
-            return office.desk.plan(work, {notice}, {}, {});
+            return office.casebook.plan(work, {notice}, {}, {});
         }));
     }
     void go() {

@@ -57,7 +57,7 @@ public:
     std::vector<StepRun> runs;
 
 private:
-    const Definition& definition_;
+    const RequestClass& definition_;
 };
 
 TEST_CASE("no supply goes from triage to callback") {
@@ -130,7 +130,7 @@ TEST_CASE("a step waived before it began is passed over") {
           "done verify1 resolved closed ");
 }
 
-StepEvent some_event(const Definition& definition) {
+StepEvent some_event(const RequestClass& definition) {
     std::vector<std::string> ids;
     for (const StepDefinition& step : definition.steps)
         ids.push_back(step.id);
@@ -142,7 +142,7 @@ StepEvent some_event(const Definition& definition) {
 }
 
 /// Nobody is sent while held, and what was held back goes on once it is cleared.
-void check_hold(const Definition& definition, const std::vector<StepRun>& before,
+void check_hold(const RequestClass& definition, const std::vector<StepRun>& before,
                 const StepEvent& event, const Advance& result) {
     for (const StepMove& move : result.moves) {
         const bool sends = definition.find_step(move.step)->owner == "dispatch";
@@ -167,7 +167,7 @@ void check_hold(const Definition& definition, const std::vector<StepRun>& before
 }
 
 /// Nothing before the step that resolves a request is left to do.
-void check_resolved(const Definition& definition, const std::vector<StepRun>& runs) {
+void check_resolved(const RequestClass& definition, const std::vector<StepRun>& runs) {
     for (const StepDefinition& step : definition.steps) {
         const auto last = std::find_if(runs.rbegin(), runs.rend(),
                                        [&](const StepRun& run) { return run.id == step.id; });
@@ -179,7 +179,7 @@ void check_resolved(const Definition& definition, const std::vector<StepRun>& ru
 
 TEST_CASE("advance is a pure function with these laws") {
     for (const char* name : {"no_supply.electricity", "gas_smell.gas", "enquiry"}) {
-        const Definition& definition = *samples::catalogue().find(name);
+        const RequestClass& definition = *samples::catalogue().find(name);
         rc::prop(name, [&] {
             std::vector<StepRun> runs;
             const auto count = *rc::gen::inRange(0, 30);

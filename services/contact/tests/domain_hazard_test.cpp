@@ -17,7 +17,7 @@ using Rule = std::function<Result<void>(Change&)>;
 
 /// A hazard as its desk sees it: what the law forbids leaves nothing behind.
 struct Hazardous {
-    explicit Hazardous(const Definition& of, SafetyAnswers answers = {}) : definition(&of) {
+    explicit Hazardous(const RequestClass& of, SafetyAnswers answers = {}) : definition(&of) {
         request.uid = named_uuid("request", of.name);
         Report report = samples::report();
         report.triage.safety = answers;
@@ -31,10 +31,10 @@ struct Hazardous {
         Change change{request, *definition, catalogue().profile_of(*definition), {"x", "x", now}};
         rule(change);
     }
-    Result<void> ask(Instant now, const Rule& rule, const Definition* target = nullptr) {
+    Result<void> ask(Instant now, const Rule& rule, const RequestClass* target = nullptr) {
         const Request before = request;
-        const Definition& was = *definition;
-        const Definition& now_of = target == nullptr ? was : *target;
+        const RequestClass& was = *definition;
+        const RequestClass& now_of = target == nullptr ? was : *target;
         Change change{request, now_of, catalogue().profile_of(now_of), {"agents/A1", "desk", now}};
         auto done = rule(change);
         if (done) done = check_hazard(before, was, change);
@@ -45,13 +45,13 @@ struct Hazardous {
         }
         return done;
     }
-    std::string refusal(const Rule& rule, const Definition* target = nullptr) {
+    std::string refusal(const Rule& rule, const RequestClass* target = nullptr) {
         const auto done = ask(ten() + 5min, rule, target);
         return done ? "OK" : done.error().reason;
     }
     void crew(const std::string& type, Instant at, std::vector<Shown> evidence = {}) {
         const Step* repair = request.step("repair");
-        WorkFact fact;
+        WorkNews fact;
         fact.type = type;
         fact.order = "workOrders/w";
         fact.step = "repair";
@@ -62,7 +62,7 @@ struct Hazardous {
         act(at, [&](Change& change) { apply_work(change, fact); });
     }
 
-    const Definition* definition;
+    const RequestClass* definition;
     Request request;
 };
 
@@ -77,13 +77,13 @@ Rule complete(const std::string& step, const std::string& outcome) {
         return complete_step(change, {step, outcome, 0, "never", change.now()});
     };
 }
-Rule reclassify(const Definition& old) {
+Rule reclassify(const RequestClass& old) {
     return [&old](Change& change) { return reclassify_request(change, old); };
 }
 
 constexpr SafetyAnswers kWireDown{false, false, true, false};
 
-TEST_CASE("a smell of gas is ended by nobody at a desk before the crew has made it safe") {
+TEST_CASE("a smell of gas is ended by nobody at a casebook before the crew has made it safe") {
     Hazardous gas{"gas_smell.gas"};
     const Request before = gas.request;
     CHECK(gas.refusal(withdraw) == "HAZARD_OPEN");
@@ -157,7 +157,7 @@ TEST_CASE("safety answers taken back lower nothing, and what is seen again stand
 }
 
 TEST_CASE("a class is a hazard by what it says of itself, and time ends none") {
-    Definition water = *catalogue().find("no_supply.electricity");
+    RequestClass water = *catalogue().find("no_supply.electricity");
     water.name = "burst.water";
     water.hazard = "life";
     water.cleared_by = "made_safe";

@@ -17,7 +17,7 @@ void work_happens(Change& change) {
     static const std::vector<std::string> types{
         "WorkOrderAssigned", "ForecastChanged", "CrewOnSite",   "MadeSafe",
         "SupplyRestored",    "WorkOrderDone",   "NoFaultFound", "WorkOrderFailed"};
-    WorkFact fact;
+    WorkNews fact;
     fact.type = *rc::gen::elementOf(types);
     fact.order = "workOrders/w";
     fact.step = "repair";

@@ -20,7 +20,7 @@ std::string read(std::string_view text) {
         "", "", "progress", "still_out", "supply_back", "taken_back", "opt_out", "opt_in"};
     std::string all = kReplies[static_cast<int>(meaning.kind)];
     if (meaning.hazard != nullptr) all += meaning.hazard->name;
-    for (const Definition* one : meaning.classes)
+    for (const RequestClass* one : meaning.classes)
         all += (all.empty() ? "" : " ") + one->name;
     return all;
 }

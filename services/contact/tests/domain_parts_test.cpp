@@ -14,8 +14,8 @@ using samples::ten;
 
 const Uuid kParent = named_uuid("request", "parent");
 
-WorkFact work(const std::string& type, Instant at) {
-    WorkFact fact;
+WorkNews work(const std::string& type, Instant at) {
+    WorkNews fact;
     fact.type = type;
     fact.order = "workOrders/w";
     fact.step = "repair";

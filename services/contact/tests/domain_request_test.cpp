@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 using samples::Case;
 using samples::ten;
 
-WorkFact work(const std::string& type, Instant observed, int attempt = 1, int round = 1) {
-    WorkFact fact;
+WorkNews work(const std::string& type, Instant observed, int attempt = 1, int round = 1) {
+    WorkNews fact;
     fact.type = type;
     fact.order = "workOrders/w" + std::to_string(attempt);
     fact.step = "repair";
@@ -29,7 +29,7 @@ Case opened() {
     return story;
 }
 
-void dispatch_says(Case& story, const WorkFact& fact, Instant now) {
+void dispatch_says(Case& story, const WorkNews& fact, Instant now) {
     story.act(now, [&](Change& change) { apply_work(change, fact); });
 }
 
@@ -196,7 +196,7 @@ TEST_CASE("still out after closing reopens in a new round, back-dated, within 72
 TEST_CASE(
     "a forecast keeps, renews with a notice, or escalates; the first promise is what is judged") {
     Case story = opened();
-    WorkFact fact = work("ForecastChanged", ten() + 5min);
+    WorkNews fact = work("ForecastChanged", ten() + 5min);
     fact.forecast_arrival = ten() + 40min;
     dispatch_says(story, fact, ten() + 5min);
     CHECK(story.request.promises.size() == 1);
@@ -230,7 +230,7 @@ TEST_CASE("a promise breaks by time, and is kept after all by what was observed 
 
 TEST_CASE("a forecast that comes after a promise ran out breaks it before it makes a new one") {
     Case story = opened();
-    WorkFact fact = work("ForecastChanged", ten() + 50min);
+    WorkNews fact = work("ForecastChanged", ten() + 50min);
     fact.forecast_arrival = ten() + 70min;
     dispatch_says(story, fact, ten() + 50min);
     REQUIRE(story.request.promises.size() == 2);
@@ -264,7 +264,7 @@ TEST_CASE("a smell of gas starts work at once and is verified by the crew's evid
     Case bare = story;
     dispatch_says(bare, work("WorkOrderDone", ten() + 30min), ten() + 30min);
     CHECK(bare.state("verify") == "started 1");
-    WorkFact done = work("WorkOrderDone", ten() + 30min);
+    WorkNews done = work("WorkOrderDone", ten() + 30min);
     done.evidence = {{"gas_reading_ppm", "12", "ppm"}, {"tightness_test", "passed", ""}};
     dispatch_says(story, done, ten() + 30min);
     // Nobody left a name or a number: there is nobody to call.
@@ -295,7 +295,7 @@ TEST_CASE("a crew's evidence ends a smell of gas only where its values meet the 
     for (const auto& shown : not_enough) {
         for (const char* type : {"WorkOrderDone", "NoFaultFound"}) {
             Case story = smell_of_gas();
-            WorkFact done = work(type, ten() + 30min);
+            WorkNews done = work(type, ten() + 30min);
             done.evidence = shown;
             dispatch_says(story, done, ten() + 30min);
             CHECK(story.state("verify") == "started 1");
@@ -307,7 +307,7 @@ TEST_CASE("a crew's evidence ends a smell of gas only where its values meet the 
         }
     }
     Case story = smell_of_gas();
-    WorkFact done = work("WorkOrderDone", ten() + 30min);
+    WorkNews done = work("WorkOrderDone", ten() + 30min);
     done.evidence = {{"gas_reading_ppm", "50", "ppm"}, {"tightness_test", "passed", ""}};
     dispatch_says(story, done, ten() + 30min);
     CHECK(story.request.state == RequestState::kClosed);
@@ -325,7 +325,7 @@ TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
         return std::ranges::any_of(story.request.moments,
                                    [](const Moment& at) { return at.type == "made_safe"; });
     };
-    WorkFact safe = work("MadeSafe", ten() + 10min);
+    WorkNews safe = work("MadeSafe", ten() + 10min);
     dispatch_says(story, safe, ten() + 10min);
     CHECK_FALSE(is_safe());
     safe.evidence = {{"gas_reading_ppm", "25000", "ppm"}};
@@ -337,7 +337,7 @@ TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
     CHECK(is_safe());
     CHECK_FALSE(hazard_stands(story.request, *story.definition));
     // The gas is back before the work is over.
-    WorkFact again = work("WorkOrderRemarked", ten() + 20min);
+    WorkNews again = work("WorkOrderRemarked", ten() + 20min);
     again.flag = "evidence_not_met";
     again.evidence = {{"gas_reading_ppm", "900", "ppm"}};
     dispatch_says(story, again, ten() + 20min);
@@ -347,7 +347,7 @@ TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
 TEST_CASE(
     "words that dispatch kept for want of evidence are shown and raised, and end nothing [S1]") {
     Case story = smell_of_gas();
-    WorkFact kept = work("WorkOrderRemarked", ten() + 20min, 7);  // of whichever attempt
+    WorkNews kept = work("WorkOrderRemarked", ten() + 20min, 7);  // of whichever attempt
     kept.flag = "evidence_not_met";
     kept.evidence = {{"gas_reading_ppm", "25000", "ppm"}};
     const auto before = story.facts.size();
@@ -397,7 +397,7 @@ TEST_CASE("a second chase alarms the lead") {
 
 TEST_CASE("an incident that is confirmed promises its restoration and tells once") {
     Case story = opened();
-    IncidentFact fact{
+    IncidentNews fact{
         "IncidentConfirmed", named_uuid("incident", "i"), "I-7", ten() + 10min, ten() + 2h, 180};
     story.act(ten() + 10min, [&](Change& change) { apply_incident(change, fact); });
     CHECK(story.request.incident == fact.incident);

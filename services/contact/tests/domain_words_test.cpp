@@ -41,8 +41,8 @@ std::set<std::string> work_types() {
     return types;
 }
 
-WorkFact work(const std::string& type, Instant observed, int attempt = 1) {
-    WorkFact fact;
+WorkNews work(const std::string& type, Instant observed, int attempt = 1) {
+    WorkNews fact;
     fact.type = type;
     fact.order = "workOrders/w1";
     fact.number = "W-7";
@@ -64,7 +64,7 @@ Case opened() {
     return story;
 }
 
-void says(Case& story, const WorkFact& fact) {
+void says(Case& story, const WorkNews& fact) {
     story.act(fact.observed + 1min, [&](Change& change) { apply_work(change, fact); });
 }
 
@@ -76,12 +76,12 @@ void time_passes(Case& story, Instant now) {
 Case whole_way() {
     Case story = opened();
     for (const std::string& type : work_types()) {
-        WorkFact fact = work(type, ten() + 5min, 0);
+        WorkNews fact = work(type, ten() + 5min, 0);
         fact.forecast_arrival = fact.forecast_restoration = ten() + 2h;
         fact.evidence = {{"gas_reading_ppm", "0", "ppm"}};
         says(story, fact);
     }
-    WorkFact unmet = work("WorkOrderRemarked", ten() + 20min);
+    WorkNews unmet = work("WorkOrderRemarked", ten() + 20min);
     unmet.flag = "evidence_not_met";
     says(story, unmet);
     says(story, work("CrewOnSite", ten() + 30min));
@@ -123,7 +123,7 @@ Case in_incident() {
     for (const char* type :
          {"IncidentConfirmed", "IncidentGrown", "IncidentForecastChanged", "NodesRestored",
           "IncidentSplit", "IncidentConfirmed", "IncidentDismissed"}) {
-        const IncidentFact fact{type, named_uuid("incident", "i"), "I-3", ten(), ten() + 3h, 80};
+        const IncidentNews fact{type, named_uuid("incident", "i"), "I-3", ten(), ten() + 3h, 80};
         story.act(ten() + 1min, [&](Change& change) { apply_incident(change, fact); });
     }
     time_passes(story, ten() + 12h);
@@ -152,7 +152,7 @@ Case unproven() {
 
 Case reclassified() {
     Case story = opened();
-    const Definition* old = story.definition;
+    const RequestClass* old = story.definition;
     story.definition = samples::catalogue().find("enquiry");
     (void)story.act(ten() + 1min, [&](Change& change) { return reclassify_request(change, *old); });
     return story;

@@ -13,7 +13,7 @@ namespace hearth::contact::samples {
 /// The front door without its gRPC.
 class Door {
 public:
-    Door() : intake(office.desk) { office.settle(4); }
+    Door() : intake(office.casebook) { office.settle(4); }
 
     pb::RecordInteractionResponse record(pb::RecordInteractionRequest request, Instant now) {
         if (request.request_id().empty())

@@ -14,11 +14,11 @@ using samples::ten;
 
 Result<Request> ask(Door& door, const Uuid& uid, Instant now,
                     const std::function<Result<void>(Change&)>& rule,
-                    const Definition* target = nullptr) {
+                    const RequestClass* target = nullptr) {
     Request changed;
     auto done = door.office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
         auto made =
-            door.office.desk.change(work, uid, {}, {"agents/A1", "desk", now}, rule, target);
+            door.office.casebook.change(work, uid, {}, {"agents/A1", "desk", now}, rule, target);
         if (!made) return fail(std::move(made).error());
         changed = std::move(*made);
         return {};
@@ -29,7 +29,7 @@ Result<Request> ask(Door& door, const Uuid& uid, Instant now,
 
 void crew_says(Door& door, const Uuid& uid, const std::string& type, Instant now) {
     REQUIRE(ask(door, uid, now, [&](Change& change) -> Result<void> {
-        WorkFact fact;
+        WorkNews fact;
         fact.type = type;
         fact.order = "workOrders/w";
         fact.step = "repair";
@@ -49,8 +49,8 @@ TEST_CASE(
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code == Code::kFailedPrecondition);
     CHECK(refused.error().reason == "HAZARD_OPEN");
-    const Definition* enquiry = samples::catalogue().find("enquiry");
-    const Definition* smell = samples::catalogue().find("gas_smell.gas");
+    const RequestClass* enquiry = samples::catalogue().find("enquiry");
+    const RequestClass* smell = samples::catalogue().find("gas_smell.gas");
     const auto reclassify = [&](Change& change) { return reclassify_request(change, *smell); };
     CHECK(ask(door, gas, ten() + 1min, reclassify, enquiry).error().reason == "HAZARD_OPEN");
     const Request standing = door.office.view(gas).request;

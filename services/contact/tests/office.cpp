@@ -41,7 +41,7 @@ Office::Office(int connections)
       pool(sized(database.app(), connections), every_statement()),
       work(
           pool, [] {}, produced()),
-      desk(open_stores, catalogue(), DeskSettings{}) {}
+      casebook(open_stores, catalogue(), CasebookSettings{}) {}
 
 std::string Office::phone(int i) {
     const std::string digits = std::to_string(10000000 + i);
@@ -91,7 +91,7 @@ Result<Request> Office::report(int i, Instant now, const std::string& request_cl
             input.observed = now;
             input.address = phone(i);
             input.actor = {"channels/sms", "sms", now};
-            auto outcome = desk.report(unit, input);
+            auto outcome = casebook.report(unit, input);
             if (!outcome) return fail(std::move(outcome).error());
             found = std::move(outcome->request);
             return {};

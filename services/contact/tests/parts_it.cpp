@@ -28,7 +28,7 @@ Result<ReportOutcome> both(Office& office, int home, Instant now) {
     for (int runs = 0;; ++runs) {
         ReportOutcome outcome;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto made = office.desk.report(work, input);
+            auto made = office.casebook.report(work, input);
             if (!made) return fail(std::move(made).error());
             outcome = std::move(*made);
             return {};
@@ -43,7 +43,7 @@ Result<ReportOutcome> both(Office& office, int home, Instant now) {
 void change(Office& office, const Uuid& uid, Instant now,
             const std::function<Result<void>(Change&)>& rule) {
     const auto done = office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto changed = office.desk.change(work, uid, {}, {"agents/A1", "desk", now}, rule);
+        auto changed = office.casebook.change(work, uid, {}, {"agents/A1", "desk", now}, rule);
         if (!changed) return fail(std::move(changed).error());
         return {};
     });
@@ -53,7 +53,7 @@ void change(Office& office, const Uuid& uid, Instant now,
 
 void work_says(Office& office, const Uuid& uid, Instant now, const std::string& type) {
     change(office, uid, now, [&](Change& what) -> Result<void> {
-        WorkFact fact;
+        WorkNews fact;
         fact.type = type;
         fact.order = "workOrders/w";
         fact.step = "repair";
@@ -74,7 +74,7 @@ void finish(Office& office, const Uuid& uid, Instant now) {
 }
 
 bool go_on(Office& office, Instant now) {
-    auto done = go_on_with_parts(office.work, now, office.desk, 1);
+    auto done = go_on_with_parts(office.work, now, office.casebook, 1);
     REQUIRE(done);
     return *done;
 }

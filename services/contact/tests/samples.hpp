@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::string types(std::size_t from = 0) const;  ///< fact types, joined by spaces
     [[nodiscard]] std::string state(std::string_view step) const;
 
-    const Definition* definition;
+    const RequestClass* definition;
     Request request;
     std::vector<Fact> facts;
     std::vector<NoticeIntent> notices;

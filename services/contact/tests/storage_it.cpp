@@ -181,7 +181,7 @@ TEST_CASE("the same matter reopens its number within 72 hours and follows it lat
     REQUIRE(first);
     const auto end = [&](const Uuid& uid, Instant now) {
         return office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto done = office.desk.change(
+            auto done = office.casebook.change(
                 work, uid, "", {"agents/A1", "desk", now}, [](Change& change) -> Result<void> {
                     for (const char* step : {"repair", "verify", "callback"})
                         (void)waive_step(change, step, "test");
@@ -209,7 +209,7 @@ TEST_CASE("a stale etag changes nothing") {
     const auto opened = office.report(0, ten());
     REQUIRE(opened);
     const auto done = office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto changed = office.desk.change(
+        auto changed = office.casebook.change(
             work, opened->uid, std::to_string(opened->version - 1), {"agents/A1", "desk", ten()},
             [](Change& change) { return withdraw_request(change, "x"); });
         if (!changed) return fail(std::move(changed).error());
@@ -256,14 +256,15 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
                     if (!due) return fail(std::move(due).error());
                     for (Request& request : *due) {
                         const Request before = request;
-                        const Definition& definition =
+                        const RequestClass& definition =
                             *samples::catalogue().find(request.request_class);
                         Change change{request,
                                       definition,
                                       samples::catalogue().profile_of(definition),
                                       {"timer:t", "timer", now}};
                         tick(change, samples::roster());
-                        if (auto kept = office.desk.keep(work, change, before); !kept) return kept;
+                        if (auto kept = office.casebook.keep(work, change, before); !kept)
+                            return kept;
                     }
                     return {};
                 });

@@ -19,7 +19,7 @@ constexpr const char* kPower = "no_supply.electricity";
 /// The open web and the hotline, where anybody may name any premise.
 class Town {
 public:
-    Town() : intake(office.desk) { office.settle(3); }
+    Town() : intake(office.casebook) { office.settle(3); }
 
     pb::Answer web(const std::string& id, int home, const std::string& phone,
                    const std::string& request_class = kPower,
@@ -227,9 +227,9 @@ TEST_CASE("an incident is told to those it concerns, and to a stranger only as a
     CHECK(says(home.text_zh(), "线路故障"));
 
     town.run([&](outbox::UnitOfWork& work) -> Result<void> {
-        Batch batch{town.office.desk, work};
+        Batch batch{town.office.casebook, work};
         if (auto locked = batch.lock({uid}); !locked) return locked;
-        IncidentFact fact;
+        IncidentNews fact;
         fact.incident = named_uuid("incident", "i");
         fact.type = "IncidentConfirmed";
         fact.number = "I-1";
@@ -258,7 +258,7 @@ TEST_CASE("planned work is nobody else's business") {
     CHECK(says(town.told(Office::phone(2)), "计划"));
 }
 
-TEST_CASE("a person at a desk hears everything, whoever calls; the caller's phone does not") {
+TEST_CASE("a person at a casebook hears everything, whoever calls; the caller's phone does not") {
     Town town;
     town.switch_off(0, "arrears");
     const auto answer = town.open({"agents/A1", {"agent"}, 1}, 0, kStranger);

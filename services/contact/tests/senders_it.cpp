@@ -8,9 +8,9 @@
 #include "libs/http/http.hpp"
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
-#include "services/contact/channels/kannel/kannel_sender.hpp"
-#include "services/contact/channels/smtp/smtp_sender.hpp"
 #include "services/contact/domain/clock.hpp"
+#include "services/contact/senders/kannel/kannel_sender.hpp"
+#include "services/contact/senders/smtp/smtp_sender.hpp"
 
 namespace hearth::contact {
 namespace {

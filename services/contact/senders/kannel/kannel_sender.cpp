@@ -1,4 +1,4 @@
-#include "services/contact/channels/kannel/kannel_sender.hpp"
+#include "services/contact/senders/kannel/kannel_sender.hpp"
 
 #include "libs/http/http.hpp"
 

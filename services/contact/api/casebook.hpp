@@ -18,7 +18,7 @@
 
 namespace hearth::contact {
 
-struct DeskSettings {
+struct CasebookSettings {
     std::string utility_zh = "供电";
     std::string utility_en = "Hearth";
     std::string region = "CN";
@@ -67,22 +67,22 @@ struct ReportOutcome {
 
 /// The rules of the domain, applied inside one transaction to what the stores hold: reads, decides,
 /// queues the writes, records the events. Thread-safe; a unit of work belongs to one thread.
-class Desk {
+class Casebook {
 public:
-    Desk(outbox::Open<Stores> stores, const Catalogue& catalogue, DeskSettings settings);
+    Casebook(outbox::Open<Stores> stores, const Catalogue& catalogue, CasebookSettings settings);
 
     /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
     Result<ReportOutcome> report(outbox::UnitOfWork& work, const ReportInput& input);
     /// A class that people name; INVALID_ARGUMENT on `field`, reason UNKNOWN_CLASS, for any other.
-    [[nodiscard]] Result<const Definition*> reported_class(const std::string& name,
-                                                           const char* field) const;
+    [[nodiscard]] Result<const RequestClass*> reported_class(const std::string& name,
+                                                             const char* field) const;
     /// Runs what a person or a channel asks for on a locked request, whose version must be the
     /// etag's unless that is empty; it becomes one of the class `target`, where that is given.
     /// HAZARD_OPEN as `check_hazard` says.
     Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
                            const Actor& actor, const std::function<Result<void>(Change&)>& rule,
-                           const Definition* target = nullptr);
+                           const RequestClass* target = nullptr);
     /// Queues a changed request with its facts and notices.
     Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before);
     /// Plans notices; those told before are dropped. A round trip where there is one to plan.
@@ -105,7 +105,7 @@ public:
     void forget_roster();
     /// When the request's timers are to be looked at.
     [[nodiscard]] static std::optional<Instant> next_tick_of(const Request& request,
-                                                             const Definition& definition,
+                                                             const RequestClass& definition,
                                                              Instant now);
 
     /// The request as it stands, and the promise that holds now.
@@ -118,16 +118,16 @@ public:
                                           Instant now) const;
     [[nodiscard]] std::string say(const std::string& language, const std::string& name,
                                   Details fields) const;
-    [[nodiscard]] Result<const Definition*> definition_of(const Request& request) const;
+    [[nodiscard]] Result<const RequestClass*> definition_of(const Request& request) const;
 
     const outbox::Open<Stores> stores;
     const Catalogue& catalogue;
-    const DeskSettings settings;
+    const CasebookSettings settings;
 
 private:
     Result<ReportOutcome> report_several(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> report_one(outbox::UnitOfWork& work, const ReportInput& input,
-                                     const Definition& definition);
+                                     const RequestClass& definition);
     void put_one(const ReportOutcome& outcome, pb::Answer& answer) const;
     void put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const;
     /// How whoever reports stands to the request, and the number of his report.
@@ -143,10 +143,10 @@ private:
                                     ReportOutcome& outcome);
     Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
     Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
-                                         const Definition& definition, ReportLookup found,
+                                         const RequestClass& definition, ReportLookup found,
                                          const Report& report);
     Result<ReportOutcome> open(outbox::UnitOfWork& work, const ReportInput& input,
-                               const Definition& definition, ReportLookup found,
+                               const RequestClass& definition, ReportLookup found,
                                const Report& report);
 
     struct Cached {

@@ -1,4 +1,4 @@
-#include "services/contact/api/desk.hpp"
+#include "services/contact/api/casebook.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -27,27 +27,28 @@ void join_words(const google::protobuf::RepeatedPtrField<std::string>& from,
 
 }  // namespace
 
-Desk::Desk(outbox::Open<Stores> open, const Catalogue& data, DeskSettings how)
+Casebook::Casebook(outbox::Open<Stores> open, const Catalogue& data, CasebookSettings how)
     : stores(std::move(open)), catalogue(data), settings(std::move(how)) {}
 
-Result<const Definition*> Desk::definition_of(const Request& request) const {
-    const Definition* found = catalogue.find(request.request_class, request.class_edition);
+Result<const RequestClass*> Casebook::definition_of(const Request& request) const {
+    const RequestClass* found = catalogue.find(request.request_class, request.class_edition);
     if (found == nullptr)
         return fail(internal("no edition " + std::to_string(request.class_edition) + " of " +
                              request.request_class));
     return found;
 }
 
-Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
-                             const Actor& actor, const std::function<Result<void>(Change&)>& rule,
-                             const Definition* target) {
+Result<Request> Casebook::change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
+                                 const Actor& actor,
+                                 const std::function<Result<void>(Change&)>& rule,
+                                 const RequestClass* target) {
     auto request = stores(work.tx())->requests().lock(uid);
     if (!request) return request;
     if (auto fresh = check_etag(etag, request->version); !fresh)
         return fail(std::move(fresh).error());
     const auto was = definition_of(*request);
     if (!was) return fail(was.error());
-    const Definition& definition = target == nullptr ? **was : *target;
+    const RequestClass& definition = target == nullptr ? **was : *target;
     const Request before = *request;
     Change change{*request, definition, catalogue.profile_of(definition), actor};
     if (auto done = rule(change); !done) return fail(std::move(done).error());
@@ -58,7 +59,7 @@ Result<Request> Desk::change(outbox::UnitOfWork& work, const Uuid& uid, const st
     return std::move(*request);
 }
 
-Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request& before) {
+Result<void> Casebook::keep(outbox::UnitOfWork& work, Change& change, const Request& before) {
     const Request& request = change.request;
     std::vector<Told> told;
     for (NoticeIntent& notice : change.notices)
@@ -72,9 +73,9 @@ Result<void> Desk::keep(outbox::UnitOfWork& work, Change& change, const Request&
     return plan(work, change.notices, request.uid, {});
 }
 
-Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
-                        const std::optional<Uuid>& request, const std::string& place,
-                        std::optional<Uuid> cause) {
+Result<void> Casebook::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
+                            const std::optional<Uuid>& request, const std::string& place,
+                            std::optional<Uuid> cause) {
     std::vector<Notice> notices;
     for (const NoticeIntent& intent : intents) {
         if (intent.recipient.empty()) continue;
@@ -108,7 +109,7 @@ Result<void> Desk::plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent
     return {};
 }
 
-Result<std::shared_ptr<const Roster>> Desk::roster(outbox::UnitOfWork& work) {
+Result<std::shared_ptr<const Roster>> Casebook::roster(outbox::UnitOfWork& work) {
     const int tenant = work.cause().tenant;
     {
         const std::lock_guard lock{mutex_};
@@ -126,8 +127,8 @@ Result<std::shared_ptr<const Roster>> Desk::roster(outbox::UnitOfWork& work) {
     return shared;
 }
 
-std::optional<Instant> Desk::next_tick_of(const Request& request, const Definition& definition,
-                                          Instant now) {
+std::optional<Instant> Casebook::next_tick_of(const Request& request,
+                                              const RequestClass& definition, Instant now) {
     // A timer that could do nothing must not be found due again at once.
     constexpr std::chrono::seconds kPause{30};
     auto next = next_tick(request, definition);
@@ -135,19 +136,20 @@ std::optional<Instant> Desk::next_tick_of(const Request& request, const Definiti
     return next;
 }
 
-void Desk::forget_roster() {
+void Casebook::forget_roster() {
     const std::lock_guard lock{mutex_};
     rosters_.clear();
 }
 
-std::string Desk::say(const std::string& language, const std::string& name, Details fields) const {
+std::string Casebook::say(const std::string& language, const std::string& name,
+                          Details fields) const {
     fields.emplace_back("utility", language == "en" ? settings.utility_en : settings.utility_zh);
     fields.emplace_back("emergency", settings.emergency);
     return render(catalogue, language, name, fields);
 }
 
-Details Desk::progress_fields(const Request& request, const std::string& language,
-                              Instant now) const {
+Details Casebook::progress_fields(const Request& request, const std::string& language,
+                                  Instant now) const {
     Details fields{
         {"no", request.number},
         {"state", word(catalogue, language, "state_" + std::string{name_of(request.state)})}};
@@ -161,7 +163,7 @@ Details Desk::progress_fields(const Request& request, const std::string& languag
     return fields;
 }
 
-void Desk::put_standing(const Request& request, pb::Answer& answer) {
+void Casebook::put_standing(const Request& request, pb::Answer& answer) {
     put_request(request, *answer.mutable_service_request());
     for (const char* kind : {"restoration", "arrival", "answer"}) {
         const Promise* promise = request.promise(kind);
@@ -171,7 +173,7 @@ void Desk::put_standing(const Request& request, pb::Answer& answer) {
     }
 }
 
-void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
+void Casebook::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
     put_one(outcome, answer);
     for (const ReportOutcome& part : outcome.parts) {
         pb::Answer& told = *answer.add_parts();
@@ -188,7 +190,7 @@ void Desk::put_answer(const ReportOutcome& outcome, pb::Answer& answer) const {
     }
 }
 
-void Desk::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
+void Casebook::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
     if (outcome.stranger) return put_for_stranger(outcome, answer);
     const Request& request = outcome.request;
     put_standing(request, answer);
@@ -211,7 +213,7 @@ void Desk::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
     answer.set_text_en(say("en", outcome.template_name, fields));
     for (const Request& near : outcome.likely_same)
         put_request(near, *answer.add_likely_same());
-    if (const Definition* definition =
+    if (const RequestClass* definition =
             catalogue.find(request.request_class, request.class_edition)) {
         for (const std::string& question : missing(request, *definition))
             answer.add_ask(question);

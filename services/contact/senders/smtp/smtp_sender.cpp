@@ -1,4 +1,4 @@
-#include "services/contact/channels/smtp/smtp_sender.hpp"
+#include "services/contact/senders/smtp/smtp_sender.hpp"
 
 #include <algorithm>
 #include <memory>

@@ -122,9 +122,10 @@ Result<std::vector<std::string>> environment_of(const Service& service, int repl
     if (!service.roles.empty()) add_database(out, service, secrets);
     for (const std::string& peer : service.peers)
         out.add("PEERS__" + upper(peer), out.target(peer));
+    const std::string inside = folder + "/";
     for (const auto& [setting, value] : service.local) {
         out.add(variable_of(setting).substr(std::string_view{"HEARTH_"}.size()),
-                is_path(setting) ? folder + "/" + value : value);
+                is_path(setting) ? inside + value : value);
     }
     return out.finish();
 }

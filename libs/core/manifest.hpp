@@ -41,8 +41,7 @@ inline std::vector<std::string> topics_of(const Manifest& manifest) {
     for (const Manifest::Listener& listener : manifest.listens)
         topics.insert(topics.end(), listener.topics.begin(), listener.topics.end());
     std::ranges::sort(topics);
-    const auto twice = std::ranges::unique(topics);
-    topics.erase(twice.begin(), twice.end());
+    topics.erase(std::unique(topics.begin(), topics.end()), topics.end());
     return topics;
 }
 

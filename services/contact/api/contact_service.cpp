@@ -12,8 +12,8 @@ Result<void> require_id(const std::string& request_id) {
     return service::require_request_id(request_id);
 }
 
-ContactService::ContactService(service::Host& host, Casebook& casebook, Intake& intake,
-                               Courier& courier)
+ContactService::ContactService(service::Host& host, app::Casebook& casebook, app::Intake& intake,
+                               app::Courier& courier)
     : host_(host),
       casebook_(casebook),
       intake_(intake),
@@ -53,7 +53,7 @@ ContactService::ContactService(service::Host& host, Casebook& casebook, Intake& 
 Result<void> ContactService::record_interaction(const rpc::Call& call,
                                                 const pb::RecordInteractionRequest& in,
                                                 pb::RecordInteractionResponse& out) {
-    if (auto good = check_event(in, casebook_.catalogue); !good) return good;
+    if (auto good = app::check_event(in, casebook_.catalogue); !good) return good;
     return again_after_twin([&] {
         return service::run_command(
             host_, call, in, out,

@@ -4,10 +4,10 @@
 
 #include "libs/rpc/methods.hpp"
 #include "libs/service/host.hpp"
-#include "services/contact/api/casebook.hpp"
-#include "services/contact/api/courier.hpp"
-#include "services/contact/api/intake.hpp"
 #include "services/contact/api/service_commands.hpp"
+#include "services/contact/app/casebook.hpp"
+#include "services/contact/app/courier.hpp"
+#include "services/contact/app/intake.hpp"
 
 namespace hearth::contact {
 
@@ -15,7 +15,8 @@ namespace hearth::contact {
 /// answers in protos.
 class ContactService {
 public:
-    ContactService(service::Host& host, Casebook& casebook, Intake& intake, Courier& courier);
+    ContactService(service::Host& host, app::Casebook& casebook, app::Intake& intake,
+                   app::Courier& courier);
 
     [[nodiscard]] rpc::Methods& methods() { return methods_; }
 
@@ -86,9 +87,9 @@ private:
     }
 
     service::Host& host_;
-    Casebook& casebook_;
-    Intake& intake_;
-    Courier& courier_;
+    app::Casebook& casebook_;
+    app::Intake& intake_;
+    app::Courier& courier_;
     rpc::Methods methods_;
 };
 

@@ -5,8 +5,8 @@
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
-#include "services/contact/api/batch.hpp"
 #include "services/contact/api/consumers.hpp"
+#include "services/contact/app/batch.hpp"
 #include "services/contact/domain/work.hpp"
 
 namespace hearth::contact {
@@ -90,7 +90,7 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     return read;
 }
 
-Result<void> apply_work_orders(Casebook& casebook, outbox::UnitOfWork& work,
+Result<void> apply_work_orders(app::Casebook& casebook, outbox::UnitOfWork& work,
                                std::span<const outbox::Delivery> deliveries) {
     std::vector<WorkEvent> events;
     std::vector<WorkKnown> known;
@@ -103,7 +103,7 @@ Result<void> apply_work_orders(Casebook& casebook, outbox::UnitOfWork& work,
         if (known.back().request) requests.push_back(*known.back().request);
     }
     casebook.stores(work.tx())->projections().put(std::span<const WorkKnown>{known});
-    Batch batch{casebook, work};
+    app::Batch batch{casebook, work};
     if (auto locked = batch.lock(requests); !locked) return locked;
     for (const WorkEvent& event : events) {
         if (!event.known.request || !shows(event.fact)) continue;
@@ -166,7 +166,7 @@ std::vector<Uuid> members_of(const outbox::Delivery& delivery) {
     return event ? requests_of(event->members()) : std::vector<Uuid>{};
 }
 
-Result<void> apply_incident_event(Casebook& casebook, outbox::UnitOfWork& work,
+Result<void> apply_incident_event(app::Casebook& casebook, outbox::UnitOfWork& work,
                                   const outbox::Delivery& delivery, const IncidentState& state,
                                   Instant observed) {
     const std::string type = std::string{delivery.short_type()};
@@ -178,7 +178,7 @@ Result<void> apply_incident_event(Casebook& casebook, outbox::UnitOfWork& work,
     }
     // A suspicion tells no one, also when it grows.
     if (members.empty() || state.incident.state == "suspected") return {};
-    Batch batch{casebook, work};
+    app::Batch batch{casebook, work};
     if (auto locked = batch.lock(members); !locked) return locked;
     const IncidentNews fact{type,
                             delivery.key,
@@ -194,7 +194,7 @@ Result<void> apply_incident_event(Casebook& casebook, outbox::UnitOfWork& work,
     return batch.save();
 }
 
-Result<void> apply_incidents(Casebook& casebook, outbox::UnitOfWork& work,
+Result<void> apply_incidents(app::Casebook& casebook, outbox::UnitOfWork& work,
                              std::span<const outbox::Delivery> deliveries) {
     for (const outbox::Delivery& delivery : deliveries) {
         const auto event = outbox::read<ev::IncidentSuspected>(delivery);
@@ -211,7 +211,7 @@ Result<void> apply_incidents(Casebook& casebook, outbox::UnitOfWork& work,
 
 }  // namespace
 
-std::map<std::string, outbox::Apply> dispatch_consumer(Casebook& casebook) {
+std::map<std::string, outbox::Apply> dispatch_consumer(app::Casebook& casebook) {
     return {
         {manifest::contact::kDispatchWorkOrder,
          [&casebook](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {

@@ -19,7 +19,7 @@ std::string class_of(reg::PartyClass party_class) {
 
 /// Parses every event of the batch whose type is one of the topic's: all carry the head as field 1.
 template <typename Event, typename Fact>
-outbox::Apply apply(Casebook& casebook, std::vector<std::string_view> types,
+outbox::Apply apply(app::Casebook& casebook, std::vector<std::string_view> types,
                     Fact (*read)(const Event&, const outbox::Delivery&)) {
     return [&casebook, types = std::move(types), read](
                outbox::UnitOfWork& work,
@@ -115,7 +115,7 @@ NodeFact node_of(const ev::NetworkNodeChanged& event, const outbox::Delivery& de
 
 }  // namespace
 
-std::map<std::string, outbox::Apply> registry_consumer(Casebook& casebook) {
+std::map<std::string, outbox::Apply> registry_consumer(app::Casebook& casebook) {
     return {
         {manifest::contact::kRegistryParty,
          apply(casebook, {"PartyCreated", "PartyChanged"}, party_of)},

@@ -4,8 +4,8 @@
 
 #include "libs/rpc/call.hpp"
 #include "libs/service/command.hpp"
-#include "services/contact/api/casebook.hpp"
-#include "services/contact/api/intake.hpp"
+#include "services/contact/app/casebook.hpp"
+#include "services/contact/app/intake.hpp"
 
 namespace hearth::contact {
 
@@ -34,7 +34,7 @@ Result<void> require_id(const std::string& request_id);
 /// A command on one request: etag required unless the effect commutes; the answer is the request
 /// after it.
 template <typename Request, typename Response>
-Result<void> run_on_request(service::Host& host, Casebook& casebook, const rpc::Call& call,
+Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const rpc::Call& call,
                             const Request& request, Response& response, bool commutes,
                             const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
     const auto uid = require_name(request.name(), "serviceRequests", "name");

@@ -13,7 +13,7 @@ Error held_by_another(const Uuid& holder) {
 
 /// A request that learns its key only now, and finds it held, gives way to the holder; a hazard
 /// stands beside it.
-Result<void> give_way(Casebook& casebook, outbox::UnitOfWork& work, Change& change,
+Result<void> give_way(app::Casebook& casebook, outbox::UnitOfWork& work, Change& change,
                       bool knew_its_key) {
     auto holder = casebook.stores(work.tx())->requests().open_with_key(change.request);
     if (!holder) return fail(std::move(holder).error());
@@ -25,7 +25,7 @@ Result<void> give_way(Casebook& casebook, outbox::UnitOfWork& work, Change& chan
     return {};
 }
 
-Result<Place> place_of(Casebook& casebook, outbox::UnitOfWork& work,
+Result<Place> place_of(app::Casebook& casebook, outbox::UnitOfWork& work,
                        const pb::RelocateRequestRequest& in, const std::string& commodity) {
     auto premise = read_name(in.premise(), "premises", "premise");
     if (!premise) return fail(std::move(premise).error());

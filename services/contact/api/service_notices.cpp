@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "services/contact/api/contact_service.hpp"
-#include "services/contact/api/courier.hpp"
 #include "services/contact/api/service_commands.hpp"
+#include "services/contact/app/courier.hpp"
 
 namespace hearth::contact {
 

@@ -13,13 +13,13 @@ Result<void> read(service::Host& host, const rpc::Call& call, const Body& body) 
     return host.work().read(call.principal.tenant, call.deadline, body);
 }
 
-Result<Uuid> request_of(Casebook& casebook, sql::Tx& tx, const std::string& name) {
+Result<Uuid> request_of(app::Casebook& casebook, sql::Tx& tx, const std::string& name) {
     if (name.starts_with("R-")) return casebook.stores(tx)->requests().find_number(name);
     return require_name(name, "serviceRequests", "name");
 }
 
 /// What took the place of a tombstone; ids given out stay good for ever.
-Result<RequestView> view_of(Casebook& casebook, sql::Tx& tx, Uuid uid) {
+Result<RequestView> view_of(app::Casebook& casebook, sql::Tx& tx, Uuid uid) {
     constexpr int kMostHops = 8;
     for (int hop = 0;; ++hop) {
         auto view = casebook.stores(tx)->requests().view(uid);

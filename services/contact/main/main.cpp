@@ -5,7 +5,7 @@
 #include "libs/service/host.hpp"
 #include "services/contact/api/consumers.hpp"
 #include "services/contact/api/contact_service.hpp"
-#include "services/contact/api/jobs.hpp"
+#include "services/contact/app/jobs.hpp"
 #include "services/contact/main/catalogue_files.hpp"
 #include "services/contact/main/clock_command.hpp"
 #include "services/contact/main/faults.hpp"
@@ -28,14 +28,14 @@ int serve(int argc, char** argv) {
         tell(std::cerr, catalogue.error());
         return 2;
     }
-    Casebook casebook{open_stores, *catalogue, settings.casebook};
-    Intake intake{casebook};
-    Courier courier{host.work(), host.clock(), casebook, make_senders(settings)};
+    app::Casebook casebook{open_stores, *catalogue, settings.casebook};
+    app::Intake intake{casebook};
+    app::Courier courier{host.work(), host.clock(), casebook, make_senders(settings)};
     ContactService api{host, casebook, intake, courier};
     host.serve(api.methods());
     host.consume("registry", registry_consumer(casebook));
     host.consume("dispatch", dispatch_consumer(casebook));
-    add_jobs(host, casebook, intake, courier, settings.tenant);
+    app::add_jobs(host, casebook, intake, courier, settings.tenant);
     host.check("I13", check_timelines);
     host.check("I15", check_open_keys);
     host.open_steps(open_steps);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "libs/config/config.hpp"
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 #include "services/contact/senders/kannel/kannel_sender.hpp"
 #include "services/contact/senders/smtp/smtp_sender.hpp"
 
@@ -16,7 +16,7 @@ struct Settings {
     std::string files;        ///< folder of classes, profiles, calendars, words …
     std::string outbox_file;  ///< takes notices where no channel is configured
     int tenant = 1;           ///< whose timers and notices this process serves
-    CasebookSettings casebook;
+    app::CasebookSettings casebook;
     KannelConfig kannel;
     SmtpConfig smtp;
 };

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "services/contact/api/jobs.hpp"
+#include "services/contact/app/jobs.hpp"
 #include "services/contact/tests/door.hpp"
 
 namespace hearth::contact {
@@ -144,7 +144,7 @@ TEST_CASE("what is wrong with an event of a channel is told whole") {
     pb::RecordInteractionRequest request;
     request.set_channel("pigeon");
     request.set_text(std::string(5000, 'x'));
-    const auto done = check_event(request, samples::catalogue());
+    const auto done = app::check_event(request, samples::catalogue());
     REQUIRE_FALSE(done);
     std::string fields;
     for (const auto& fault : done.error().fields)
@@ -158,7 +158,7 @@ TEST_CASE("timers run from the database, and say nothing twice") {
     Door door;
     door.sms("m1", Office::phone(1), "停电", ten());
     for (int i = 0; i < 3; ++i)
-        REQUIRE(run_timers(door.office.work, ten() + 46min, door.office.casebook, 1));
+        REQUIRE(app::run_timers(door.office.work, ten() + 46min, door.office.casebook, 1));
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'PromiseBroken'") == 1);
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'RequestEscalated'") ==
           1);

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "libs/testkit/process.hpp"
-#include "services/contact/api/courier.hpp"
+#include "services/contact/app/courier.hpp"
 #include "services/contact/senders/file/file_sender.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -47,7 +47,7 @@ public:
         senders.push_back(std::make_unique<FakeSender>("sms", sms));
         if (with_mail) senders.push_back(std::make_unique<FakeSender>("email", mail));
         courier =
-            std::make_unique<Courier>(office.work, clock, office.casebook, std::move(senders));
+            std::make_unique<app::Courier>(office.work, clock, office.casebook, std::move(senders));
     }
     void plan(bool urgent, const std::string& cause) {
         NoticeIntent notice;
@@ -78,7 +78,7 @@ public:
     Clock clock;
     FakeSender::Book sms;
     FakeSender::Book mail;
-    std::unique_ptr<Courier> courier;
+    std::unique_ptr<app::Courier> courier;
 };
 
 TEST_CASE("a notice is sent once, however often its cause is seen and the courier looks") {

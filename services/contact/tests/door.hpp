@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "services/contact/api/intake.hpp"
+#include "services/contact/app/intake.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -73,7 +73,7 @@ public:
     }
 
     Office office;
-    Intake intake;
+    app::Intake intake;
 };
 
 }  // namespace hearth::contact::samples

@@ -41,7 +41,7 @@ Office::Office(int connections)
       pool(sized(database.app(), connections), every_statement()),
       work(
           pool, [] {}, produced()),
-      casebook(open_stores, catalogue(), CasebookSettings{}) {}
+      casebook(open_stores, catalogue(), app::CasebookSettings{}) {}
 
 std::string Office::phone(int i) {
     const std::string digits = std::to_string(10000000 + i);
@@ -85,7 +85,7 @@ Result<Request> Office::report(int i, Instant now, const std::string& request_cl
     Request found;
     for (int runs = 0;; ++runs) {
         auto done = run(now, [&](outbox::UnitOfWork& unit) -> Result<void> {
-            ReportInput input;
+            app::ReportInput input;
             input.request_class = request_class;
             input.premise = premise(i);
             input.observed = now;

@@ -7,7 +7,7 @@
 #include "libs/outbox/unit_of_work.hpp"
 #include "libs/sql/pool.hpp"
 #include "libs/testkit/database.hpp"
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 #include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact::samples {
@@ -46,7 +46,7 @@ public:
     testkit::TestDatabase database;
     sql::Pool pool;
     outbox::Work work;
-    Casebook casebook;
+    app::Casebook casebook;
 };
 
 }  // namespace hearth::contact::samples

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "services/contact/api/jobs.hpp"
+#include "services/contact/app/jobs.hpp"
 #include "services/contact/domain/work.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -17,8 +17,8 @@ using samples::ten;
 const std::string kPower = "no_supply.electricity";
 const std::string kGas = "gas_smell.gas";
 
-Result<ReportOutcome> both(Office& office, int home, Instant now) {
-    ReportInput input;
+Result<app::ReportOutcome> both(Office& office, int home, Instant now) {
+    app::ReportInput input;
     input.request_class = kPower;
     input.also = {kGas, kPower};
     input.premise = Office::premise(home);
@@ -26,7 +26,7 @@ Result<ReportOutcome> both(Office& office, int home, Instant now) {
     input.observed = now;
     input.actor = {"channels/phone", "phone", now};
     for (int runs = 0;; ++runs) {
-        ReportOutcome outcome;
+        app::ReportOutcome outcome;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
             auto made = office.casebook.report(work, input);
             if (!made) return fail(std::move(made).error());
@@ -74,7 +74,7 @@ void finish(Office& office, const Uuid& uid, Instant now) {
 }
 
 bool go_on(Office& office, Instant now) {
-    auto done = go_on_with_parts(office.work, now, office.casebook, 1);
+    auto done = app::go_on_with_parts(office.work, now, office.casebook, 1);
     REQUIRE(done);
     return *done;
 }

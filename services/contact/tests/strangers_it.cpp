@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "services/contact/api/batch.hpp"
-#include "services/contact/api/intake.hpp"
+#include "services/contact/app/batch.hpp"
+#include "services/contact/app/intake.hpp"
 #include "services/contact/domain/work.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -100,7 +100,7 @@ public:
     }
 
     Office office;
-    Intake intake;
+    app::Intake intake;
 };
 
 bool says(const std::string& text, const std::string& words) {
@@ -227,7 +227,7 @@ TEST_CASE("an incident is told to those it concerns, and to a stranger only as a
     CHECK(says(home.text_zh(), "线路故障"));
 
     town.run([&](outbox::UnitOfWork& work) -> Result<void> {
-        Batch batch{town.office.casebook, work};
+        app::Batch batch{town.office.casebook, work};
         if (auto locked = batch.lock({uid}); !locked) return locked;
         IncidentNews fact;
         fact.incident = named_uuid("incident", "i");

@@ -1,15 +1,15 @@
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "services/contact/api/event_codec.hpp"
-#include "services/contact/api/words.hpp"
+#include "services/contact/app/render.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/domain/wording.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 constexpr std::chrono::seconds kRosterAge{5};
@@ -220,4 +220,4 @@ void Casebook::put_one(const ReportOutcome& outcome, pb::Answer& answer) const {
     }
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

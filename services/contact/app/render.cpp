@@ -1,8 +1,8 @@
-#include "services/contact/api/words.hpp"
+#include "services/contact/app/render.hpp"
 
 #include <kainjow/mustache.hpp>
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 constexpr const char* kFallback = "zh-CN";
@@ -38,4 +38,4 @@ std::string word(const Catalogue& catalogue, const std::string& language, const 
     return text == nullptr ? std::string{} : *text;
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

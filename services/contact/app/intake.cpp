@@ -1,4 +1,4 @@
-#include "services/contact/api/intake.hpp"
+#include "services/contact/app/intake.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,9 +7,9 @@
 #include "libs/core/utf8.hpp"
 #include "libs/phone/phone.hpp"
 #include "services/contact/api/event_codec.hpp"
-#include "services/contact/api/incoming.hpp"
+#include "services/contact/app/incoming.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 constexpr std::size_t kMostCharacters = 4000;
@@ -235,4 +235,4 @@ Result<void> Intake::open(outbox::UnitOfWork& work, const pb::OpenRequestRequest
     return {};
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

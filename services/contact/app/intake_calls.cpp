@@ -1,7 +1,7 @@
 #include "services/contact/api/event_codec.hpp"
-#include "services/contact/api/incoming.hpp"
+#include "services/contact/app/incoming.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 constexpr std::chrono::seconds kCallBackAfter{30};
@@ -73,4 +73,4 @@ Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
     return static_cast<int>(due->size()) == kBatch;
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

@@ -1,11 +1,11 @@
-#include "services/contact/api/batch.hpp"
+#include "services/contact/app/batch.hpp"
 
 #include <utility>
 
 #include "services/contact/api/event_codec.hpp"
 #include "services/contact/domain/timers.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 Result<void> Batch::lock(const std::vector<Uuid>& uids) {
     auto found = casebook_.stores(work_.tx())->requests().lock_all(uids);
@@ -74,4 +74,4 @@ Result<void> Batch::save() {
     return {};
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

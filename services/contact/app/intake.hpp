@@ -3,10 +3,10 @@
 #include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/auth/auth.hpp"
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/message.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 /// What comes in on a channel: makes interactions of it, and requests where the words or the form
 /// say enough. Thread-safe.
@@ -55,4 +55,4 @@ Result<void> check_event(const pb::RecordInteractionRequest& request, const Cata
 /// A report as a command says it; INVALID_ARGUMENT names the field.
 Result<ReportInput> read_report(const pb::Report& report, const std::string& region);
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

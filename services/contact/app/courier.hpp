@@ -5,9 +5,9 @@
 
 #include "libs/core/clock.hpp"
 #include "libs/outbox/unit_of_work.hpp"
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 /// Sends what is planned: one notice at a time, an attempt written before the channel is asked and
 /// its end after, so that a process that dies between leaves an attempt in doubt, never a second
@@ -37,4 +37,4 @@ private:
     std::vector<std::unique_ptr<Sender>> senders_;
 };
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

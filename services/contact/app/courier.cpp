@@ -1,4 +1,4 @@
-#include "services/contact/api/courier.hpp"
+#include "services/contact/app/courier.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -7,7 +7,7 @@
 #include "libs/runtime/failpoint.hpp"
 #include "services/contact/api/event_codec.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 constexpr std::chrono::seconds kSendWithin{10};
@@ -199,4 +199,4 @@ Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid
     return found;
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

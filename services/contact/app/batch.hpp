@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 /// Many requests changed in one transaction: locked together, each changed any number of times,
 /// saved by one statement.
@@ -38,4 +38,4 @@ private:
     std::vector<Notices> notices_;
 };
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

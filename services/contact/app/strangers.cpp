@@ -1,7 +1,7 @@
-#include "services/contact/api/casebook.hpp"
+#include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/triage.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 Result<void> Casebook::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
     std::vector<Hearer> hearers;
@@ -108,4 +108,4 @@ void Casebook::put_own(const Request& request, const std::string& number, pb::An
     told.set_state(pb::REQUEST_STATE_RECEIVED);
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

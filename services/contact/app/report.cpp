@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/contact/api/casebook.hpp"
 #include "services/contact/api/event_codec.hpp"
+#include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
 #include "services/contact/domain/wording.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 Report report_of(const ReportInput& input, const ReportLookup& found, const Request* known) {
@@ -217,4 +217,4 @@ Result<ReportOutcome> Casebook::open(outbox::UnitOfWork& work, const ReportInput
     return outcome;
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "services/contact/api/intake.hpp"
+#include "services/contact/app/intake.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 /// An event of a channel while it is being taken in.
 struct Intake::Incoming {
@@ -22,4 +22,4 @@ struct Intake::Incoming {
     }
 };
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

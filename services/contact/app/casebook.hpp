@@ -16,7 +16,7 @@
 #include "services/contact/domain/ports.hpp"
 #include "services/contact/domain/projections.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 
 struct CasebookSettings {
     std::string utility_zh = "供电";
@@ -157,4 +157,4 @@ private:
     std::map<int, Cached> rosters_;
 };
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

@@ -1,10 +1,10 @@
 #include <utility>
 
 #include "services/contact/api/event_codec.hpp"
-#include "services/contact/api/incoming.hpp"
+#include "services/contact/app/incoming.hpp"
 #include "services/contact/domain/hazard.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 using Kind = Meaning::Kind;
@@ -287,4 +287,4 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
     return casebook_.plan(work, {notice}, request, {});
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

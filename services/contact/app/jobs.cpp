@@ -1,11 +1,11 @@
-#include "services/contact/api/jobs.hpp"
+#include "services/contact/app/jobs.hpp"
 
 #include "libs/log/log.hpp"
-#include "services/contact/api/batch.hpp"
+#include "services/contact/app/batch.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
 
-namespace hearth::contact {
+namespace hearth::contact::app {
 namespace {
 
 using namespace std::chrono_literals;
@@ -97,4 +97,4 @@ void add_jobs(service::Host& host, Casebook& casebook, Intake& intake, Courier& 
     });
 }
 
-}  // namespace hearth::contact
+}  // namespace hearth::contact::app

@@ -16,7 +16,7 @@ endfunction()
 
 # hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
 #
-# KIND is the ctest label: unit, integration, e2e, chaos or style. Integration tests get the local stack (PostgreSQL,
+# KIND is the ctest label: unit, integration, e2e, chaos or style; scratch is of tests/scratch alone. Integration tests get the local stack (PostgreSQL,
 # Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite). Of these three kinds one
 # runs at a time beside unit tests.
 function(hearth_test)

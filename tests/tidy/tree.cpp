@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 6> kFolders{"proto",  "libs", "services",
                                                    "deploy", "k8s",  "tests"};
 const std::set<std::string, std::less<>> kSkipped{"build", "var",  "node_modules", ".cache",
-                                                  ".git",  "data", "dist"};
+                                                  ".git",  "data", "dist",         "files"};
 
 bool is_text(const fs::path& path) {
     static const std::set<std::string, std::less<>> kinds{

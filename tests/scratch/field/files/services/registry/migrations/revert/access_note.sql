@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE premise DROP COLUMN access_note;
+COMMIT;

@@ -1,0 +1,1 @@
+SELECT access_note FROM premise WHERE false;

@@ -68,6 +68,14 @@ Result<Found> find(const Operated& operated, const std::string& text, Deadline d
         "NO_CONSUMER", "this program has no consumer " + letter->consumer + " any more"));
 }
 
+/// As the dead letter has it: who replays is to mend it, so a rule of the database is named to him.
+/// Its own words for the log stay there.
+Error told(Error why) {
+    log::failure("replay_failed", why);
+    why.cause.clear();
+    return why;
+}
+
 }  // namespace
 
 std::span<const sql::Statement> event_statements() {
@@ -187,7 +195,7 @@ Result<void> AdminService::replay(const rpc::Call& call,
     const auto found = find(operated_, request.id(), call.deadline);
     if (!found) return fail(found.error());
     const auto applied = found->inbox->replay(found->letter, call.principal.id, call.deadline);
-    if (!applied) return fail(applied.error());
+    if (!applied) return fail(told(applied.error()));
     response.set_applied(*applied);
     return {};
 }

@@ -221,6 +221,24 @@ TEST_CASE("a poison event becomes a dead letter that an operator settles") {
               .empty());
 }
 
+TEST_CASE("an operator who replays is told which rule of the database stands in the way") {
+    Sample sample;
+    REQUIRE(sample.becomes_ready());
+    const auto made = make_host();
+    Host& host = *made;
+    const outbox::Cause cause{1, "timer:test", "", host.clock().now(), Deadline::after(10s)};
+    REQUIRE(host.work().run(cause, [](auto& work) { return add_note(work, "twin note"); }));
+    proto::ReplayDeadLetterRequest replay;
+    REQUIRE(eventually(
+        [&] {
+            const auto list = sample.ask(&Stub::ListDeadLetters, proto::ListDeadLettersRequest{});
+            if (list && list->dead_letters_size() == 1) replay.set_id(list->dead_letters(0).id());
+            return !replay.id().empty();
+        },
+        30s));
+    CHECK(sample.ask(&Stub::ReplayDeadLetter, replay).error().reason == "NOTE_PKEY");
+}
+
 TEST_CASE("a command asked twice is answered the same, and done once") {
     struct Asked {
         proto::SkipDeadLetterRequest message;

@@ -27,10 +27,12 @@ int main(int argc, char** argv) {
     host.consume(
         "copy",
         {{std::string{service::kNoteTopic},
-          [](outbox::UnitOfWork&, std::span<const outbox::Delivery> events) -> Result<void> {
+          [](outbox::UnitOfWork& work, std::span<const outbox::Delivery> events) -> Result<void> {
               for (const auto& event : events) {
                   if (event.payload.starts_with("bad"))
                       return fail(invalid_argument("text", "BAD_NOTE", "is bad"));
+                  if (event.payload.starts_with("twin"))
+                      work.tx().queue(service::kNoteAdd, event.key, "of a row that is there");
               }
               return {};
           }}});

@@ -191,6 +191,11 @@ Result<File> read_file(const fs::path& folder) {
 /// Whether it is personal, by "contact.notice".
 using Produced = std::map<std::string, bool>;
 
+/// Without a database it keeps nothing: what it hears it passes on, to all who listen.
+bool may_hear_of_people(const Service& service) {
+    return service.name != kCounts && !service.roles.empty();
+}
+
 void check_topics(File& file, const Produced& produced) {
     for (const auto& listener : file.service.listens) {
         const std::string key = "listens." + listener.purpose;
@@ -198,7 +203,7 @@ void check_topics(File& file, const Produced& produced) {
             const auto found = produced.find(topic);
             if (found == produced.end()) {
                 file.refuse(key, "NO_PRODUCER", "names " + topic + ", which no service produces");
-            } else if (found->second && file.service.name == kCounts) {
+            } else if (found->second && !may_hear_of_people(file.service)) {
                 file.refuse(key, "PERSONAL", "names " + topic + ", which tells of people");
             }
         }

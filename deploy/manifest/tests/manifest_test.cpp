@@ -173,6 +173,17 @@ TEST_CASE("analytics hears nothing personal") {
                                      "tells of people (analytics/service.yaml:8)"});
 }
 
+TEST_CASE("who keeps nothing passes on what he hears, and so hears nothing personal") {
+    const Checkout checkout;
+    std::string text = kGood;
+    text.replace(text.find("listens: {}"), 11, "listens: {live: [a.noun, a.other_noun]}");
+    text.replace(text.find("[owner, app, relay, checker]"), 28, "[]");
+    checkout.add("a", kGood);
+    checkout.add("door", text, false);
+    CHECK(checkout.faults() == Lines{"door.listens.live: PERSONAL names a.other_noun, which tells "
+                                     "of people (door/service.yaml:8)"});
+}
+
 TEST_CASE("what is no YAML is told with its line, and a checkout without services") {
     const Checkout checkout;
     const auto none = checkout.faults();

@@ -36,7 +36,7 @@ std::string all_effects(int count) {
 }
 
 bool agree(const std::string& text) {
-    return text == all_effects(std::atoi(text.c_str()));
+    return text == all_effects(static_cast<int>(std::strtol(text.c_str(), nullptr, 10)));
 }
 
 }  // namespace

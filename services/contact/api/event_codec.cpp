@@ -9,6 +9,8 @@
 
 #include "hearth/contact/events/v1/contact_events.pb.h"
 
+#include "services/contact/domain/triage.hpp"
+
 namespace hearth::contact {
 namespace {
 
@@ -69,8 +71,7 @@ void put_work_start(const Request& request, const RequestClass& definition, ev::
     const bool neighbours = request.triage.extent == "neighbours_too";
     out.set_summary_zh(definition.title_zh + (neighbours ? ",邻居也有" : ""));
     out.set_summary_en(definition.title_en + (neighbours ? ", neighbours too" : ""));
-    out.set_critical(request.party_class == "key" || request.party_class == "special" ||
-                     request.needs.find("life_support") != std::string::npos);
+    out.set_critical(is_critical(request, definition));
 }
 
 template <typename Event>

@@ -37,6 +37,13 @@ struct PromiseDefinition {
     std::string clock;
 };
 
+/// A word that a request has: one of `is`, or any but those of `is_not`.
+struct Trait {
+    std::string of;  ///< `needs`, `party_class`, `place_class`, `commodity`, `extent`, `came_back`
+    std::vector<std::string> is;
+    std::vector<std::string> is_not;
+};
+
 /// What makes a request weigh more within its hazard: points for a word that it has, or for each of
 /// what is counted.
 struct Weight {
@@ -72,6 +79,7 @@ struct RequestClass {
     Duration promise_slack{0};  ///< added to a forecast when it becomes a promise
     std::string accepted_template;
     std::vector<Weight> weights;  ///< of a request within its hazard; all that fit are added
+    std::vector<Trait> critical;  ///< supply is critical where one fits
     Spoken spoken;                ///< how short messages tell of it
 
     [[nodiscard]] const StepDefinition* find_step(std::string_view id) const;

@@ -41,11 +41,13 @@ bool holds(const std::vector<std::string>& words, std::string_view word) {
     return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-bool fits(const Weight& weight, const Word& word, const Request& request) {
-    std::string_view all = word.of(request);
+/// Of a `Weight` or a `Trait`.
+template <typename Row>
+bool fits(const Row& row, const Request& request) {
+    std::string_view all = find(kWords, row.of)->of(request);
     while (!all.empty()) {
         const std::string_view one = all.substr(0, all.find(','));
-        if (weight.is.empty() ? !holds(weight.is_not, one) : holds(weight.is, one)) return true;
+        if (row.is.empty() ? !holds(row.is_not, one) : holds(row.is, one)) return true;
         all.remove_prefix(std::min(one.size() + 1, all.size()));
     }
     return false;
@@ -70,12 +72,16 @@ int rank_of(const Request& request, const std::vector<Weight>& weights) {
     int rank = 0;
     for (const Weight& weight : weights) {
         const Count* count = find(kCounts, weight.of);
-        const int times = count != nullptr
-                              ? std::clamp(count->of(request), 0, weight.at_most)
-                              : static_cast<int>(fits(weight, *find(kWords, weight.of), request));
+        const int times = count != nullptr ? std::clamp(count->of(request), 0, weight.at_most)
+                                           : static_cast<int>(fits(weight, request));
         rank += weight.points * times;
     }
     return rank;
+}
+
+bool is_critical(const Request& request, const RequestClass& definition) {
+    return std::any_of(definition.critical.begin(), definition.critical.end(),
+                       [&](const Trait& trait) { return fits(trait, request); });
 }
 
 bool is_counted(std::string_view of) {

@@ -44,7 +44,9 @@ Hazard hazard_of(const RequestClass& definition, const SafetyAnswers& answers);
 /// What the request weighs within its hazard: the points of every weight that fits. None of them
 /// names a word or count that a request does not have: the loader sees to it.
 int rank_of(const Request& request, const std::vector<Weight>& weights);
-/// What `Weight::of` may name.
+/// Whether supply is critical there, by what the class says of it; words as in `rank_of`.
+bool is_critical(const Request& request, const RequestClass& definition);
+/// What `Weight::of` may name; a trait names a word.
 bool is_counted(std::string_view of);
 bool is_word_of_request(std::string_view of);
 /// Why a person must look before a crew is sent: `supply_off`, `planned_work`; empty when nothing

@@ -214,11 +214,14 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
         catalogue.channels = std::move(*channels);
     if (auto messages = load_messages(folder + "/messages.yaml", catalogue); !messages)
         faults.insert(faults.end(), messages.error().fields.begin(), messages.error().fields.end());
-    const auto weights = take(load_rank(folder + "/rank.yaml"), faults);
+    const auto rank = take(load_rank(folder + "/rank.yaml"), faults);
     for (const std::string& file : files_of(folder + "/classes")) {
         auto definition = take(load_definition(file, catalogue), faults);
         if (!definition) continue;
-        if (weights) definition->weights = *weights;
+        if (rank) {
+            definition->weights = rank->weights;
+            definition->critical = rank->critical;
+        }
         const std::pair key{definition->name, definition->edition};
         if (!catalogue.classes.emplace(key, std::move(*definition)).second)
             faults.push_back(

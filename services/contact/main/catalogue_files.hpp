@@ -18,8 +18,12 @@ Result<Catalogue> load_catalogue(const std::string& folder);
 /// the file carries it itself.
 Result<Profile> load_profile(const std::string& file, const std::string& calendars);
 
-/// What a request weighs, as schema/rank.schema.json has it.
-Result<std::vector<Weight>> load_rank(const std::string& file);
+/// What a request weighs, and whose supply is critical, as schema/rank.schema.json has it.
+struct Rank {
+    std::vector<Weight> weights;
+    std::vector<Trait> critical;
+};
+Result<Rank> load_rank(const std::string& file);
 /// Names of channels, as schema/channels.schema.json has them.
 Result<std::map<std::string, Channel, std::less<>>> load_channels(const std::string& file);
 

@@ -6,6 +6,15 @@
 namespace hearth::contact {
 namespace {
 
+/// What `is` and `is_not` of a `Weight` or a `Trait` say.
+template <typename Row>
+void read_words(const config::Section& section, const std::string& path, Row& row, Faults& faults) {
+    row.is = section.list("is", {});
+    row.is_not = section.list("is_not", {});
+    if (row.is.empty() == row.is_not.empty())
+        faults.push_back({path + ".is", "REQUIRED", "either this or is_not is required"});
+}
+
 Weight read_weight(const config::Section& section, const std::string& path, Faults& faults) {
     Weight weight;
     weight.of = section.required_text("of");
@@ -16,31 +25,43 @@ Weight read_weight(const config::Section& section, const std::string& path, Faul
         weight.at_most = static_cast<int>(section.integer("at_most", 0, 1, 1000));
         if (weight.at_most == 0) faults.push_back({path + ".at_most", "REQUIRED", "is required"});
     } else {
-        weight.is = section.list("is", {});
-        weight.is_not = section.list("is_not", {});
-        if (weight.is.empty() == weight.is_not.empty())
-            faults.push_back({path + ".is", "REQUIRED", "either this or is_not is required"});
+        read_words(section, path, weight, faults);
     }
     weight.points = static_cast<int>(section.integer("points", 0, -1000, 1000));
     if (weight.points == 0) faults.push_back({path + ".points", "REQUIRED", "is required"});
     return weight;
 }
 
+Trait read_trait(const config::Section& section, const std::string& path, Faults& faults) {
+    Trait trait;
+    trait.of = section.required_text("of");
+    if (!trait.of.empty() && !is_word_of_request(trait.of))
+        faults.push_back({path + ".of", "UNKNOWN_VALUE", "is no word of a request"});
+    read_words(section, path, trait, faults);
+    return trait;
+}
+
 }  // namespace
 
-Result<std::vector<Weight>> load_rank(const std::string& file) {
+Result<Rank> load_rank(const std::string& file) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());
     const config::Section root = source->root();
     (void)root.integer("edition", 1, 1, 100000);
     Faults faults;
-    std::vector<Weight> weights;
-    const config::Section rows = root.section("weights");
-    for (const std::string& row : rows.keys())
-        weights.push_back(read_weight(rows.section(row), "weights." + row, faults));
+    Rank rank;
+    const config::Section weights = root.section("weights");
+    for (const std::string& row : weights.keys())
+        rank.weights.push_back(read_weight(weights.section(row), "weights." + row, faults));
+    const config::Section critical = root.section("critical");
+    for (const std::string& row : critical.keys())
+        rank.critical.push_back(read_trait(critical.section(row), "critical." + row, faults));
+    // A file of before would let nobody be critical, and say nothing.
+    if (rank.critical.empty())
+        faults.push_back({"critical", "REQUIRED", "says whose supply is critical"});
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());
-    return weights;
+    return rank;
 }
 
 Result<std::map<std::string, Channel, std::less<>>> load_channels(const std::string& file) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 
 #include <catch2/catch.hpp>
@@ -262,6 +263,9 @@ weights:
   rich: {of: purse, is: [full], points: 5}
   often: {of: chases, points: 3}
   both: {of: needs, is: [a], is_not: [b]}
+critical:
+  counted: {of: chases, is: [a]}
+  both: {of: needs, is: [a], is_not: [b]}
 )");
     dir.write("channels.yaml", "channels: {pigeon: {reads: perhaps}}\n");
     dir.write("words/en.yaml", "language: en\nedition: 1\nverses: {}\n");
@@ -278,7 +282,15 @@ weights:
     CHECK(all.find("rank.yaml: weights.rich.of=UNKNOWN_VALUE "
                    "rank.yaml: weights.often.at_most=REQUIRED "
                    "rank.yaml: weights.both.is=REQUIRED "
-                   "rank.yaml: weights.both.points=REQUIRED ") != std::string::npos);
+                   "rank.yaml: weights.both.points=REQUIRED "
+                   "rank.yaml: critical.counted.of=UNKNOWN_VALUE "
+                   "rank.yaml: critical.both.is=REQUIRED ") != std::string::npos);
+    dir.write("rank.yaml", "edition: 1\nweights: {}\n");
+    const auto none = load_catalogue(dir.path().string());
+    REQUIRE_FALSE(none);
+    CHECK(std::ranges::any_of(none.error().fields, [&](const FieldViolation& fault) {
+        return fault.field == before + "rank.yaml: critical" && fault.reason == "REQUIRED";
+    }));
 }
 
 }  // namespace

@@ -260,5 +260,26 @@ TEST_CASE("a request weighs what the rows say") {
     CHECK(rank_of(request, weights) == 7);
 }
 
+TEST_CASE("whose supply is critical is what the rows say") {
+    RequestClass definition = *samples::catalogue().find("no_supply.electricity");
+    const auto is = [&](const std::string& party_class, const std::string& needs) {
+        Request request;
+        request.party_class = party_class;
+        request.needs = needs;
+        request.place_class = "remote";
+        return is_critical(request, definition);
+    };
+    CHECK_FALSE(is("", ""));
+    CHECK_FALSE(is("general", "deaf"));
+    CHECK_FALSE(is("large", ""));
+    CHECK(is("key", ""));
+    CHECK(is("special", ""));
+    CHECK(is("general", "deaf,life_support"));
+    definition.critical = {{"place_class", {"remote"}, {}}};
+    CHECK(is("general", ""));
+    definition.critical.clear();
+    CHECK_FALSE(is("key", "life_support"));
+}
+
 }  // namespace
 }  // namespace hearth::contact

@@ -15,10 +15,6 @@ void put_maybe(const std::optional<Instant>& at, Out mutable_field) {
     if (at) put_time(*at, *mutable_field());
 }
 
-std::string agent_name(const std::string& code) {
-    return code.empty() ? std::string{} : "agents/" + code;
-}
-
 void put_location(const std::optional<Location>& location, hearth::common::v1::Location& out) {
     out.set_latitude(location->latitude);
     out.set_longitude(location->longitude);
@@ -159,20 +155,20 @@ void put_promise(const Promise& promise, pb::Promise& out) {
     out.set_informed(promise.informed);
 }
 
-void put_row(const Fact& fact, bool with_words, pb::TimelineRow& out) {
-    out.set_sequence(fact.after.version);
-    out.set_type(fact.type);
-    out.set_channel(fact.channel);
-    out.set_actor(fact.actor);
-    put_time(fact.observed, *out.mutable_observed_time());
-    put_time(fact.recorded, *out.mutable_record_time());
-    out.set_reference(fact.reference);
+void put_row(const TimelineRow& row, bool with_words, pb::TimelineRow& out) {
+    out.set_sequence(row.version);
+    out.set_type(row.type);
+    out.set_channel(row.channel);
+    out.set_actor(row.actor);
+    put_time(row.observed, *out.mutable_observed_time());
+    put_time(row.recorded, *out.mutable_record_time());
+    out.set_reference(row.reference);
     // A note's words are personal for all we know: they never leave with the event.
-    if (with_words || fact.type != "NoteAdded") {
-        out.set_text_zh(fact.text_zh);
-        out.set_text_en(fact.text_en);
+    if (with_words || row.type != NoteAdded::kType) {
+        out.set_text_zh(row.text_zh);
+        out.set_text_en(row.text_en);
     }
-    for (const auto& [key, value] : fact.details) {
+    for (const auto& [key, value] : row.details) {
         auto& detail = *out.add_details();
         detail.set_key(key);
         detail.set_value(value);

@@ -22,7 +22,7 @@ Instant read_time(const google::protobuf::Timestamp& in);
 void put_request(const Request& request, pb::ServiceRequest& out);
 void put_step(const Step& step, pb::Step& out);
 void put_promise(const Promise& promise, pb::Promise& out);
-void put_row(const Fact& fact, bool with_words, pb::TimelineRow& out);
+void put_row(const TimelineRow& row, bool with_words, pb::TimelineRow& out);
 void put_interaction(const Interaction& interaction, pb::Interaction& out);
 void put_notice(const Notice& notice, bool with_words, pb::Notice& out);
 void put_work(const WorkKnown& work, pb::WorkOrderView& out);

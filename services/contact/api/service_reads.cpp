@@ -30,8 +30,8 @@ Result<RequestView> view_of(app::Casebook& casebook, sql::Tx& tx, Uuid uid) {
 
 void put_view(const RequestView& view, pb::GetRequestResponse& out) {
     put_request(view.request, *out.mutable_service_request());
-    for (const Fact& fact : view.timeline)
-        put_row(fact, true, *out.add_timeline());
+    for (const TimelineRow& row : view.timeline)
+        put_row(row, true, *out.add_timeline());
     for (const Interaction& interaction : view.interactions)
         put_interaction(interaction, *out.add_interactions());
     for (const Notice& notice : view.notices)

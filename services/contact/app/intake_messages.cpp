@@ -51,8 +51,7 @@ Result<void> take_reply(Change& change, const Interaction& from, Kind kind) {
     const bool stands = hazard_stands(request, change.definition);
     if (kind == Kind::kProgress || (kind == Kind::kTakenBack && !stands)) return {};
     const std::string name = interaction_name(from.uid);
-    change.record_at(from.observed, "TimelineAppended",
-                     {{"source", name}, {"source_type", line_of(kind)}}, name);
+    change.record_at(from.observed, TimelineAppended{name, line_of(kind), {}});
     if (kind == Kind::kStillOut) {
         if (request.is_over() && !may_reopen(request, change.definition, change.now())) return {};
         return say_still_out(change, "never", from.observed, name);

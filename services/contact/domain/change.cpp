@@ -4,18 +4,20 @@
 
 namespace hearth::contact {
 
-void Change::record(std::string type, Details details, std::string reference) {
-    record_at(now(), std::move(type), std::move(details), std::move(reference));
+void Change::record(RequestEvent event) {
+    record_at(now(), std::move(event));
 }
 
-void Change::record_at(Instant observed, std::string type, Details details, std::string reference) {
+void Change::record_at(Instant observed, RequestEvent event) {
     ++request.version;
+    // By now, whenever it was observed; and never back, for two servers' clocks may differ.
     request.updated = std::max(request.updated, now());
-    std::sort(details.begin(), details.end());
-    Fact fact{std::move(type),      actor.channel,      actor.name, observed, now(),
-              std::move(reference), std::move(details), {},         {},       {}};
-    fact.after = request;
-    facts.push_back(std::move(fact));
+    TimelineRow row{
+        request.uid, request.version, std::string{type_of(event)}, actor.channel,     actor.name,
+        observed,    now(),           reference_of(event),         details_of(event), {},
+        {}};
+    // A snapshot each: one rule may record several facts, and each event tells of its own moment.
+    facts.push_back({std::move(row), std::move(event), request, {}, {}});
 }
 
 void Change::moment(const std::string& type, Instant at, const std::string& id) {
@@ -23,6 +25,7 @@ void Change::moment(const std::string& type, Instant at, const std::string& id) 
     const auto& known = request.moments;
     if (std::find(known.begin(), known.end(), moment) == known.end()) {
         request.moments.push_back(moment);
+        // Its danger is over, or it is itself: the others of its parent wait for it no longer.
         if (type == definition.cleared_by || type == "resolved" || type == "withdrawn")
             request.endangers = false;
     }
@@ -34,10 +37,12 @@ ClockSubject Change::subject() const {
 }
 
 void Change::read_clocks() {
+    // Anew from all moments, so that it does not matter in which order news come in. Only what was
+    // warned of is remembered: a clock that was corrected does not warn of the same again.
     std::vector<RequestClock> read;
     for (const std::string& id : definition.clocks) {
         const ClockRule* rule = find_rule(profile, id, subject());
-        if (rule == nullptr) continue;
+        if (rule == nullptr) continue;  // no limit for such a customer or place
         const ClockReading reading = read_clock(*rule, profile, request.moments, now());
         const RequestClock* old = request.clock(id);
         RequestClock clock;

@@ -7,7 +7,7 @@
 
 #include "libs/core/id.hpp"
 #include "libs/core/result.hpp"
-#include "services/contact/domain/request.hpp"
+#include "services/contact/domain/facts.hpp"
 
 namespace hearth::contact {
 
@@ -29,10 +29,9 @@ public:
         : request(of), definition(known), profile(limits), actor(std::move(who)) {}
 
     /// Numbers the change and takes the snapshot; its line is written when it is kept.
-    void record(std::string type, Details details = {}, std::string reference = {});
+    void record(RequestEvent event);
     /// The same for something observed at another time than now.
-    void record_at(Instant observed, std::string type, Details details = {},
-                   std::string reference = {});
+    void record_at(Instant observed, RequestEvent event);
     /// What the clocks run on. A moment known already changes nothing.
     void moment(const std::string& type, Instant at, const std::string& id = {});
     void read_clocks();

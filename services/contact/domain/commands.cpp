@@ -122,7 +122,7 @@ void open_request(Change& change, const Report& report) {
     request.rank = rank_of(request, definition.weights);
     request.created = change.now();
     start_round(change, report.observed);
-    change.record_at(report.observed, "RequestOpened", {}, report.interaction);
+    change.record_at(report.observed, RequestOpened{report.interaction});
     if (request.held_back) say_hazard_first(change);
     apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, definition)},
                 change.now());
@@ -149,7 +149,7 @@ void join_report(Change& change, const Report& report) {
         change.moment("report", report.observed);
         request.opened = std::min(request.opened, report.observed);
     }
-    change.record_at(report.observed, "InteractionJoined", {}, report.interaction);
+    change.record_at(report.observed, InteractionJoined{report.interaction});
     if (verifying) {
         (void)say_still_out(change, report.triage.came_back, report.observed, report.interaction);
     } else if (request.hazard != Hazard::kNone && is_known(request, change.definition)) {
@@ -177,8 +177,7 @@ Result<void> reopen_request(Change& change, const std::string& reason, bool neve
     request.resolved.reset();
     request.closed.reset();
     start_round(change, opened);
-    change.record_at(observed, "RequestReopened",
-                     {{"reason", reason}, {"back_dated", never_back ? "true" : "false"}});
+    change.record_at(observed, RequestReopened{reason, never_back});
     request.held_by.clear();
     apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, change.definition)},
                 change.now());
@@ -190,16 +189,15 @@ void chase_request(Change& change, const std::string& interaction) {
     Request& request = change.request;
     ++request.chase_count;
     request.rank = rank_of(request, change.definition.weights);
-    change.record("RequestChased", {{"count", std::to_string(request.chase_count)}}, interaction);
-    if (request.chase_count == kChasesThatAlarm)
-        change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "chase"}});
+    change.record(RequestChased{interaction, request.chase_count});
+    if (request.chase_count == kChasesThatAlarm) change.record(RequestEscalated{"lead", "chase"});
 }
 
 void add_note(Change& change, const std::string& text) {
-    change.record("NoteAdded");
+    change.record(NoteAdded{});
     // The words stand in the line alone; the event of the same number is encoded without them.
-    change.facts.back().text_zh = text;
-    change.facts.back().text_en = text;
+    change.facts.back().row.text_zh = text;
+    change.facts.back().row.text_en = text;
 }
 
 Result<void> start_waiting(Change& change, const std::string& waiting_for,
@@ -213,7 +211,7 @@ Result<void> start_waiting(Change& change, const std::string& waiting_for,
     request.state = RequestState::kWaiting;
     request.waiting_for = waiting_for;
     change.moment("waiting." + waiting_for, change.now(), std::to_string(request.version + 1));
-    change.record("WaitingStarted", {{"waiting_for", waiting_for}, {"reason", reason}});
+    change.record(WaitingStarted{waiting_for, reason});
     return {};
 }
 
@@ -223,19 +221,18 @@ Result<void> end_waiting(Change& change, Instant observed) {
     const std::string waited_for = std::exchange(request.waiting_for, {});
     request.state = RequestState::kInProgress;
     change.moment("waiting_ended", observed, std::to_string(request.version + 1));
-    change.record_at(observed, "WaitingEnded", {{"waiting_for", waited_for}});
+    change.record_at(observed, WaitingEnded{waited_for});
     return {};
 }
 
 Result<void> relocate_request(Change& change, const Place& place) {
     Request& request = change.request;
     if (!request.is_open()) return fail(wrong_state(request));
-    const std::string old = request.premise ? "premises/" + to_string(*request.premise) : "";
+    const std::optional<Uuid> old = request.premise;
     place_request(request, place);
     request.key = natural_key(change.definition, request.premise);
     change.read_clocks();
-    const bool work = work_under_way(request);
-    change.record("RequestRelocated", {{"old_premise", old}, {"work", work ? "true" : "false"}});
+    change.record(RequestRelocated{old, work_under_way(request)});
     if (is_known(request, change.definition)) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
@@ -264,8 +261,7 @@ Result<void> reclassify_request(Change& change, const RequestClass& old) {
     request.held_back = request.held_back && !request.endangers;
     if (!goes_on) cancel_steps(change);
     change.read_clocks();
-    change.record("RequestReclassified",
-                  {{"old_class", old.name}, {"work", goes_on ? "true" : "false"}});
+    change.record(RequestReclassified{old.name, goes_on});
     if (!goes_on) {
         request.steps.erase(std::remove_if(request.steps.begin(), request.steps.end(),
                                            [&](const Step& step) {
@@ -294,7 +290,7 @@ Result<void> escalate_request(Change& change, const std::string& reason) {
     request.owner_until.reset();
     request.hand_over_to.clear();
     request.hand_over_due.reset();
-    change.record("RequestEscalated", {{"to_role", next}, {"reason", reason}});
+    change.record(RequestEscalated{next, reason});
     return {};
 }
 
@@ -309,7 +305,7 @@ Result<void> withdraw_request(Change& change, const std::string& reason) {
     request.closed = change.now();
     request.waiting_for.clear();
     change.moment("withdrawn", change.now());
-    change.record("RequestWithdrawn", {{"reason", reason}});
+    change.record(RequestWithdrawn{reason});
     return {};
 }
 
@@ -323,7 +319,7 @@ void merge_request(Change& change, const Uuid& holder) {
     request.closed = change.now();
     request.waiting_for.clear();
     change.moment("withdrawn", change.now());
-    change.record("RequestsMerged", {{"into", request_name(holder)}}, request_name(holder));
+    change.record(RequestsMerged{holder});
 }
 
 }  // namespace hearth::contact

@@ -36,9 +36,7 @@ void count_try(Change& change, const StepDefinition& definition, Step& step, Ins
         const Duration wait = definition.every > Duration{0} ? definition.every : definition.quiet;
         step.next = next_allowed(change.now() + wait, change.profile.zone);
     }
-    change.record_at(
-        observed, "TimelineAppended",
-        {{"source_type", "NoAnswer"}, {"step", step.id}, {"tries", std::to_string(step.tries)}});
+    change.record_at(observed, TimelineAppended{{}, "NoAnswer", ContactTried{step.id, step.tries}});
 }
 
 }  // namespace

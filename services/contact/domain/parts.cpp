@@ -3,10 +3,7 @@
 namespace hearth::contact {
 
 void say_hazard_first(Change& change) {
-    change.record(
-        "TimelineAppended",
-        {{"source", request_name(*change.request.parent)}, {"source_type", "HazardFirst"}},
-        request_name(*change.request.parent));
+    change.record(TimelineAppended{request_name(*change.request.parent), "HazardFirst", {}});
 }
 
 void become_part(Change& change, const Uuid& parent, bool hazard) {
@@ -29,9 +26,7 @@ void release(Change& change) {
     Request& request = change.request;
     if (!request.held_back) return;
     request.held_back = false;
-    change.record("TimelineAppended",
-                  {{"source", request_name(*request.parent)}, {"source_type", "HazardCleared"}},
-                  request_name(*request.parent));
+    change.record(TimelineAppended{request_name(*request.parent), "HazardCleared", {}});
     if (request.is_open()) apply_event(change, {StepEvent::Kind::kCleared, {}, {}}, change.now());
 }
 

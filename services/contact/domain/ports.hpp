@@ -9,6 +9,7 @@
 
 #include "libs/core/result.hpp"
 #include "services/contact/domain/disclosure.hpp"
+#include "services/contact/domain/facts.hpp"
 #include "services/contact/domain/identity.hpp"
 #include "services/contact/domain/interaction.hpp"
 #include "services/contact/domain/notice.hpp"
@@ -81,7 +82,7 @@ struct Edited {
 /// Everything about one request, as of one moment.
 struct RequestView {
     Request request;
-    std::vector<Fact> timeline;  ///< without snapshots
+    std::vector<TimelineRow> timeline;
     std::vector<Interaction> interactions;
     std::vector<Notice> notices;
     std::vector<WorkKnown> work;

@@ -10,13 +10,6 @@ namespace {
 constexpr int kMostRenewals = 3;
 constexpr std::chrono::minutes kRounding{5};
 
-Details details_of(const Promise& promise) {
-    return {{"promise", to_string(promise.uid)},
-            {"kind", promise.kind},
-            {"round", std::to_string(promise.round)},
-            {"due_time", to_rfc3339(promise.due)}};
-}
-
 Instant round_up(Instant at) {
     const auto since = at.time_since_epoch();
     const auto rest = since % Duration{kRounding};
@@ -34,13 +27,10 @@ int renewals(const Request& request, const Promise& last) {
 void settle(Change& change, Promise& promise, PromiseState state, Instant at) {
     promise.state = state;
     promise.settled = at;
-    Details details = details_of(promise);
-    if (state == PromiseState::kKept) {
-        const Promise* first = change.request.promise(promise.first);
-        details.emplace_back("first_kept", at <= first->due ? "true" : "false");
-    }
-    change.record_at(at, state == PromiseState::kKept ? "PromiseKept" : "PromiseBroken",
-                     std::move(details), "promises/" + to_string(promise.uid));
+    if (state != PromiseState::kKept) return change.record_at(at, PromiseBroken{promise});
+    // A promise that was moved and then kept is still judged by what was said first.
+    const Promise* first = change.request.promise(promise.first);
+    change.record_at(at, PromiseKept{promise, at <= first->due});
 }
 
 void renew_promise(Change& change, Promise& old, Instant due, const std::string& why) {
@@ -65,11 +55,7 @@ void renew_promise(Change& change, Promise& old, Instant due, const std::string&
         old.informed = true;
     }
     request.promises.push_back(next);
-    Details details = details_of(next);
-    details.emplace_back("old_due_time", to_rfc3339(old_due));
-    details.emplace_back("informed", informed ? "true" : "false");
-    details.emplace_back("reason", why);
-    change.record("PromiseRenewed", std::move(details), "promises/" + to_string(next.uid));
+    change.record(PromiseRenewed{next, old_due, informed, why});
     const std::string& zone = change.profile.zone;
     change.tell("changed_" + next.kind,
                 {{"new", local_time(due, change.now(), zone)},
@@ -90,7 +76,7 @@ void make_promise(Change& change, const std::string& kind, Instant due) {
     promise.first = promise.uid;
     promise.channel = change.actor.channel;
     change.request.promises.push_back(promise);
-    change.record("PromiseMade", details_of(promise), "promises/" + to_string(promise.uid));
+    change.record(PromiseMade{promise});
 }
 
 void apply_forecast(Change& change, const std::string& kind, Instant forecast,
@@ -106,8 +92,7 @@ void apply_forecast(Change& change, const std::string& kind, Instant forecast,
     const bool beyond_limit = clock != nullptr && clock->due && due > *clock->due;
     renew_promise(change, *promise, due, why);
     if (too_often || beyond_limit) {
-        change.record("RequestEscalated",
-                      {{"to_role", "lead"}, {"reason", "forecast"}, {"clock", kind}});
+        change.record(RequestEscalated{"lead", "forecast", kind});
     }
 }
 
@@ -135,9 +120,7 @@ void withdraw_promises(Change& change, const std::string& reason) {
         if (promise.state != PromiseState::kMade) continue;
         promise.state = PromiseState::kWithdrawn;
         promise.settled = change.now();
-        Details details = details_of(promise);
-        details.emplace_back("reason", reason);
-        change.record("PromiseWithdrawn", std::move(details), "promises/" + to_string(promise.uid));
+        change.record(PromiseWithdrawn{promise, reason});
     }
 }
 

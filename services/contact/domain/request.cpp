@@ -56,15 +56,12 @@ const Promise* Request::promise(const Uuid& id) const {
     return found == promises.end() ? nullptr : &*found;
 }
 
-std::string_view Fact::detail(std::string_view key) const {
-    for (const auto& [name, value] : details) {
-        if (name == key) return value;
-    }
-    return {};
-}
-
 std::string request_name(const Uuid& uid) {
     return "serviceRequests/" + to_string(uid);
+}
+
+std::string agent_name(const std::string& code) {
+    return code.empty() ? std::string{} : "agents/" + code;
 }
 
 std::string_view name_of(Hazard hazard) {

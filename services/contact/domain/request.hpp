@@ -172,25 +172,8 @@ struct Request {
     [[nodiscard]] const Promise* promise(const Uuid& id) const;
 };
 
+/// Named text: what fills the blanks of lines and messages.
 using Details = std::vector<std::pair<std::string, std::string>>;
-
-/// One change of a request: one event, one line of its timeline. `after` is the request after it.
-struct Fact {
-    std::string type;  ///< "StepStarted"
-    std::string channel;
-    std::string actor;
-    Instant observed;
-    Instant recorded;
-    std::string reference;
-    Details details;  ///< sorted by key
-    std::string text_zh;
-    std::string text_en;
-    Request after;
-
-    bool operator==(const Fact&) const = default;
-
-    [[nodiscard]] std::string_view detail(std::string_view key) const;
-};
 
 /// Something to be told, as the domain wants it: which words, with which facts, to whom.
 struct NoticeIntent {
@@ -205,6 +188,7 @@ struct NoticeIntent {
         cause;  ///< id of what caused it: with recipient, subject and template it is sent once
 };
 
-std::string request_name(const Uuid& uid);  ///< "serviceRequests/<uid>"
+std::string request_name(const Uuid& uid);        ///< "serviceRequests/<uid>"
+std::string agent_name(const std::string& code);  ///< "agents/<code>"; empty for nobody
 
 }  // namespace hearth::contact

@@ -14,10 +14,6 @@ bool is_role(const std::string& role) {
     return role == "intake" || role == "lead" || role == "manager" || role == "duty";
 }
 
-std::string agent_name(const std::string& code) {
-    return code.empty() ? std::string{} : "agents/" + code;
-}
-
 /// The end of the shift of `row` that runs at `at`, when one does.
 std::optional<Instant> running_until(const DutyRow& row, Instant at, std::string_view zone) {
     const auto local = to_local(at, zone);
@@ -40,7 +36,7 @@ std::optional<Instant> running_until(const DutyRow& row, Instant at, std::string
 }
 
 void give_to(Change& change, const std::string& role, const std::string& agent,
-             std::optional<Instant> until, const std::string& why) {
+             std::optional<Instant> until, OwnerWhy why) {
     Request& request = change.request;
     const std::string old_role = request.owner_role;
     const std::string old_agent = request.owner_agent;
@@ -50,11 +46,7 @@ void give_to(Change& change, const std::string& role, const std::string& agent,
     request.hand_over_to.clear();
     request.hand_over_due.reset();
     if (request.first_agent.empty()) request.first_agent = agent;
-    change.record("OwnerChanged", {{"role", role},
-                                   {"agent", agent_name(agent)},
-                                   {"old_role", old_role},
-                                   {"old_agent", agent_name(old_agent)},
-                                   {"why", why}});
+    change.record(OwnerChanged{role, agent, old_role, old_agent, why, {}});
 }
 
 Error not_on_duty(const std::string& agent) {
@@ -135,7 +127,7 @@ Result<void> assign(Change& change, const std::string& role, const std::string& 
     if (!is_role(role)) return fail(invalid_argument("role", "UNKNOWN_ROLE", "no role " + role));
     if (change.request.is_over()) return fail(failed_precondition("REQUEST_OVER", "it is closed"));
     if (agent.empty()) {
-        give_to(change, role, {}, {}, "assigned");
+        give_to(change, role, {}, {}, OwnerWhy::kAssigned);
         return {};
     }
     const auto shift = roster.shift_of(agent, change.now());
@@ -143,7 +135,7 @@ Result<void> assign(Change& change, const std::string& role, const std::string& 
     if (shift->role != role)
         return fail(failed_precondition("NOT_IN_ROLE",
                                         "agents/" + agent + " is on shift as " + shift->role));
-    give_to(change, role, agent, shift->until, "assigned");
+    give_to(change, role, agent, shift->until, OwnerWhy::kAssigned);
     return {};
 }
 
@@ -155,13 +147,9 @@ Result<void> hand_over(Change& change, const std::string& agent, const Roster& r
     if (!roster.shift_of(agent, change.now())) return fail(not_on_duty(agent));
     request.hand_over_to = agent;
     request.hand_over_due = change.now() + kAcceptWithin;
-    change.record("OwnerChanged", {{"role", request.owner_role},
-                                   {"agent", agent_name(request.owner_agent)},
-                                   {"old_role", request.owner_role},
-                                   {"old_agent", agent_name(request.owner_agent)},
-                                   {"to", agent_name(agent)},
-                                   {"due_time", to_rfc3339(*request.hand_over_due)},
-                                   {"why", "offered"}});
+    change.record(OwnerChanged{request.owner_role, request.owner_agent, request.owner_role,
+                               request.owner_agent, OwnerWhy::kOffered,
+                               Offer{agent, *request.hand_over_due}});
     return {};
 }
 
@@ -171,7 +159,7 @@ Result<void> accept_hand_over(Change& change, const std::string& agent, const Ro
         return fail(failed_precondition("NOT_OFFERED", "it is not offered to agents/" + agent));
     const auto shift = roster.shift_of(agent, change.now());
     if (!shift) return fail(not_on_duty(agent));
-    give_to(change, shift->role, agent, shift->until, "accepted");
+    give_to(change, shift->role, agent, shift->until, OwnerWhy::kAccepted);
     return {};
 }
 
@@ -179,7 +167,7 @@ void check_owner(Change& change, const Roster& roster) {
     Request& request = change.request;
     if (request.is_over()) return;
     if (request.hand_over_due && change.now() >= *request.hand_over_due)
-        give_to(change, "lead", {}, {}, "not_accepted");
+        give_to(change, "lead", {}, {}, OwnerWhy::kNotAccepted);
     if (request.owner_agent.empty()) return;
     const auto shift = roster.shift_of(request.owner_agent, change.now());
     if (shift) {
@@ -189,7 +177,7 @@ void check_owner(Change& change, const Roster& roster) {
     const Instant off_since = request.owner_until.value_or(change.now());
     if (off_since > change.now()) request.owner_until = change.now();  // the roster was changed
     if (change.now() - off_since >= kOffDutyGrace)
-        give_to(change, request.owner_role, {}, {}, "off_duty");
+        give_to(change, request.owner_role, {}, {}, OwnerWhy::kOffDuty);
 }
 
 std::optional<Instant> next_owner_check(const Request& request) {

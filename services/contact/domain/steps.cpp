@@ -14,14 +14,6 @@ std::vector<StepRun> runs_of(const Request& request) {
     return runs;
 }
 
-Details step_details(const Request& request, const StepMove& move, const std::string& word) {
-    Details details{{"step", move.step},
-                    {"round", std::to_string(request.round)},
-                    {"attempt", std::to_string(move.attempt)}};
-    if (!move.outcome.empty()) details.emplace_back(word, move.outcome);
-    return details;
-}
-
 void start_step(Change& change, const StepMove& move, bool ends_at_once) {
     Request& request = change.request;
     const StepDefinition& definition = *change.definition.find_step(move.step);
@@ -39,7 +31,8 @@ void start_step(Change& change, const StepMove& move, bool ends_at_once) {
     if (ends_at_once) return;
     const bool moving = request.state < RequestState::kInProgress && !definition.done_when_known;
     if (moving) request.state = RequestState::kInProgress;
-    change.record("StepStarted", step_details(request, move, "outcome"));
+    change.record(
+        StepStarted{move.step, request.round, move.attempt, definition.owner == "dispatch"});
 }
 
 void end_wait(Change& change, Instant observed) {
@@ -48,7 +41,15 @@ void end_wait(Change& change, Instant observed) {
     const std::string waited_for = std::exchange(request.waiting_for, {});
     request.state = RequestState::kInProgress;
     change.moment("waiting_ended", observed, std::to_string(request.version + 1));
-    change.record("WaitingEnded", {{"waiting_for", waited_for}});
+    change.record(WaitingEnded{waited_for});
+}
+
+RequestEvent end_of(const StepMove& move, int round) {
+    if (move.kind == StepMove::Kind::kDone)
+        return StepDone{move.step, round, move.attempt, move.outcome};
+    if (move.kind == StepMove::Kind::kFailed)
+        return StepFailed{move.step, round, move.attempt, move.outcome};
+    return StepWaived{move.step, round, move.attempt, move.outcome};
 }
 
 void end_step(Change& change, const StepMove& move, Instant observed) {
@@ -78,21 +79,17 @@ void end_step(Change& change, const StepMove& move, Instant observed) {
                                                          : StepState::kWaived;
     if (move.kind == StepMove::Kind::kDone && definition.done_when_known) {
         if (request.state == RequestState::kReceived) request.state = RequestState::kTriaged;
-        change.record_at(observed, "RequestTriaged");
+        change.record_at(observed, RequestTriaged{});
         return;
     }
-    const char* type = move.kind == StepMove::Kind::kDone     ? "StepDone"
-                       : move.kind == StepMove::Kind::kFailed ? "StepFailed"
-                                                              : "StepWaived";
-    const bool waived = move.kind == StepMove::Kind::kWaived;
-    change.record_at(observed, type, step_details(request, move, waived ? "reason" : "outcome"));
+    change.record_at(observed, end_of(move, request.round));
 }
 
 void resolve(Change& change, Instant observed) {
     change.request.state = RequestState::kResolved;
     change.request.resolved = change.now();
     change.moment("resolved", observed);
-    change.record_at(observed, "RequestResolved");
+    change.record_at(observed, RequestResolved{});
 }
 
 /// A number or a mail address; a withheld number comes as some word.
@@ -113,7 +110,7 @@ void close(Change& change) {
     if (!request.resolved) request.resolved = change.now();
     request.state = RequestState::kClosed;
     request.closed = change.now();
-    change.record("RequestClosed");
+    change.record(RequestClosed{});
 }
 
 }  // namespace
@@ -143,7 +140,7 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
         }
     }
     if (result.exhausted) {
-        change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "step_failed"}});
+        change.record(RequestEscalated{"lead", "step_failed"});
     }
     if (result.closed) close(change);
     const std::string needless = why_no_call(change.request);

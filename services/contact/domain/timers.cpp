@@ -27,10 +27,8 @@ void warn_of_clocks(Change& change) {
             continue;
         const std::size_t rung = std::min(reading.warned.size(), rule->ladder.size()) - 1;
         clock.warned_percent = reading.warned.back();
-        change.record("RequestEscalated", {{"to_role", rule->ladder[rung]},
-                                           {"reason", "clock"},
-                                           {"clock", clock.id},
-                                           {"percent", std::to_string(clock.warned_percent)}});
+        change.record(
+            RequestEscalated{rule->ladder[rung], "clock", clock.id, clock.warned_percent});
     }
 }
 
@@ -47,9 +45,7 @@ void find_stuck(Change& change) {
         const auto at = stuck_at(step, change.definition);
         if (!at || change.now() < *at) continue;
         step.stuck = change.now();
-        change.record("StepStuck", {{"step", step.id},
-                                    {"round", std::to_string(step.round)},
-                                    {"attempt", std::to_string(step.attempt)}});
+        change.record(StepStuck{step.id, step.round, step.attempt});
     }
 }
 
@@ -66,12 +62,10 @@ void try_contact(Change& change, const StepDefinition& definition, Step& step) {
     }
     ++step.tries;
     step.next = next_allowed(change.now() + definition.every, change.profile.zone);
-    const std::string tries = std::to_string(step.tries);
-    change.record("TimelineAppended",
-                  {{"source_type", "CallbackTried"}, {"step", step.id}, {"tries", tries}});
-    change.tell(
-        "callback", {}, false,
-        to_string(change.request.uid) + "/" + std::to_string(change.request.round) + "/" + tries);
+    change.record(TimelineAppended{{}, "CallbackTried", ContactTried{step.id, step.tries}});
+    change.tell("callback", {}, false,
+                to_string(change.request.uid) + "/" + std::to_string(change.request.round) + "/" +
+                    std::to_string(step.tries));
 }
 
 void do_next(Change& change) {

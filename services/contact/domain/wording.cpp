@@ -13,7 +13,7 @@ std::string_view spoken(std::string_view word, const Words& words) {
     return known == words.said.end() ? word : std::string_view{known->second};
 }
 
-std::string fill(std::string_view pattern, const Fact& fact, std::string_view title,
+std::string fill(std::string_view pattern, const TimelineRow& row, std::string_view title,
                  const Words& words, std::string_view zone) {
     std::string text;
     for (std::size_t from = 0; from < pattern.size();) {
@@ -22,9 +22,9 @@ std::string fill(std::string_view pattern, const Fact& fact, std::string_view ti
         if (open == std::string_view::npos) break;
         const std::size_t close = pattern.find('}', open);
         const std::string_view key = pattern.substr(open + 1, close - open - 1);
-        const std::string_view value = key == "class" ? title : fact.detail(key);
+        const std::string_view value = key == "class" ? title : row.detail(key);
         const auto at = is_time(key) ? parse_rfc3339(value) : Result<Instant>{fail(not_found(""))};
-        text += at ? local_time(*at, fact.recorded, zone) : std::string{spoken(value, words)};
+        text += at ? local_time(*at, row.recorded, zone) : std::string{spoken(value, words)};
         from = close + 1;
     }
     while (!text.empty() && text.back() == ' ')
@@ -32,12 +32,18 @@ std::string fill(std::string_view pattern, const Fact& fact, std::string_view ti
     return text;
 }
 
-std::string line_of(const Fact& fact, std::string_view title, const Words& words,
+std::string line_of(const TimelineRow& row, std::string_view title, const Words& words,
                     std::string_view zone) {
-    const std::string_view type = line_type(fact);
+    const std::string_view type = line_type(row);
     const auto line = words.lines.find(type);
     return line == words.lines.end() ? std::string{type}
-                                     : fill(line->second, fact, title, words, zone);
+                                     : fill(line->second, row, title, words, zone);
+}
+
+/// An extent that no words are known for adds nothing.
+std::string summary_of(const Request& request, const std::string& title, const Words& words) {
+    const auto extent = words.said.find(request.triage.extent);
+    return extent == words.said.end() ? title : title + extent->second;
 }
 
 std::string two_digits(std::int64_t value) {
@@ -57,17 +63,22 @@ std::string local_time(Instant at, Instant now, std::string_view zone) {
            ' ' + text;
 }
 
-std::string_view line_type(const Fact& fact) {
-    const std::string_view source = fact.detail("source_type");
-    return source.empty() ? std::string_view{fact.type} : source;
+std::string_view line_type(const TimelineRow& row) {
+    const std::string_view source = row.detail("source_type");
+    return source.empty() ? std::string_view{row.type} : source;
 }
 
 void word_facts(std::vector<Fact>& facts, const Languages& languages,
                 const RequestClass& definition, std::string_view zone) {
     for (Fact& fact : facts) {
-        if (!fact.text_zh.empty()) continue;
-        fact.text_zh = line_of(fact, definition.title_zh, languages.at("zh-CN"), zone);
-        fact.text_en = line_of(fact, definition.title_en, languages.at("en"), zone);
+        if (starts_work(fact.event)) {
+            fact.summary_zh = summary_of(fact.after, definition.title_zh, languages.at("zh-CN"));
+            fact.summary_en = summary_of(fact.after, definition.title_en, languages.at("en"));
+        }
+        TimelineRow& row = fact.row;
+        if (!row.text_zh.empty()) continue;
+        row.text_zh = line_of(row, definition.title_zh, languages.at("zh-CN"), zone);
+        row.text_en = line_of(row, definition.title_en, languages.at("en"), zone);
     }
 }
 

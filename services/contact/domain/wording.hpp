@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/contact/domain/request.hpp"
+#include "services/contact/domain/facts.hpp"
 
 namespace hearth::contact {
 
@@ -22,11 +22,12 @@ using Languages = std::map<std::string, Words, std::less<>>;
 /// "14:05", or "11-25 14:05" when it is not on the day of `now`, in the zone's time.
 std::string local_time(Instant at, Instant now, std::string_view zone);
 
-/// The type that a fact's line goes by: that of what was heard, else its own.
-std::string_view line_type(const Fact& fact);
+/// The type that a line goes by: that of what was heard, else the fact's own.
+std::string_view line_type(const TimelineRow& row);
 
 /// Writes the lines of facts in both languages, from type and details; one that has words already,
-/// like a note, keeps them. Times are shown in the zone's time.
+/// like a note, keeps them. Times are shown in the zone's time. Where work is started, its summary
+/// too: the title of the class, and what is said of the request's extent.
 void word_facts(std::vector<Fact>& facts, const Languages& languages,
                 const RequestClass& definition, std::string_view zone);
 

@@ -31,25 +31,13 @@ bool shows(const WorkNews& fact, const EvidenceRule& rule) {
     });
 }
 
-Details details_of(const WorkNews& fact) {
-    Details details{{"source", fact.order},
-                    {"source_type", fact.flag.empty() ? fact.type : std::string{kNotMet}},
-                    {"number", fact.number},
-                    {"step", fact.step},
-                    {"round", std::to_string(fact.round)},
-                    {"attempt", std::to_string(fact.attempt)}};
-    if (!fact.crew.empty()) details.emplace_back("crew", fact.crew);
-    if (!fact.reason.empty()) details.emplace_back("reason", fact.reason);
-    if (!fact.evidence.empty()) {
-        details.emplace_back("evidence", text_of(fact.evidence));
-    } else if (!fact.flag.empty()) {
-        details.emplace_back("evidence", "nothing_shown");
-    }
-    if (fact.forecast_arrival)
-        details.emplace_back("arrival_time", to_rfc3339(*fact.forecast_arrival));
-    if (fact.forecast_restoration)
-        details.emplace_back("restoration_time", to_rfc3339(*fact.forecast_restoration));
-    return details;
+TimelineAppended line_of(const WorkNews& fact) {
+    const bool unmet = !fact.flag.empty();
+    const bool nothing_shown = unmet && fact.evidence.empty();
+    return {fact.order, unmet ? std::string{kNotMet} : fact.type,
+            WorkHeard{fact.number, fact.step, fact.round, fact.attempt, fact.crew, fact.reason,
+                      nothing_shown ? "nothing_shown" : text_of(fact.evidence),
+                      fact.forecast_arrival, fact.forecast_restoration}};
 }
 
 /// The fact is about the attempt that is under way.
@@ -82,14 +70,14 @@ bool is_dangerous(const RequestClass& definition, const WorkNews& fact) {
 void raise_unmet(Change& change, const WorkNews& fact) {
     if (change.request.is_open() && is_dangerous(change.definition, fact))
         see_hazard(change, change.request.hazard, fact.observed);
-    change.record("RequestEscalated", {{"to_role", "lead"}, {"reason", "evidence_not_met"}});
+    change.record(RequestEscalated{"lead", "evidence_not_met"});
 }
 
 /// Dispatch asked for it at the device's door, by the rules that it was sent; these may be newer.
 void refuse_unmet(Change& change, const WorkNews& fact) {
     WorkNews told = fact;
     told.flag = "evidence_not_met";
-    change.record_at(fact.observed, "TimelineAppended", details_of(told), fact.order);
+    change.record_at(fact.observed, line_of(told));
     raise_unmet(change, fact);
 }
 
@@ -155,7 +143,7 @@ void apply_forecasts(Change& change, const WorkNews& fact) {
 void apply_work(Change& change, const WorkNews& fact) {
     const bool current = is_current(change.request, fact);
     change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
-    change.record_at(fact.observed, "TimelineAppended", details_of(fact), fact.order);
+    change.record_at(fact.observed, line_of(fact));
     // Whoever's word it was, and whichever attempt's: something dangerous was measured.
     if (!fact.flag.empty()) return raise_unmet(change, fact);
     if (!current) return;
@@ -174,10 +162,9 @@ void apply_incident(Change& change, const IncidentNews& fact) {
     const bool is_new = joins && request.incident != fact.incident;
     if (joins) request.incident = fact.incident;
     if (leaves) request.incident.reset();
-    Details details{{"source", name}, {"source_type", fact.type}, {"number", fact.number}};
-    if (fact.forecast_restoration)
-        details.emplace_back("restoration_time", to_rfc3339(*fact.forecast_restoration));
-    change.record_at(fact.observed, "TimelineAppended", std::move(details), name);
+    change.record_at(
+        fact.observed,
+        TimelineAppended{name, fact.type, IncidentHeard{fact.number, fact.forecast_restoration}});
     if (!request.is_open() || leaves || !fact.forecast_restoration) return;
     if (!is_new)
         return apply_forecast(change, "restoration", *fact.forecast_restoration, "incident");

@@ -136,18 +136,18 @@ void promise_columns(Made& promise, Column&& column) {
 }
 
 template <typename Made, typename Column>
-void fact_columns(Made& fact, Column&& column) {
-    column("request_id", fact.after.uid);
-    column("version", fact.after.version);
-    column("type", fact.type);
-    column("channel", fact.channel);
-    column("actor", fact.actor);
-    column("observed_at", fact.observed);
-    column("recorded_at", fact.recorded);
-    column("reference", fact.reference);
-    column("details", fact.details);
-    column("text_zh", fact.text_zh);
-    column("text_en", fact.text_en);
+void timeline_columns(Made& row, Column&& column) {
+    column("request_id", row.request);
+    column("version", row.version);
+    column("type", row.type);
+    column("channel", row.channel);
+    column("actor", row.actor);
+    column("observed_at", row.observed);
+    column("recorded_at", row.recorded);
+    column("reference", row.reference);
+    column("details", row.details);
+    column("text_zh", row.text_zh);
+    column("text_en", row.text_en);
 }
 
 WrittenRow part_row(int tenant, const Uuid& request, std::size_t position) {
@@ -202,9 +202,9 @@ Json to_row(int tenant, const Uuid& request, std::size_t position, const Promise
     return std::move(row.json);
 }
 
-Json to_row(int tenant, const Fact& fact) {
+Json to_row(int tenant, const TimelineRow& line) {
     WrittenRow row{tenant};
-    fact_columns(fact, row);
+    timeline_columns(line, row);
     return std::move(row.json);
 }
 
@@ -229,10 +229,10 @@ void read_parts(const sql::Row& row, Request& request) {
         promise_columns(request.promises.emplace_back(), JsonRow{json});
 }
 
-std::vector<Fact> read_timeline(const std::string& text) {
-    std::vector<Fact> timeline;
+std::vector<TimelineRow> read_timeline(const std::string& text) {
+    std::vector<TimelineRow> timeline;
     for (const Json& json : Json::parse(text))
-        fact_columns(timeline.emplace_back(), JsonRow{json});
+        timeline_columns(timeline.emplace_back(), JsonRow{json});
     return timeline;
 }
 

@@ -7,7 +7,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "libs/sql/values.hpp"
-#include "services/contact/domain/request.hpp"
+#include "services/contact/domain/facts.hpp"
 
 namespace hearth::contact {
 
@@ -18,12 +18,11 @@ nlohmann::json to_row(int tenant, const Uuid& request, int round, std::size_t po
                       const RequestClock& clock);
 nlohmann::json to_row(int tenant, const Uuid& request, std::size_t position,
                       const Promise& promise);
-nlohmann::json to_row(int tenant, const Fact& fact);
+nlohmann::json to_row(int tenant, const TimelineRow& line);
 
 Request read_request(const sql::Row& row);  ///< the head; parts come by `read_parts`
 void read_parts(const sql::Row& row, Request& request);
-/// Of `after` only the request's id and version.
-std::vector<Fact> read_timeline(const std::string& json);
+std::vector<TimelineRow> read_timeline(const std::string& json);
 /// The earliest of what stands: the column due_at, for lists by what is due.
 std::optional<Instant> due_of(const Request& request);
 

@@ -68,7 +68,7 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
             document["promises"].push_back(to_row(tenant, now.uid, i, now.promises[i]));
     }
     for (const Fact& fact : edited.facts)
-        document["timeline"].push_back(to_row(tenant, fact));
+        document["timeline"].push_back(to_row(tenant, fact.row));
 }
 
 }  // namespace

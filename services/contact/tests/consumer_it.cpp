@@ -82,8 +82,8 @@ public:
     [[nodiscard]] std::string bytes() {
         const RequestView view = office.view(opened.uid);
         std::string text = std::to_string(view.request.version);
-        for (const Fact& fact : view.timeline)
-            text += " " + fact.type + std::string{fact.detail("source_type")};
+        for (const TimelineRow& row : view.timeline)
+            text += " " + row.type + std::string{row.detail("source_type")};
         return text + " " + std::to_string(view.notices.size()) + view.work[0].state;
     }
 

@@ -36,7 +36,7 @@ Case held() {
 TEST_CASE("a part behind a hazard has its promise from the report and its work from the clearing") {
     Case story = held();
     CHECK(story.types() == "RequestOpened TimelineAppended RequestTriaged PromiseMade");
-    CHECK(story.facts[1].text_zh == "先排除险情,再派人");
+    CHECK(story.facts[1].row.text_zh == "先排除险情,再派人");
     CHECK(story.request.parent == kParent);
     CHECK(story.request.held_back);
     CHECK(story.request.state == RequestState::kTriaged);

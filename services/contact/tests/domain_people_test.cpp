@@ -73,7 +73,7 @@ TEST_CASE("nobody off duty owns anything for more than 15 minutes") {
     CHECK(*next_owner_check(story.request) < end + 15min);
     story.act(end + 14min, [](Change& change) { check_owner(change, roster()); });
     CHECK(story.request.owner_agent.empty());
-    CHECK(story.facts.back().detail("why") == "off_duty");
+    CHECK(story.facts.back().row.detail("why") == "off_duty");
 }
 
 TEST_CASE("a roster that takes somebody off duty takes the request back in time") {

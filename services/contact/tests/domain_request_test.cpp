@@ -168,7 +168,7 @@ TEST_CASE("still out during verification sends a crew again and the clock runs o
     const auto before = story.request.moments;
     dispatch_says(story, work("SupplyRestored", ten() + 90min, 1), ten() + 90min);
     CHECK(story.request.moments == before);
-    CHECK(story.facts.back().type == "TimelineAppended");
+    CHECK(story.facts.back().row.type == "TimelineAppended");
 }
 
 TEST_CASE("still out after closing reopens in a new round, back-dated, within 72 hours") {
@@ -210,8 +210,8 @@ TEST_CASE(
     CHECK(story.notices.back().template_name == "changed_arrival");
     CHECK(story.types(6).find("PromiseRenewed RequestEscalated") != std::string::npos);
     dispatch_says(story, work("CrewOnSite", ten() + 60min), ten() + 60min);
-    CHECK(story.facts.back().type == "PromiseKept");
-    CHECK(story.facts.back().detail("first_kept") == "false");
+    CHECK(story.facts.back().row.type == "PromiseKept");
+    CHECK(story.facts.back().row.detail("first_kept") == "false");
 }
 
 TEST_CASE("a promise breaks by time, and is kept after all by what was observed in time") {
@@ -300,10 +300,11 @@ TEST_CASE("a crew's evidence ends a smell of gas only where its values meet the 
             dispatch_says(story, done, ten() + 30min);
             CHECK(story.state("verify") == "started 1");
             CHECK(story.request.is_open());
-            CHECK(story.facts.back().type == "RequestEscalated");
-            CHECK(story.facts.back().detail("to_role") == "lead");
-            CHECK(story.facts.back().detail("reason") == "evidence_not_met");
-            CHECK(story.facts[story.facts.size() - 2].detail("source_type") == "EvidenceNotMet");
+            CHECK(story.facts.back().row.type == "RequestEscalated");
+            CHECK(story.facts.back().row.detail("to_role") == "lead");
+            CHECK(story.facts.back().row.detail("reason") == "evidence_not_met");
+            CHECK(story.facts[story.facts.size() - 2].row.detail("source_type") ==
+                  "EvidenceNotMet");
         }
     }
     Case story = smell_of_gas();
@@ -312,11 +313,11 @@ TEST_CASE("a crew's evidence ends a smell of gas only where its values meet the 
     dispatch_says(story, done, ten() + 30min);
     CHECK(story.request.state == RequestState::kClosed);
     const auto line = std::find_if(story.facts.begin(), story.facts.end(), [](const Fact& fact) {
-        return fact.detail("source_type") == "WorkOrderDone";
+        return fact.row.detail("source_type") == "WorkOrderDone";
     });
     REQUIRE(line != story.facts.end());
-    CHECK(line->detail("evidence") == "gas_reading_ppm 50 ppm, tightness_test passed");
-    CHECK(line->text_en.find("gas_reading_ppm 50 ppm") != std::string::npos);
+    CHECK(line->row.detail("evidence") == "gas_reading_ppm 50 ppm, tightness_test passed");
+    CHECK(line->row.text_en.find("gas_reading_ppm 50 ppm") != std::string::npos);
 }
 
 TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
@@ -331,7 +332,7 @@ TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
     safe.evidence = {{"gas_reading_ppm", "25000", "ppm"}};
     dispatch_says(story, safe, ten() + 11min);
     CHECK_FALSE(is_safe());
-    CHECK(story.facts.back().detail("reason") == "evidence_not_met");
+    CHECK(story.facts.back().row.detail("reason") == "evidence_not_met");
     safe.evidence = {{"gas_reading_ppm", "30", "ppm"}};
     dispatch_says(story, safe, ten() + 12min);
     CHECK(is_safe());
@@ -353,26 +354,26 @@ TEST_CASE(
     const auto before = story.facts.size();
     dispatch_says(story, kept, ten() + 20min);
     REQUIRE(story.facts.size() == before + 2);
-    CHECK(story.facts[before].text_en.find("25000 ppm") != std::string::npos);
-    CHECK(story.facts[before].text_zh.find("险情未解除") != std::string::npos);
-    CHECK(story.facts[before + 1].type == "RequestEscalated");
+    CHECK(story.facts[before].row.text_en.find("25000 ppm") != std::string::npos);
+    CHECK(story.facts[before].row.text_zh.find("险情未解除") != std::string::npos);
+    CHECK(story.facts[before + 1].row.type == "RequestEscalated");
     CHECK(story.state("repair") == "started 1");
     kept.evidence.clear();
     dispatch_says(story, kept, ten() + 21min);
-    CHECK(story.facts[before + 2].text_en.find("nothing was shown") != std::string::npos);
+    CHECK(story.facts[before + 2].row.text_en.find("nothing was shown") != std::string::npos);
 }
 
 TEST_CASE("warnings climb the ladder; after a pause only the highest is said") {
     Case story = opened();
     const auto before = story.facts.size();
     time_passes(story, ten() + 23min);
-    CHECK(story.facts.back().detail("to_role") == "owner");
+    CHECK(story.facts.back().row.detail("to_role") == "owner");
     time_passes(story, ten() + 24min);
     CHECK(story.facts.size() == before + 1);
     time_passes(story, ten() + 44min);
     CHECK(story.facts.size() == before + 2);
-    CHECK(story.facts.back().detail("percent") == "90");
-    CHECK(story.facts.back().detail("to_role") == "manager");
+    CHECK(story.facts.back().row.detail("percent") == "90");
+    CHECK(story.facts.back().row.detail("to_role") == "manager");
     REQUIRE(next_tick(story.request, *story.definition));
     CHECK(*next_tick(story.request, *story.definition) == ten() + 45min);
 }
@@ -389,9 +390,9 @@ TEST_CASE("a stuck step alarms once") {
 TEST_CASE("a second chase alarms the lead") {
     Case story = opened();
     story.act(ten() + 5min, [](Change& change) { chase_request(change, "interactions/a"); });
-    CHECK(story.facts.back().type == "RequestChased");
+    CHECK(story.facts.back().row.type == "RequestChased");
     story.act(ten() + 6min, [](Change& change) { chase_request(change, "interactions/b"); });
-    CHECK(story.facts.back().type == "RequestEscalated");
+    CHECK(story.facts.back().row.type == "RequestEscalated");
     CHECK(story.request.report_count == 1);
 }
 
@@ -423,15 +424,15 @@ TEST_CASE("withdrawing and merging end the steps, void the clocks and take promi
     CHECK(story.request.promise("arrival")->state == PromiseState::kWithdrawn);
     twin.act(ten() + 1min, [](Change& change) { merge_request(change, named_uuid("x", "y")); });
     CHECK(twin.request.state == RequestState::kMerged);
-    CHECK(twin.facts.back().type == "RequestsMerged");
+    CHECK(twin.facts.back().row.type == "RequestsMerged");
 }
 
 TEST_CASE("relocating plans work anew and keeps number and start") {
     Case story = opened();
     Place place = samples::report("p2").place;
     CHECK(story.act(ten() + 5min, [&](Change& change) { return relocate_request(change, place); }));
-    CHECK(story.facts.back().type == "RequestRelocated");
-    CHECK(story.facts.back().detail("work") == "true");
+    CHECK(story.facts.back().row.type == "RequestRelocated");
+    CHECK(story.facts.back().row.detail("work") == "true");
     CHECK(story.request.opened == ten());
     CHECK(story.state("repair") == "started 1");
 }

@@ -113,7 +113,7 @@ Case handled() {
         apply_forecast(change, "arrival", ten() + 2h, "traffic");
         (void)waive_step(change, "repair", "nobody lives there");
         for (const char* heard : {"StillOut", "SupplyBack", "TakenBack"})
-            change.record("TimelineAppended", {{"source_type", heard}});
+            change.record(TimelineAppended{"interactions/i", heard, {}});
     });
     return story;
 }
@@ -163,8 +163,8 @@ Seen all_facts() {
     for (const Case& story :
          {whole_way(), handled(), in_incident(), of_parts(), unproven(), reclassified()}) {
         for (const Fact& fact : story.facts) {
-            auto& details = seen[std::string{line_type(fact)}];
-            for (const auto& [key, value] : fact.details)
+            auto& details = seen[std::string{line_type(fact.row)}];
+            for (const auto& [key, value] : fact.row.details)
                 details.insert(key);
         }
     }
@@ -210,7 +210,7 @@ TEST_CASE("lines are filled with the title, words of the data and local times") 
     const Case story = handled();
     const auto line = [&](std::string_view type) {
         for (const Fact& fact : story.facts) {
-            if (line_type(fact) == type) return fact.text_zh + " / " + fact.text_en;
+            if (line_type(fact.row) == type) return fact.row.text_zh + " / " + fact.row.text_en;
         }
         return std::string{"none"};
     };
@@ -228,9 +228,11 @@ TEST_CASE("lines are filled with the title, words of the data and local times") 
 
 TEST_CASE("a fact that no line is known for is told by its type") {
     Case story = opened();
-    story.act(ten() + 1min, [](Change& change) { change.record("Unheard"); });
-    CHECK(story.facts.back().text_zh == "Unheard");
-    CHECK(story.facts.back().text_en == "Unheard");
+    story.act(ten() + 1min, [](Change& change) {
+        change.record(TimelineAppended{{}, "Unheard", {}});
+    });
+    CHECK(story.facts.back().row.text_zh == "Unheard");
+    CHECK(story.facts.back().row.text_en == "Unheard");
 }
 
 TEST_CASE("a request weighs what the rows say") {
@@ -279,6 +281,26 @@ TEST_CASE("whose supply is critical is what the rows say") {
     CHECK(is("general", ""));
     definition.critical.clear();
     CHECK_FALSE(is("key", "life_support"));
+}
+
+TEST_CASE("work is told by the title of the class and what is said of the extent") {
+    const auto summary = [](const std::string& extent) {
+        Case story{"no_supply.electricity"};
+        story.act(ten(), [&](Change& change) {
+            Report report = samples::report();
+            report.triage.extent = extent;
+            open_request(change, report);
+        });
+        std::string all;
+        for (const Fact& fact : story.facts) {
+            CHECK(fact.summary_zh.empty() == !starts_work(fact.event));
+            if (starts_work(fact.event)) all += fact.summary_zh + " / " + fact.summary_en;
+        }
+        return all;
+    };
+    CHECK(summary("unknown") == "停电报修 / no electricity");
+    CHECK(summary("only_you") == "停电报修 / no electricity");
+    CHECK(summary("neighbours_too") == "停电报修,邻居也有 / no electricity, neighbours too");
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ void Case::keep(const Change& change) {
 std::string Case::types(std::size_t from) const {
     std::string all;
     for (std::size_t i = from; i < facts.size(); ++i)
-        all += (all.empty() ? "" : " ") + facts[i].type;
+        all += (all.empty() ? "" : " ") + facts[i].row.type;
     return all;
 }
 

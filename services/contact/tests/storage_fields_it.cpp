@@ -114,15 +114,16 @@ TEST_CASE("a part is read with its parent as it was written") {
 
 TEST_CASE("a line of a timeline is read as it was written") {
     Books books;
-    std::vector<Fact> facts{filled<Fact>(1), filled<Fact>(2)};
-    for (std::size_t i = 0; i < facts.size(); ++i) {
-        facts[i].after = {};
-        facts[i].after.uid = named_uuid("request", "r");
-        facts[i].after.version = static_cast<std::int64_t>(i) + 1;
+    std::vector<TimelineRow> rows{filled<TimelineRow>(1), filled<TimelineRow>(2)};
+    std::vector<Fact> facts;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        rows[i].request = named_uuid("request", "r");
+        rows[i].version = static_cast<std::int64_t>(i) + 1;
+        facts.push_back({rows[i], {}, {}, {}, {}});
     }
     const Request request = filled_request(1);
     books.save(request, {}, facts);
-    CHECK(books.view(request.uid).timeline == facts);
+    CHECK(books.view(request.uid).timeline == rows);
 }
 
 TEST_CASE("an interaction is read as it was written") {

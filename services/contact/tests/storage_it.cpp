@@ -59,8 +59,8 @@ TEST_CASE("what is saved is read back the same") {
     CHECK(read.party == Office::party(0));
     CHECK(read.service_point == named_uuid("sp", "p0"));
     std::vector<std::string> facts;
-    for (const Fact& fact : office.view(opened->uid).timeline)
-        facts.push_back(fact.type);
+    for (const TimelineRow& row : office.view(opened->uid).timeline)
+        facts.push_back(row.type);
     CHECK(std::ranges::equal(facts, kFactsOfAReport));
     CHECK(office.view(opened->uid).notices.size() == kNoticesOfAReport);
     CHECK(office.view(opened->uid).notices[0].text.find("幸福路0号停电报修已受理") !=

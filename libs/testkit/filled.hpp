@@ -16,18 +16,18 @@ namespace hearth::testkit {
 namespace filling {
 
 template <typename T>
-inline constexpr bool is_vector = false;
+inline constexpr bool kIsVector = false;
 template <typename T>
-inline constexpr bool is_vector<std::vector<T>> = true;
+inline constexpr bool kIsVector<std::vector<T>> = true;
 template <typename T>
-inline constexpr bool is_pair = false;
+inline constexpr bool kIsPair = false;
 template <typename A, typename B>
-inline constexpr bool is_pair<std::pair<A, B>> = true;
+inline constexpr bool kIsPair<std::pair<A, B>> = true;
 
 template <typename T>
 concept Fillable = std::same_as<T, std::string> || std::is_arithmetic_v<T> || std::is_enum_v<T> ||
-    std::same_as<T, Instant> || std::same_as<T, std::chrono::minutes> || is_vector<T> ||
-    is_pair<T> || std::is_aggregate_v<T>;
+    std::same_as<T, Instant> || std::same_as<T, std::chrono::minutes> || kIsVector<T> ||
+    kIsPair<T> || std::is_aggregate_v<T>;
 
 class Filler {
 public:
@@ -44,12 +44,12 @@ public:
 
     template <typename T>
     T make() {
-        if constexpr (is_vector<T>) {
+        if constexpr (kIsVector<T>) {
             T two;
             two.push_back(make<typename T::value_type>());
             two.push_back(make<typename T::value_type>());
             return two;
-        } else if constexpr (is_pair<T>) {
+        } else if constexpr (kIsPair<T>) {
             auto first = make<typename T::first_type>();
             return {std::move(first), make<typename T::second_type>()};
         } else if constexpr (std::is_aggregate_v<T> && !std::same_as<T, Uuid>) {

@@ -31,10 +31,11 @@ bool balanced(std::string_view text) {
 
 Texts read_texts(const config::Section& section, const std::string& path, Faults& faults) {
     Texts texts;
+    const std::string prefix = path + ".";
     for (auto& [key, text] : section.texts()) {
-        if (text.empty()) faults.push_back({path + "." + key, "REQUIRED", "says nothing"});
+        if (text.empty()) faults.push_back({prefix + key, "REQUIRED", "says nothing"});
         if (!balanced(text))
-            faults.push_back({path + "." + key, "BLANKS", "has a brace without its other"});
+            faults.push_back({prefix + key, "BLANKS", "has a brace without its other"});
         texts.emplace(key, text);
     }
     return texts;
@@ -42,10 +43,10 @@ Texts read_texts(const config::Section& section, const std::string& path, Faults
 
 void compare_keys(const Texts& one, const Texts& other, const std::string& section,
                   const std::string& other_name, Faults& faults) {
+    const std::string prefix = other_name + ": " + section + ".";
     for (const auto& [key, text] : one) {
         if (!other.contains(key))
-            faults.push_back({other_name + ": " + section + "." + key, "MISSING",
-                              "the other language has these words"});
+            faults.push_back({prefix + key, "MISSING", "the other language has these words"});
     }
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 namespace pb = google::protobuf;
 using Field = pb::FieldDescriptorProto;
+const std::string kNothing;
 
 /// A type `Sample` with the fields of a test. Its types stay, as those of a program do.
 class Types {
@@ -96,48 +97,48 @@ std::string text(const std::string& rules, const std::string& value) {
 
 TEST_CASE("what is required must be there") {
     CHECK(text("required: true", "") == "REQUIRED");
-    CHECK(text("required: true", " ") == "");
+    CHECK(text("required: true", " ") == kNothing);
     CHECK(verdict(Field::TYPE_INT32, "required: true", "0") == "REQUIRED");
-    CHECK(verdict(Field::TYPE_INT32, "required: true", "-1") == "");
+    CHECK(verdict(Field::TYPE_INT32, "required: true", "-1") == kNothing);
     CHECK(verdict(Field::TYPE_BYTES, "required: true", "\"\"") == "REQUIRED");
     Types lists;
     lists.field("words", Field::TYPE_STRING, "required: true", true);
     CHECK(lists.told("{}") == "words REQUIRED");
-    CHECK(lists.told(R"({"words":[""]})") == "");
+    CHECK(lists.told(R"({"words":[""]})") == kNothing);
     Types parts;
     parts.field("part", Field::TYPE_MESSAGE, "required: true");
     CHECK(parts.told("{}") == "part REQUIRED");
     CHECK(parts.told(R"({"part":{}})") == "part.code REQUIRED");
-    CHECK(parts.told(R"({"part":{"code":"x"}})") == "");
+    CHECK(parts.told(R"({"part":{"code":"x"}})") == kNothing);
 }
 
 TEST_CASE("what is not there breaks no other rule") {
     for (const char* rules : {"collection: \"premises\"", "format: FORMAT_UUID", "pattern: \"x\"",
                               "one_of: \"x\"", "min_length: 3"})
-        CHECK(text(rules, "") == "");
-    CHECK(verdict(Field::TYPE_INT32, "least: 1 most: 5", "0") == "");
+        CHECK(text(rules, "") == kNothing);
+    CHECK(verdict(Field::TYPE_INT32, "least: 1 most: 5", "0") == kNothing);
 }
 
 TEST_CASE("texts are held to collection, pattern, words and length") {
     const std::string uid = "0191e3a2-7d1c-7000-8000-000000000001";
     const std::string premises = "collection: \"premises\"";
-    CHECK(text(premises, "premises/" + uid) == "");
+    CHECK(text(premises, "premises/" + uid) == kNothing);
     const std::vector<std::string> others{"parties/" + uid,   "premises/",
                                           "premises/x",       "premises" + uid,
                                           "xpremises/" + uid, "premises/" + uid + " "};
     for (const std::string& name : others)
         CHECK(text(premises, name) == "BAD_NAME");
     const std::string clock = "pattern: \"([01][0-9]|2[0-3]):[0-5][0-9]\"";
-    CHECK(text(clock, "08:00") == "");
+    CHECK(text(clock, "08:00") == kNothing);
     for (const char* wrong : {"24:00", "8:00", "08:00 ", "x08:00", "08:00\\n"})
         CHECK(text(clock, wrong) == "BAD_VALUE");
-    CHECK(text("pattern: \"crews/.+\"", "crews/\\n") == "");
-    CHECK(text("one_of: \"on\" one_of: \"off\"", "off") == "");
+    CHECK(text("pattern: \"crews/.+\"", "crews/\\n") == kNothing);
+    CHECK(text("one_of: \"on\" one_of: \"off\"", "off") == kNothing);
     CHECK(text("one_of: \"on\" one_of: \"off\"", "On") == "UNKNOWN_VALUE");
     CHECK(text("min_length: 2 max_length: 3", "电") == "TOO_SHORT");
-    CHECK(text("min_length: 2 max_length: 3", "停电了") == "");
+    CHECK(text("min_length: 2 max_length: 3", "停电了") == kNothing);
     CHECK(text("min_length: 2 max_length: 3", "停电了吗") == "TOO_LONG");
-    CHECK(text("max_bytes: 3", "电") == "");
+    CHECK(text("max_bytes: 3", "电") == kNothing);
     CHECK(text("max_bytes: 3", "电x") == "TOO_LONG");
 }
 
@@ -162,7 +163,7 @@ TEST_CASE("formats know theirs") {
         const std::string rule = "format: " + format.substr(0, space);
         for (const std::string& right : values.first) {
             INFO(rule << " " << right);
-            CHECK(text(rule, right) == "");
+            CHECK(text(rule, right) == kNothing);
         }
         for (const std::string& wrong : values.second) {
             INFO(rule << " " << wrong);
@@ -173,15 +174,15 @@ TEST_CASE("formats know theirs") {
 
 TEST_CASE("numbers are held to their bounds, and pages are not negative") {
     for (const Field::Type type : {Field::TYPE_INT32, Field::TYPE_SINT64, Field::TYPE_DOUBLE}) {
-        CHECK(verdict(type, "least: -2 most: 5", "5") == "");
-        CHECK(verdict(type, "least: -2 most: 5", "-2") == "");
+        CHECK(verdict(type, "least: -2 most: 5", "5") == kNothing);
+        CHECK(verdict(type, "least: -2 most: 5", "-2") == kNothing);
         CHECK(verdict(type, "least: -2 most: 5", "6") == "OUT_OF_RANGE");
         CHECK(verdict(type, "least: -2 most: 5", "-3") == "OUT_OF_RANGE");
     }
     CHECK(verdict(Field::TYPE_DOUBLE, "least: -90 most: 90", "\"NaN\"") == "OUT_OF_RANGE");
     CHECK(verdict(Field::TYPE_UINT32, "most: 5", "6") == "OUT_OF_RANGE");
     CHECK(verdict(Field::TYPE_INT32, "page_size { usual: 50 most: 1000 }", "-1") == "NEGATIVE");
-    CHECK(verdict(Field::TYPE_INT32, "page_size { usual: 50 most: 1000 }", "100000") == "");
+    CHECK(verdict(Field::TYPE_INT32, "page_size { usual: 50 most: 1000 }", "100000") == kNothing);
 }
 
 TEST_CASE("each wrong value is named, wherever it stands") {
@@ -195,7 +196,7 @@ TEST_CASE("each wrong value is named, wherever it stands") {
         "days[1] OUT_OF_RANGE, days[2] OUT_OF_RANGE, parts[1].code REQUIRED, inner.code REQUIRED");
     CHECK(types.told(R"({"days":[1,1,1,1],"parts":[{},{},{}]})") ==
           "days TOO_MANY, parts TOO_MANY");
-    CHECK(types.told(R"({"days":[1],"free":"anything"})") == "");
+    CHECK(types.told(R"({"days":[1],"free":"anything"})") == kNothing);
     // One value is named once, by the first rule that it breaks.
     CHECK(text("max_bytes: 1 pattern: \"x\" one_of: \"y\"", "abc") == "TOO_LONG");
 }
@@ -205,7 +206,7 @@ TEST_CASE("a declaration that can hold for nothing is found") {
         const auto faults = faults_of(Types{}.field("f", type, rules, repeated).build());
         return faults.empty() ? std::string{} : faults.front();
     };
-    CHECK(fault(Field::TYPE_STRING, "required: true collection: \"x\" pattern: \".\"") == "");
+    CHECK(fault(Field::TYPE_STRING, "required: true collection: \"x\" pattern: \".\"") == kNothing);
     CHECK(fault(Field::TYPE_STRING, "pattern: \"(\"") == "Sample.f: the pattern does not compile");
     CHECK(fault(Field::TYPE_INT32, "pattern: \"x\"") ==
           "Sample.f: has a rule for texts and is none");
@@ -216,7 +217,7 @@ TEST_CASE("a declaration that can hold for nothing is found") {
     CHECK(fault(Field::TYPE_STRING, "min_length: 2 max_length: 1") ==
           "Sample.f: min_length is above max_length");
     CHECK(fault(Field::TYPE_STRING, "max_items: 1") == "Sample.f: limits elements and is no list");
-    CHECK(fault(Field::TYPE_STRING, "max_items: 1", true) == "");
+    CHECK(fault(Field::TYPE_STRING, "max_items: 1", true) == kNothing);
     CHECK(fault(Field::TYPE_STRING, "page_size {}") == "Sample.f: is no int32 and so no page size");
 }
 

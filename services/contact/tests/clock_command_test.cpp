@@ -6,6 +6,7 @@
 
 #include "libs/testkit/damage.hpp"
 #include "libs/testkit/process.hpp"
+#include "services/contact/tests/samples.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -23,7 +24,7 @@ Run run(const std::string& policy, const std::string& events, const std::string&
     const std::string file = dir.write("events.json", events);
     Run result;
     result.status = run_clock_command({"--policy", policy, "--events", file, "--at", at, "--json"},
-                                      HEARTH_CONTACT_FILES "/calendars", out, err);
+                                      samples::files() + "/calendars", out, err);
     result.out = out.str();
     result.err = err.str();
     const std::string folder = dir.path().string() + "/";
@@ -33,7 +34,7 @@ Run run(const std::string& policy, const std::string& events, const std::string&
     return result;
 }
 
-constexpr const char* kPolicy = HEARTH_CONTACT_FILES "/profiles/cn-gas.yaml";
+const std::string kPolicy = samples::files() + "/profiles/cn-gas.yaml";
 
 TEST_CASE("the clock door prints one line per clock") {
     const Run done =

@@ -219,10 +219,10 @@ TEST_CASE("advance is a pure function with these laws") {
 TEST_CASE("a wrong file is named with every wrong field") {
     const testkit::TempDir dir;
     namespace fs = std::filesystem;
-    fs::copy(HEARTH_CONTACT_FILES "/profiles", dir.path() / "profiles");
-    fs::copy(HEARTH_CONTACT_FILES "/calendars", dir.path() / "calendars");
+    fs::copy(samples::files() + "/profiles", dir.path() / "profiles");
+    fs::copy(samples::files() + "/calendars", dir.path() / "calendars");
     for (const char* file : {"words", "rank.yaml", "channels.yaml", "messages.yaml"})
-        fs::copy(fs::path{HEARTH_CONTACT_FILES} / file, dir.path() / file);
+        fs::copy(fs::path{samples::files()} / file, dir.path() / file);
     fs::create_directory(dir.path() / "classes");
     dir.write("classes/bad.yaml", R"(class: bad
 title: {zh: 坏}
@@ -256,7 +256,7 @@ TEST_CASE("a wrong word, weight or channel is named with its file") {
     namespace fs = std::filesystem;
     for (const char* file : {"profiles", "calendars", "classes", "words", "rank.yaml",
                              "channels.yaml", "messages.yaml"})
-        fs::copy(fs::path{HEARTH_CONTACT_FILES} / file, dir.path() / file);
+        fs::copy(fs::path{samples::files()} / file, dir.path() / file);
     REQUIRE(load_catalogue(dir.path().string()));
     dir.write("rank.yaml", R"(edition: 1
 weights:

@@ -118,8 +118,7 @@ std::string faults_with(const std::string& file, const std::string& text) {
     const testkit::TempDir dir;
     for (const char* part : {"profiles", "calendars", "words", "classes", "channels.yaml",
                              "rank.yaml", "messages.yaml"})
-        fs::copy(fs::path{HEARTH_CONTACT_FILES} / part, dir.path() / part,
-                 fs::copy_options::recursive);
+        fs::copy(fs::path{samples::files()} / part, dir.path() / part, fs::copy_options::recursive);
     dir.write(file, text);
     const auto loaded = load_catalogue(dir.path().string());
     if (loaded) return "";

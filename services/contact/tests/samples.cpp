@@ -6,9 +6,13 @@
 
 namespace hearth::contact::samples {
 
+std::string files() {
+    return HEARTH_CONTACT_FILES;
+}
+
 const Catalogue& catalogue() {
     static const Catalogue loaded = [] {
-        auto read = load_catalogue(HEARTH_CONTACT_FILES);
+        auto read = load_catalogue(files());
         if (!read)
             throw std::runtime_error{read.error().fields.front().field + " " +
                                      read.error().fields.front().message};

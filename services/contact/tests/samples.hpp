@@ -7,7 +7,9 @@
 
 namespace hearth::contact::samples {
 
-/// The catalogue that ships with the service.
+/// Where the data stands that ships with the service.
+std::string files();
+/// Its catalogue.
 const Catalogue& catalogue();
 
 inline Instant at(const std::string& text) {

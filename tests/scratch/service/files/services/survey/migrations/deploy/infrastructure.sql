@@ -1,0 +1,3 @@
+BEGIN;
+\ir ../../../../libs/outbox/schema.sql
+COMMIT;

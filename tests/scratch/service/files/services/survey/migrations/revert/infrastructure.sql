@@ -1,0 +1,3 @@
+BEGIN;
+DROP TABLE command, parked, dead_letter, inbox, outbox, history, tenant;
+COMMIT;

@@ -1,29 +1,26 @@
 #include "libs/service/host.hpp"
 
-#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include <malloc.h>
-#include <sql_gen/service/health.sql.hpp>
 #include <unistd.h>
 
 #include "libs/config/options.hpp"
 #include "libs/http/admin.hpp"
-#include "libs/kafka/kafka.hpp"
 #include "libs/log/log.hpp"
 #include "libs/metrics/metrics.hpp"
 #include "libs/outbox/cleaning.hpp"
 #include "libs/outbox/relay.hpp"
 #include "libs/runtime/app.hpp"
-#include "libs/runtime/backoff.hpp"
 #include "libs/runtime/failpoint.hpp"
 #include "libs/service/admin_service.hpp"
 #include "libs/service/checks.hpp"
+#include "libs/service/health.hpp"
+#include "libs/service/listeners.hpp"
 #include "libs/service/own_token.hpp"
 #include "libs/service/settings.hpp"
 #include "libs/trace/trace.hpp"
@@ -35,8 +32,6 @@ using namespace std::chrono_literals;
 
 constexpr int kWrongConfiguration = 2;
 constexpr auto kHealthInterval = 1s;
-constexpr auto kHealthWithin = 1s;
-constexpr auto kDatabaseWithin = 20s;
 constexpr auto kCleaningInterval = 10min;
 
 [[noreturn]] void leave(int status) {
@@ -63,7 +58,7 @@ std::vector<std::span<const sql::Statement>> app_statements(const Definition& de
     auto all = definition.statements;
     all.push_back(outbox::work_statements());
     all.push_back(outbox::inbox_statements());
-    all.emplace_back(statements::all_health);
+    all.push_back(health_statements());
     return all;
 }
 
@@ -79,17 +74,6 @@ outbox::Work::Topics produced_by(const Manifest& manifest) {
     for (const Manifest::Topic& topic : manifest.produces)
         topics.push_back(topic.name);
     return topics;
-}
-
-[[noreturn]] void not_in_manifest(const std::string& service, const std::string& does) {
-    throw std::logic_error(service + ' ' + does + ", which its service.yaml does not say");
-}
-
-Result<void> ping(sql::Pool& pool) {
-    auto tx = pool.begin(0, Deadline::after(kHealthWithin));
-    if (!tx) return fail(std::move(tx).error());
-    if (auto rows = tx->run(statements::ping); !rows) return fail(std::move(rows).error());
-    return {};
 }
 
 /// Comes after the app, which must block signals first, and before any thread.
@@ -108,21 +92,6 @@ struct Process {
 struct Job {
     std::string name;
     std::unique_ptr<runtime::Loop> loop;
-};
-
-/// One consumer group of the service.
-struct Listener {
-    std::string purpose;
-    outbox::Inbox inbox;
-    kafka::Consumer consumer;
-
-    Listener(std::string name, const kafka::Config& kafka, const std::string& group,
-             const std::vector<std::string>& topics, outbox::Inbox made)
-        : purpose(std::move(name)),
-          inbox(std::move(made)),
-          consumer(kafka, group, topics, [this](std::span<const kafka::Message> messages) {
-              return inbox.handle(messages);
-          }) {}
 };
 
 }  // namespace
@@ -147,24 +116,21 @@ struct Host::Impl {
     sql::Pool pool;
     sql::Pool relay_pool;
     sql::Pool checker_pool;
+    Health health;
     outbox::Relay relay;
     outbox::Work work;
     runtime::Executor executor;
-    std::vector<std::unique_ptr<Listener>> listeners;
+    Listeners listeners;
     std::vector<Job> jobs;
     Operated operated;
     std::vector<grpc::Service*> services;
     std::unique_ptr<AdminService> admin_service;
     std::unique_ptr<rpc::Server> server;
     std::unique_ptr<http::Admin> admin;
-    std::atomic<bool> database_answers{false};
 
     void finish_configuration() const;
-    void check_topics(std::string_view purpose, const std::vector<std::string>& topics) const;
-    void check_listeners() const;
     void open_keys();
-    void open_database();
-    bool ask_database();
+    void tell_serving();
     void add_parts();
     void add_server();
     int run();
@@ -183,10 +149,12 @@ Host::Impl::Impl(int argc, char** argv, Definition made_of)
       pool(settings.app_database, app_statements(definition)),
       relay_pool(settings.relay_database, {outbox::relay_statements()}),
       checker_pool(settings.checker_database, checker_statements(definition)),
+      health(pool, definition.plan, [this] { tell_serving(); }),
       relay(relay_pool, settings.kafka, clock),
       work(
           pool, [this] { relay.wake(); }, produced_by(definition.manifest)),
       executor("interactive", settings.executor),
+      listeners(definition.manifest, settings.kafka),
       operated{
           service, pool, checker_pool, clock, page_tokens, settings.development, host_checks(clock),
           {},      {}} {
@@ -195,32 +163,6 @@ Host::Impl::Impl(int argc, char** argv, Definition made_of)
 
 void Host::Impl::finish_configuration() const {
     if (auto done = source.finish(); !done) refuse(done.error());
-}
-
-/// By topic, as a map of them comes.
-void Host::Impl::check_topics(std::string_view purpose,
-                              const std::vector<std::string>& topics) const {
-    std::vector<std::string_view> named;
-    for (const Manifest::Listener& listener : definition.manifest.listens) {
-        if (listener.purpose == purpose)
-            named.assign(listener.topics.begin(), listener.topics.end());
-    }
-    for (const std::string& topic : topics) {
-        if (std::erase(named, topic) == 0)
-            not_in_manifest(service, "listens to " + topic + " as " + std::string{purpose});
-    }
-    if (!named.empty()) {
-        throw std::logic_error(service + " does not listen to " + std::string{named.front()} +
-                               " as " + std::string{purpose} + ", which its service.yaml says");
-    }
-}
-
-void Host::Impl::check_listeners() const {
-    for (const Manifest::Listener& listener : definition.manifest.listens) {
-        const bool there = std::ranges::any_of(
-            listeners, [&](const auto& one) { return one->purpose == listener.purpose; });
-        if (!there) check_topics(listener.purpose, {});
-    }
 }
 
 void Host::Impl::open_keys() {
@@ -237,37 +179,8 @@ void Host::Impl::open_keys() {
     own_token.emplace(*std::move(signer), "services/" + service);
 }
 
-/// A database that is not there yet is waited for, since all start together; one that refuses us or
-/// whose schema we do not know is not.
-void Host::Impl::open_database() {
-    const Deadline deadline = Deadline::after(kDatabaseWithin);
-    runtime::Backoff backoff{50ms, 1s};
-    while (true) {
-        const Deadline attempt = deadline.earlier(Deadline::after(5s));
-        auto opened = pool.check(attempt);
-        if (opened) opened = sql::check_schema(pool, definition.plan, attempt);
-        if (opened) break;
-        const bool passing = opened.error().code == Code::kUnavailable ||
-                             opened.error().code == Code::kDeadlineExceeded;
-        log::failure("database_not_ready", opened.error());
-        if (!passing || deadline.passed()) {
-            throw std::runtime_error{opened.error().reason + ": " + opened.error().message + ' ' +
-                                     opened.error().cause};
-        }
-        std::this_thread::sleep_for(backoff.next());
-    }
-    database_answers = true;
-}
-
-/// A pool whose connections are all at work is busy, not broken.
-bool Host::Impl::ask_database() {
-    const auto asked = ping(pool);
-    const bool answers = asked || asked.error().code == Code::kResourceExhausted;
-    if (answers != database_answers.exchange(answers)) {
-        log::warn(answers ? "database_back" : "database_lost");
-        server->set_serving(answers && app.ready());
-    }
-    return answers;
+void Host::Impl::tell_serving() {
+    server->set_serving(app.ready() && health.answers());
 }
 
 void Host::Impl::add_server() {
@@ -282,17 +195,17 @@ void Host::Impl::add_server() {
             log::info("listening", {{"port", server->port()}});
         },
         [this](Deadline deadline) { server->stop(deadline); });
-    app.on_ready([this](bool ready) { server->set_serving(ready && database_answers); });
+    app.on_ready([this](bool ready) { server->set_serving(ready && health.answers()); });
 }
 
 /// In the order of their start; they stop in reverse.
 void Host::Impl::add_parts() {
     admin = std::make_unique<http::Admin>(
-        settings.admin_address, settings.admin_port,
-        [this] { return app.ready() && ask_database(); }, source.print());
+        settings.admin_address, settings.admin_port, [this] { return app.ready() && health.ask(); },
+        source.print());
     app.add(
         "admin", [this] { admin->start(); }, [this](Deadline deadline) { admin->stop(deadline); });
-    app.add("database", [this] { open_database(); }, {});
+    app.add("database", [this] { health.wait_for_database(); }, {});
     app.add(
         "relay", [this] { relay.start(); }, [this](Deadline deadline) { relay.stop(deadline); });
     for (const auto& [name, loop] : jobs) {
@@ -300,11 +213,7 @@ void Host::Impl::add_parts() {
             name, [&loop = *loop] { loop.start(); },
             [&loop = *loop](Deadline deadline) { loop.stop(deadline); });
     }
-    for (const auto& listener : listeners) {
-        app.add(
-            listener->purpose, [&listener] { listener->consumer.start(); },
-            [&listener](Deadline deadline) { listener->consumer.stop(deadline); });
-    }
+    listeners.add_to(app);
     app.add("executor", {}, [this](Deadline deadline) {
         executor.stop(deadline);
         admin_service->stop(deadline);
@@ -313,7 +222,7 @@ void Host::Impl::add_parts() {
 }
 
 int Host::Impl::run() {
-    check_listeners();
+    listeners.check_all_added();
     open_keys();
     finish_configuration();
     if (config::answer(options, source)) leave(0);
@@ -327,7 +236,7 @@ int Host::Impl::run() {
 Host::Host(int argc, char** argv, Definition definition)
     : impl_(std::make_unique<Impl>(argc, argv, std::move(definition))) {
     job("health", kHealthInterval, [impl = impl_.get()](const runtime::Loop&) {
-        if (impl->app.ready()) static_cast<void>(impl->ask_database());
+        if (impl->app.ready()) static_cast<void>(impl->health.ask());
         return false;
     });
     job("forget_commands", kCleaningInterval, [impl = impl_.get()](const runtime::Loop&) {
@@ -373,7 +282,7 @@ std::shared_ptr<grpc::Channel> Host::peer(std::string_view service) {
         return known->second;
     const std::string name{service};
     if (!impl_->definition.manifest.calls(service))
-        not_in_manifest(impl_->service, "calls " + name);
+        not_in_manifest(impl_->definition.manifest, "calls " + name);
     // Where it is missing, the configuration tells so before anything is called.
     const std::string& target = impl_->settings.peers.at(name);
     if (target.empty()) return rpc::connect("127.0.0.1:1");
@@ -390,15 +299,8 @@ void Host::serve(rpc::Methods& methods) {
 }
 
 void Host::consume(const std::string& purpose, std::map<std::string, outbox::Apply> by_topic) {
-    std::vector<std::string> topics;
-    topics.reserve(by_topic.size());
-    for (const auto& [topic, apply] : by_topic)
-        topics.push_back(topic);
-    impl_->check_topics(purpose, topics);
-    outbox::Inbox inbox{impl_->work, impl_->clock, purpose, std::move(by_topic)};
-    impl_->listeners.push_back(std::make_unique<Listener>(
-        purpose, impl_->settings.kafka, impl_->service + '.' + purpose, topics, std::move(inbox)));
-    impl_->operated.inboxes.push_back(&impl_->listeners.back()->inbox);
+    auto& inbox = impl_->listeners.add(purpose, impl_->work, impl_->clock, std::move(by_topic));
+    impl_->operated.inboxes.push_back(&inbox);
 }
 
 runtime::Loop& Host::job(const std::string& name, std::chrono::milliseconds interval,

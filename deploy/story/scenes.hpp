@@ -4,16 +4,11 @@
 #include <vector>
 
 #include "deploy/story/stage.hpp"
+#include "deploy/town/households.hpp"
 
 namespace hearth::story {
 
-/// A household of the town's files, as a caller knows itself.
-struct Household {
-    std::string code;     ///< "PR-000001"
-    std::string phone;    ///< E.164
-    std::string account;  ///< the number on the bill
-    std::string meter;    ///< serial of its electricity meter
-};
+using town::Household;
 
 /// The people of the story: two neighbours under one transformer, a third house elsewhere. Reads
 /// the town's files; throws StoryFailed when they do not hold such people.

@@ -1,19 +1,15 @@
 #include "tests/suite/story.hpp"
 
 #include <algorithm>
-#include <map>
 #include <stdexcept>
 
 #include "libs/core/clock.hpp"
 #include "libs/core/id.hpp"
-#include "libs/csv/csv.hpp"
 #include "libs/rpc/timestamp.hpp"
 #include "libs/testkit/eventually.hpp"
 
 namespace hearth::suite {
 namespace {
-
-using Cells = std::map<std::string, std::string>;
 
 /// A failure that says nothing about the call itself.
 bool passes(Code code) {
@@ -21,77 +17,12 @@ bool passes(Code code) {
            code == Code::kUnknown || code == Code::kCancelled;
 }
 
-std::vector<Cells> read_csv(const std::filesystem::path& path) {
-    auto reader = csv::Reader::open(path.string());
-    if (!reader) throw_error(reader.error());
-    std::vector<Cells> rows;
-    for (;;) {
-        auto row = reader->next();
-        if (!row) throw_error(row.error());
-        if (!*row) return rows;
-        Cells cells;
-        for (std::size_t i = 0; i < reader->columns().size(); ++i)
-            cells[reader->columns()[i]] = (*row)->values[i];
-        rows.push_back(std::move(cells));
-    }
-}
-
-std::string named(const std::string& collection, const std::string& kind, const std::string& code) {
-    return collection + "/" + to_string(named_uuid(kind, code));
-}
-
-/// Rows of a file by one of its columns; the first row of each value.
-std::map<std::string, Cells> by(const std::filesystem::path& path, const std::string& column) {
-    std::map<std::string, Cells> found;
-    for (auto& row : read_csv(path))
-        found.emplace(row[column], row);
-    return found;
-}
-
 }  // namespace
 
 std::vector<Household> households(const Suite& suite) {
-    const auto town = suite.town();
-    std::map<std::string, Cells> points;
-    for (auto& row : read_csv(town / "service_point.csv")) {
-        if (row["commodity"] == "electricity") points.emplace(row["premise"], row);
-    }
-    std::map<std::string, Cells> agreements;  // those in force
-    for (auto& row : read_csv(town / "agreement.csv")) {
-        if (row["end_on"].empty()) agreements.emplace(row["service_point"], row);
-    }
-    const auto accounts = by(town / "account.csv", "code");
-    const auto parties = by(town / "party.csv", "code");
-    const auto devices = by(town / "device.csv", "service_point");
-    std::map<std::string, Cells> phones;
-    for (auto& row : read_csv(town / "contact_point.csv")) {
-        if (row["kind"] == "phone") phones.emplace(row["party"], row);
-    }
-    std::vector<Household> all;
-    for (auto& premise : read_csv(town / "premise.csv")) {
-        const auto point = points.find(premise["code"]);
-        if (point == points.end()) continue;
-        auto& cells = point->second;
-        Household home;
-        home.code = premise["code"];
-        home.premise = named("premises", "premise", home.code);
-        home.address = premise["address_en"];
-        home.service_point = named("servicePoints", "service_point", cells["code"]);
-        home.node = named("networkNodes", "network_node", cells["node"]);
-        if (const auto device = devices.find(cells["code"]); device != devices.end())
-            home.meter = device->second.at("serial");
-        if (const auto agreement = agreements.find(cells["code"]); agreement != agreements.end()) {
-            const auto& account = accounts.at(agreement->second.at("account"));
-            const auto& party = account.at("party");
-            home.account = account.at("number");
-            home.party = named("parties", "party", party);
-            home.name = parties.at(party).at("name_zh");
-            if (const auto phone = phones.find(party); phone != phones.end())
-                home.phone = phone->second.at("value");
-        }
-        all.push_back(std::move(home));
-    }
-    return all;
+    auto homes = town::read_households(suite.town());
+    if (!homes) throw_error(homes.error());
+    return *std::move(homes);
 }
 
 Household household(const Suite& suite, int number) {

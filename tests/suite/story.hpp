@@ -9,6 +9,7 @@
 #include "hearth/dispatch/v1/dispatch_service.grpc.pb.h"
 #include "hearth/registry/v1/registry_service.grpc.pb.h"
 
+#include "deploy/town/households.hpp"
 #include "tests/suite/doors.hpp"
 
 namespace hearth::suite {
@@ -17,20 +18,9 @@ using contact::v1::ContactService;
 using dispatch::v1::DispatchService;
 using registry::v1::RegistryService;
 
-/// A premise of the village with one person, one phone and all three commodities: PR-000001 to
-/// PR-000010, all under TX-0001, or any other premise, which may have neither.
-struct Household {
-    std::string code;
-    std::string premise;        ///< premises/<uid>
-    std::string party;          ///< parties/<uid>
-    std::string service_point;  ///< of its electricity
-    std::string node;           ///< that feeds it
-    std::string phone;          ///< E.164
-    std::string name;           ///< of the person
-    std::string address;        ///< English
-    std::string account;        ///< the number on the bill
-    std::string meter;          ///< serial
-};
+/// In the village PR-000001 to PR-000010, all under TX-0001, have each one person, one phone and
+/// all three commodities; any other premise may have neither.
+using town::Household;
 Household household(const Suite& suite, int number);
 /// All premises with electricity, in the order of premise.csv.
 std::vector<Household> households(const Suite& suite);

@@ -1,5 +1,6 @@
 #include "deploy/town/town.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <set>
@@ -8,7 +9,9 @@
 #include <catch2/catch.hpp>
 #include <rapidcheck.h>
 
+#include "deploy/town/households.hpp"
 #include "libs/csv/csv.hpp"
+#include "libs/testkit/process.hpp"
 
 namespace hearth::town {
 namespace {
@@ -195,6 +198,33 @@ TEST_CASE("every role and every skill is on at every hour of the week") {
             }
         }
     }
+}
+
+TEST_CASE("who lives where is read back from the files") {
+    const Town town = made("village", 1);
+    const testkit::TempDir dir;
+    for (const auto& [name, text] : render(town))
+        dir.write(name, text);
+    const auto read = read_households(dir.path());
+    REQUIRE(read);
+    REQUIRE(read->size() == town.premises.size());
+    for (std::size_t i = 0; i < read->size(); ++i)
+        CHECK((*read)[i].code == town.premises[i].code);
+    const Household& first = read->front();
+    CHECK(first.code == "PR-000001");
+    CHECK(first.node == (*read)[1].node);
+    CHECK(first.supplied);
+    CHECK(first.phone.starts_with("+86"));
+    CHECK(first.phone_alone);
+    CHECK_FALSE(first.name.empty());
+    CHECK_FALSE(first.account.empty());
+    CHECK_FALSE(first.meter.empty());
+    const auto with = [&](auto told) { return std::ranges::count_if(*read, told); };
+    CHECK(with([](const Household& home) { return home.party.empty(); }) > 0);
+    CHECK(with([](const Household& home) { return !home.phone.empty() && !home.phone_alone; }) > 0);
+    dir.write("device.csv", "code,serial\nMT-1\n");
+    CHECK_FALSE(read_households(dir.path()));
+    CHECK(read_households("/nowhere").error().code == Code::kNotFound);
 }
 
 TEST_CASE("any seed gives a sound village whose files can be read") {

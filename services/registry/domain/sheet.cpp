@@ -42,7 +42,11 @@ public:
     Cells(const Sheet& sheet, const std::map<Words, std::size_t>& index, const SourceRow& row)
         : sheet_(sheet), index_(index), row_(row) {}
 
-    const std::string& operator[](Words column) const { return row_.values[index_.at(column)]; }
+    const std::string& operator[](Words column) const {
+        static const std::string none;
+        const auto at = index_.find(column);
+        return at == index_.end() ? none : row_.values[at->second];
+    }
 
     double number(Words column) {
         const std::string& text = (*this)[column];
@@ -177,7 +181,8 @@ Result<void> check_columns(const FileKind& kind, const std::vector<std::string>&
         found.push_back({std::string{kind.file} + ":1:" + std::string{column}, reason, message});
     };
     for (const auto& wanted : kind.columns)
-        if (std::count(columns.begin(), columns.end(), wanted) == 0)
+        if (std::count(columns.begin(), columns.end(), wanted) == 0 &&
+            std::count(kind.later.begin(), kind.later.end(), wanted) == 0)
             say(wanted, "MISSING_COLUMN", "is a column that must be there");
     for (std::size_t i = 0; i < columns.size(); ++i) {
         if (std::count(kind.columns.begin(), kind.columns.end(), columns[i]) == 0)

@@ -22,6 +22,8 @@ struct FileKind {
     std::span<const std::string_view> columns;
     std::string_view key;  ///< column that tells rows apart; for contact points, that groups them
     std::string_view alt_key;  ///< another column that must be nobody else's; may be empty
+    /// Columns that came later: files of before go in without them, as if each value were empty.
+    std::span<const std::string_view> later{};
 };
 
 /// In the order in which they go in: what is referred to first.
@@ -29,8 +31,8 @@ std::span<const FileKind> file_kinds();
 const FileKind* find_file_kind(std::string_view file);
 const FileKind& file_kind(Noun noun);
 
-/// INVALID_ARGUMENT naming `premise.csv:1:<column>` for each column that is missing, unknown or
-/// twice.
+/// INVALID_ARGUMENT naming `premise.csv:1:<column>` for each column that is missing and did not
+/// come later, that is unknown, or there twice.
 Result<void> check_columns(const FileKind& kind, const std::vector<std::string>& columns);
 
 struct SourceRow {

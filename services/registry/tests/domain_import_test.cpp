@@ -50,6 +50,22 @@ File nodes() {
 
 }  // namespace
 
+TEST_CASE("a column that came later may be missing, and is read as empty") {
+    constexpr std::string_view kLater[] = {"title_en"};
+    FileKind kind = *find_file_kind("network.csv");
+    kind.later = kLater;
+    File file = nodes();
+    file.columns.erase(std::find(file.columns.begin(), file.columns.end(), "title_en"));
+    for (SourceRow& row : file.rows)
+        row.values.erase(row.values.begin() + 5);
+    CHECK(check_columns(kind, file.columns));
+    CHECK_FALSE(check_columns(file.kind, file.columns));
+    const auto batch = parse<NetworkNode>({kind, file.columns, file.rows}, origin());
+    CHECK(batch.refusals.empty());
+    CHECK(batch.rows.at(0).noun.title_zh == "变电站");
+    CHECK(batch.rows.at(0).noun.title_en.empty());
+}
+
 TEST_CASE("columns are checked before any row") {
     const FileKind& kind = *find_file_kind("account.csv");
     CHECK(check_columns(kind, {"party", "code", "number"}));

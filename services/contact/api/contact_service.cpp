@@ -1,6 +1,7 @@
 #include "services/contact/api/contact_service.hpp"
 
 #include "services/contact/api/service_commands.hpp"
+#include "services/contact/api/service_intake.hpp"
 
 namespace hearth::contact {
 
@@ -53,11 +54,11 @@ ContactService::ContactService(service::Host& host, app::Casebook& casebook, app
 Result<void> ContactService::record_interaction(const rpc::Call& call,
                                                 const pb::RecordInteractionRequest& in,
                                                 pb::RecordInteractionResponse& out) {
-    if (auto good = app::check_event(in, casebook_.catalogue); !good) return good;
+    if (auto good = check_event(in, casebook_.catalogue); !good) return good;
     return again_after_twin([&] {
         return service::run_command(
             host_, call, in, out,
-            [&](outbox::UnitOfWork& work) { return intake_.record(work, in, out); },
+            [&](outbox::UnitOfWork& work) { return record(intake_, work, in, out); },
             {"observed_time"});
     });
 }
@@ -67,7 +68,7 @@ Result<void> ContactService::complete_interaction(const rpc::Call& call,
                                                   pb::CompleteInteractionResponse& out) {
     if (auto id = require_id(in.request_id()); !id) return id;
     return service::run_command(host_, call, in, out, [&](outbox::UnitOfWork& work) {
-        return intake_.complete(work, in, out);
+        return complete(intake_, work, in, out);
     });
 }
 
@@ -77,7 +78,7 @@ Result<void> ContactService::open_request(const rpc::Call& call, const pb::OpenR
     return again_after_twin([&] {
         return service::run_command(
             host_, call, in, out,
-            [&](outbox::UnitOfWork& work) { return intake_.open(work, in, call.principal, out); },
+            [&](outbox::UnitOfWork& work) { return open(intake_, work, in, call.principal, out); },
             {"observed_time"});
     });
 }
@@ -85,8 +86,8 @@ Result<void> ContactService::open_request(const rpc::Call& call, const pb::OpenR
 Result<void> ContactService::assign_request(const rpc::Call& call,
                                             const pb::AssignRequestRequest& in,
                                             pb::AssignRequestResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = casebook_.roster(work);
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) -> Result<void> {
+        auto roster = casebook_.roster(scene);
         if (!roster) return fail(std::move(roster).error());
         return assign(change, in.role(), agent_code(in.agent()), **roster);
     });
@@ -95,8 +96,8 @@ Result<void> ContactService::assign_request(const rpc::Call& call,
 Result<void> ContactService::hand_over_request(const rpc::Call& call,
                                                const pb::HandOverRequestRequest& in,
                                                pb::HandOverRequestResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = casebook_.roster(work);
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) -> Result<void> {
+        auto roster = casebook_.roster(scene);
         if (!roster) return fail(std::move(roster).error());
         return hand_over(change, agent_code(in.agent()), **roster);
     });
@@ -105,8 +106,8 @@ Result<void> ContactService::hand_over_request(const rpc::Call& call,
 Result<void> ContactService::accept_hand_over(const rpc::Call& call,
                                               const pb::AcceptHandOverRequest& in,
                                               pb::AcceptHandOverResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
-        auto roster = casebook_.roster(work);
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) -> Result<void> {
+        auto roster = casebook_.roster(scene);
         if (!roster) return fail(std::move(roster).error());
         return contact::accept_hand_over(change, agent_code(change.actor.name), **roster);
     });
@@ -119,7 +120,7 @@ Result<void> ContactService::add_note(const rpc::Call& call, const pb::AddNoteRe
     if (in.text().empty() || in.text().size() > kMostBytes)
         return fail(invalid_argument("text", "BAD_LENGTH", "has 1 to 4000 characters"));
     return run_on_request(host_, casebook_, call, in, out, true,
-                          [&](outbox::UnitOfWork&, Change& change) -> Result<void> {
+                          [&](const app::Scene&, Change& change) -> Result<void> {
                               contact::add_note(change, in.text());
                               return {};
                           });
@@ -132,39 +133,34 @@ Result<void> ContactService::chase_request(const rpc::Call& call, const pb::Chas
     if (!of) return fail(std::move(of).error());
     return run_on_request(
         host_, casebook_, call, in, out, true,
-        [&](outbox::UnitOfWork& work, Change& change) -> Result<void> {
+        [&](const app::Scene& scene, Change& change) -> Result<void> {
             if (!change.request.is_open())
                 return fail(failed_precondition("WRONG_STATE", "the request is not open"));
             contact::chase_request(change, in.interaction());
-            auto& answer = *out.mutable_answer();
-            answer.set_outcome("chased");
-            answer.set_text_zh(
-                casebook_.say("zh-CN", "progress",
-                              casebook_.progress_fields(change.request, "zh-CN", work.now())));
-            answer.set_text_en(casebook_.say(
-                "en", "progress", casebook_.progress_fields(change.request, "en", work.now())));
+            *out.mutable_answer() = to_proto(casebook_.progress_of(change.request, scene.now()));
+            out.mutable_answer()->set_outcome("chased");
             return {};
         });
 }
 
 Result<void> ContactService::start_waiting(const rpc::Call& call, const pb::StartWaitingRequest& in,
                                            pb::StartWaitingResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork&, Change& change) {
+    return on_request(call, in, out, [&](const app::Scene&, Change& change) {
         return contact::start_waiting(change, in.waiting_for(), in.reason());
     });
 }
 
 Result<void> ContactService::end_waiting(const rpc::Call& call, const pb::EndWaitingRequest& in,
                                          pb::EndWaitingResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) {
-        return contact::end_waiting(change, work.now());
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) {
+        return contact::end_waiting(change, scene.now());
     });
 }
 
 Result<void> ContactService::escalate_request(const rpc::Call& call,
                                               const pb::EscalateRequestRequest& in,
                                               pb::EscalateRequestResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork&, Change& change) {
+    return on_request(call, in, out, [&](const app::Scene&, Change& change) {
         return contact::escalate_request(change, in.reason());
     });
 }
@@ -172,17 +168,17 @@ Result<void> ContactService::escalate_request(const rpc::Call& call,
 Result<void> ContactService::withdraw_request(const rpc::Call& call,
                                               const pb::WithdrawRequestRequest& in,
                                               pb::WithdrawRequestResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork&, Change& change) {
+    return on_request(call, in, out, [&](const app::Scene&, Change& change) {
         return contact::withdraw_request(change, in.reason());
     });
 }
 
 Result<void> ContactService::complete_step(const rpc::Call& call, const pb::CompleteStepRequest& in,
                                            pb::CompleteStepResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) {
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) {
         const Instant observed = in.has_observed_time()
-                                     ? std::min(work.now(), read_time(in.observed_time()))
-                                     : work.now();
+                                     ? std::min(scene.now(), from_proto(in.observed_time()))
+                                     : scene.now();
         return contact::complete_step(
             change, {in.step(), in.outcome(), in.satisfaction(), in.came_back(), observed});
     });
@@ -190,7 +186,7 @@ Result<void> ContactService::complete_step(const rpc::Call& call, const pb::Comp
 
 Result<void> ContactService::waive_step(const rpc::Call& call, const pb::WaiveStepRequest& in,
                                         pb::WaiveStepResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork&, Change& change) -> Result<void> {
+    return on_request(call, in, out, [&](const app::Scene&, Change& change) -> Result<void> {
         if (in.reason().empty()) return fail(invalid_argument("reason", "REQUIRED", "is required"));
         return contact::waive_step(change, in.step(), in.reason());
     });
@@ -199,8 +195,8 @@ Result<void> ContactService::waive_step(const rpc::Call& call, const pb::WaiveSt
 Result<void> ContactService::reopen_request(const rpc::Call& call,
                                             const pb::ReopenRequestRequest& in,
                                             pb::ReopenRequestResponse& out) {
-    return on_request(call, in, out, [&](outbox::UnitOfWork& work, Change& change) {
-        return contact::reopen_request(change, in.reason(), in.came_back() == "never", work.now());
+    return on_request(call, in, out, [&](const app::Scene& scene, Change& change) {
+        return contact::reopen_request(change, in.reason(), in.came_back() == "never", scene.now());
     });
 }
 

@@ -1,13 +1,9 @@
 #pragma once
 
-#include "hearth/contact/v1/contact_service.pb.h"
-
 #include "libs/rpc/methods.hpp"
 #include "libs/service/host.hpp"
 #include "services/contact/api/service_commands.hpp"
-#include "services/contact/app/casebook.hpp"
 #include "services/contact/app/courier.hpp"
-#include "services/contact/app/intake.hpp"
 
 namespace hearth::contact {
 
@@ -79,10 +75,10 @@ private:
     Result<void> list_classes(const rpc::Call& call, const pb::ListClassesRequest& in,
                               pb::ListClassesResponse& out);
 
-    /// A command on one request that names its version, by `rule(work, change)`.
+    /// A command on one request that names its version, by `rule(scene, change)`.
     template <typename In, typename Out>
     Result<void> on_request(const rpc::Call& call, const In& in, Out& out,
-                            const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
+                            const std::function<Result<void>(const app::Scene&, Change&)>& rule) {
         return run_on_request(host_, casebook_, call, in, out, false, rule);
     }
 

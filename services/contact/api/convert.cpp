@@ -10,21 +10,55 @@ std::string name_of(std::string_view collection, const std::optional<Uuid>& uid)
     return resource_name(collection, uid);
 }
 
-template <typename Out>
-void put_maybe(const std::optional<Instant>& at, Out mutable_field) {
-    if (at) put_time(*at, *mutable_field());
+void fill_owner(const Request& request, pb::ServiceRequest& out) {
+    out.set_owner_role(request.owner_role);
+    out.set_owner_agent(agent_name(request.owner_agent));
+    out.set_first_agent(agent_name(request.first_agent));
+    out.set_hand_over_to(agent_name(request.hand_over_to));
+    if (request.hand_over_due) *out.mutable_hand_over_due_time() = to_proto(*request.hand_over_due);
 }
 
-void put_location(const std::optional<Location>& location, hearth::common::v1::Location& out) {
-    out.set_latitude(location->latitude);
-    out.set_longitude(location->longitude);
-    out.set_accuracy_m(location->accuracy_m);
-    out.set_words(location->words);
+void fill_times(const Request& request, pb::ServiceRequest& out) {
+    *out.mutable_open_time() = to_proto(request.opened);
+    *out.mutable_create_time() = to_proto(request.created);
+    *out.mutable_update_time() = to_proto(request.updated);
+    if (request.resolved) *out.mutable_resolve_time() = to_proto(*request.resolved);
+    if (request.closed) *out.mutable_close_time() = to_proto(*request.closed);
 }
 
-void put_triage(const Triage& triage, pb::Triage& out) {
+void fill_parts(const Request& request, pb::ServiceRequest& out) {
+    constexpr std::size_t kMostPromises = 20;
+    for (const Step& step : request.steps) {
+        if (step.round == request.round && request.step(step.id) == &step)
+            *out.add_steps() = to_proto(step);
+    }
+    for (const RequestClock& clock : request.clocks)
+        *out.add_clocks() = to_proto(clock);
+    std::vector<const Promise*> current;
+    for (const Promise& promise : request.promises) {
+        if (promise.round == request.round) current.push_back(&promise);
+    }
+    for (std::size_t i = 0; i < current.size(); ++i) {
+        const bool late = current.size() - i <= kMostPromises;
+        if (late || !current[i]->renews) *out.add_promises() = to_proto(*current[i]);
+    }
+}
+
+}  // namespace
+
+common::v1::Location to_proto(const Location& location) {
+    common::v1::Location out;
+    out.set_latitude(location.latitude);
+    out.set_longitude(location.longitude);
+    out.set_accuracy_m(location.accuracy_m);
+    out.set_words(location.words);
+    return out;
+}
+
+pb::Triage to_proto(const Triage& triage) {
+    pb::Triage out;
     out.set_extent(triage.extent);
-    put_maybe(triage.since, [&] { return out.mutable_since_time(); });
+    if (triage.since) *out.mutable_since_time() = to_proto(*triage.since);
     out.set_came_back(triage.came_back);
     out.mutable_safety()->set_person_hurt(triage.safety.person_hurt);
     out.mutable_safety()->set_fire_or_gas(triage.safety.fire_or_gas);
@@ -32,66 +66,40 @@ void put_triage(const Triage& triage, pb::Triage& out) {
     out.mutable_safety()->set_damage_spreading(triage.safety.damage_spreading);
     out.set_supply_state(triage.supply_state);
     out.set_supply_cause(triage.supply_cause);
+    return out;
 }
 
-void put_clock(const RequestClock& clock, pb::Clock& out) {
+pb::Clock to_proto(const RequestClock& clock) {
+    pb::Clock out;
     out.set_id(clock.id);
     out.set_state(static_cast<pb::ClockState>(clock.state));
-    put_maybe(clock.started, [&] { return out.mutable_start_time(); });
-    put_maybe(clock.due, [&] { return out.mutable_due_time(); });
-    put_maybe(clock.stopped, [&] { return out.mutable_stop_time(); });
+    if (clock.started) *out.mutable_start_time() = to_proto(*clock.started);
+    if (clock.due) *out.mutable_due_time() = to_proto(*clock.due);
+    if (clock.stopped) *out.mutable_stop_time() = to_proto(*clock.stopped);
     out.set_paused_seconds(clock.paused_s);
     out.set_warned_percent(clock.warned_percent);
     out.set_exempt(clock.exempt);
     out.set_profile(clock.profile);
     out.set_edition(clock.edition);
+    return out;
 }
 
-void put_owner(const Request& request, pb::ServiceRequest& out) {
-    out.set_owner_role(request.owner_role);
-    out.set_owner_agent(agent_name(request.owner_agent));
-    out.set_first_agent(agent_name(request.first_agent));
-    out.set_hand_over_to(agent_name(request.hand_over_to));
-    put_maybe(request.hand_over_due, [&] { return out.mutable_hand_over_due_time(); });
+common::v1::EvidenceRule to_proto(const EvidenceRule& rule) {
+    common::v1::EvidenceRule out;
+    out.set_name(rule.name);
+    out.set_kind(rule.is_choice() ? "choice" : "number");
+    out.set_unit(rule.unit);
+    out.set_least(rule.least);
+    out.set_most(rule.most);
+    for (const std::string& word : rule.one_of)
+        out.add_one_of(word);
+    for (const std::string& word : rule.asked_by)
+        out.add_asked_by(word);
+    return out;
 }
 
-void put_times(const Request& request, pb::ServiceRequest& out) {
-    put_time(request.opened, *out.mutable_open_time());
-    put_time(request.created, *out.mutable_create_time());
-    put_time(request.updated, *out.mutable_update_time());
-    put_maybe(request.resolved, [&] { return out.mutable_resolve_time(); });
-    put_maybe(request.closed, [&] { return out.mutable_close_time(); });
-}
-
-void put_parts(const Request& request, pb::ServiceRequest& out) {
-    constexpr std::size_t kMostPromises = 20;
-    for (const Step& step : request.steps) {
-        if (step.round == request.round && request.step(step.id) == &step)
-            put_step(step, *out.add_steps());
-    }
-    for (const RequestClock& clock : request.clocks)
-        put_clock(clock, *out.add_clocks());
-    std::vector<const Promise*> current;
-    for (const Promise& promise : request.promises) {
-        if (promise.round == request.round) current.push_back(&promise);
-    }
-    for (std::size_t i = 0; i < current.size(); ++i) {
-        const bool late = current.size() - i <= kMostPromises;
-        if (late || !current[i]->renews) put_promise(*current[i], *out.add_promises());
-    }
-}
-
-}  // namespace
-
-void put_time(Instant at, google::protobuf::Timestamp& out) {
-    out = service::to_proto(at);
-}
-
-Instant read_time(const google::protobuf::Timestamp& in) {
-    return service::from_proto(in);
-}
-
-void put_request(const Request& request, pb::ServiceRequest& out) {
+pb::ServiceRequest to_proto(const Request& request) {
+    pb::ServiceRequest out;
     out.set_name(request_name(request.uid));
     out.set_uid(to_string(request.uid));
     out.set_number(request.number);
@@ -106,10 +114,10 @@ void put_request(const Request& request, pb::ServiceRequest& out) {
     out.set_party(name_of("parties", request.party));
     out.set_service_point(name_of("servicePoints", request.service_point));
     out.set_node(name_of("networkNodes", request.node));
-    if (request.location) put_location(request.location, *out.mutable_location());
+    if (request.location) *out.mutable_location() = to_proto(*request.location);
     out.set_place_class(request.place_class);
-    put_owner(request, out);
-    put_parts(request, out);
+    fill_owner(request, out);
+    fill_parts(request, out);
     out.set_waiting_for(request.waiting_for);
     out.set_report_count(request.report_count);
     out.set_chase_count(request.chase_count);
@@ -117,51 +125,57 @@ void put_request(const Request& request, pb::ServiceRequest& out) {
     out.set_parent(name_of("serviceRequests", request.parent));
     out.set_merged_into(name_of("serviceRequests", request.merged_into));
     out.set_follows(name_of("serviceRequests", request.follows));
-    put_times(request, out);
+    fill_times(request, out);
     out.set_etag(std::to_string(request.version));
-    put_triage(request.triage, *out.mutable_triage());
+    *out.mutable_triage() = to_proto(request.triage);
     out.set_external_case(request.external_case);
     out.set_endangers(request.endangers);
     out.set_held_back(request.held_back);
+    return out;
 }
 
-void put_step(const Step& step, pb::Step& out) {
+pb::Step to_proto(const Step& step) {
+    pb::Step out;
     out.set_id(step.id);
     out.set_owner(step.owner);
     out.set_state(static_cast<pb::StepState>(step.state));
     out.set_round(step.round);
     out.set_attempt(step.attempt);
-    put_time(step.started, *out.mutable_start_time());
-    put_maybe(step.ended, [&] { return out.mutable_end_time(); });
-    put_maybe(step.stuck, [&] { return out.mutable_stuck_time(); });
+    *out.mutable_start_time() = to_proto(step.started);
+    if (step.ended) *out.mutable_end_time() = to_proto(*step.ended);
+    if (step.stuck) *out.mutable_stuck_time() = to_proto(*step.stuck);
     out.set_outcome(step.outcome);
     out.set_tries(step.tries);
-    put_maybe(step.next, [&] { return out.mutable_next_time(); });
+    if (step.next) *out.mutable_next_time() = to_proto(*step.next);
     out.set_satisfaction(step.satisfaction);
+    return out;
 }
 
-void put_promise(const Promise& promise, pb::Promise& out) {
+pb::Promise to_proto(const Promise& promise) {
+    pb::Promise out;
     out.set_uid(to_string(promise.uid));
     out.set_kind(promise.kind);
     out.set_round(promise.round);
     out.set_state(static_cast<pb::PromiseState>(promise.state));
-    put_time(promise.due, *out.mutable_due_time());
-    put_time(promise.made, *out.mutable_make_time());
-    put_maybe(promise.settled, [&] { return out.mutable_settle_time(); });
+    *out.mutable_due_time() = to_proto(promise.due);
+    *out.mutable_make_time() = to_proto(promise.made);
+    if (promise.settled) *out.mutable_settle_time() = to_proto(*promise.settled);
     if (promise.renews) out.set_renews(to_string(*promise.renews));
     if (promise.renewed_by) out.set_renewed_by(to_string(*promise.renewed_by));
     out.set_first(to_string(promise.first));
     out.set_channel(promise.channel);
     out.set_informed(promise.informed);
+    return out;
 }
 
-void put_row(const TimelineRow& row, bool with_words, pb::TimelineRow& out) {
+pb::TimelineRow to_proto(const TimelineRow& row, bool with_words) {
+    pb::TimelineRow out;
     out.set_sequence(row.version);
     out.set_type(row.type);
     out.set_channel(row.channel);
     out.set_actor(row.actor);
-    put_time(row.observed, *out.mutable_observed_time());
-    put_time(row.recorded, *out.mutable_record_time());
+    *out.mutable_observed_time() = to_proto(row.observed);
+    *out.mutable_record_time() = to_proto(row.recorded);
     out.set_reference(row.reference);
     // A note's words are personal for all we know: they never leave with the event.
     if (with_words || row.type != NoteAdded::kType) {
@@ -173,9 +187,11 @@ void put_row(const TimelineRow& row, bool with_words, pb::TimelineRow& out) {
         detail.set_key(key);
         detail.set_value(value);
     }
+    return out;
 }
 
-void put_interaction(const Interaction& interaction, pb::Interaction& out) {
+pb::Interaction to_proto(const Interaction& interaction) {
+    pb::Interaction out;
     out.set_name(interaction_name(interaction.uid));
     out.set_uid(to_string(interaction.uid));
     out.set_channel(interaction.channel);
@@ -194,13 +210,15 @@ void put_interaction(const Interaction& interaction, pb::Interaction& out) {
     out.set_recording(interaction.recording);
     out.set_answer_zh(interaction.answer_zh);
     out.set_answer_en(interaction.answer_en);
-    put_time(interaction.observed, *out.mutable_observed_time());
-    put_time(interaction.created, *out.mutable_create_time());
-    put_maybe(interaction.completed, [&] { return out.mutable_complete_time(); });
+    *out.mutable_observed_time() = to_proto(interaction.observed);
+    *out.mutable_create_time() = to_proto(interaction.created);
+    if (interaction.completed) *out.mutable_complete_time() = to_proto(*interaction.completed);
     out.set_etag(std::to_string(interaction.version));
+    return out;
 }
 
-void put_notice(const Notice& notice, bool with_words, pb::Notice& out) {
+pb::Notice to_proto(const Notice& notice, bool with_words) {
+    pb::Notice out;
     out.set_name(notice_name(notice.uid));
     out.set_uid(to_string(notice.uid));
     out.set_request(name_of("serviceRequests", notice.request));
@@ -216,19 +234,21 @@ void put_notice(const Notice& notice, bool with_words, pb::Notice& out) {
         made.set_uid(to_string(attempt.uid));
         made.set_channel(attempt.channel);
         made.set_state(static_cast<pb::AttemptState>(attempt.state));
-        put_time(attempt.started, *made.mutable_start_time());
-        put_maybe(attempt.ended, [&] { return made.mutable_end_time(); });
+        *made.mutable_start_time() = to_proto(attempt.started);
+        if (attempt.ended) *made.mutable_end_time() = to_proto(*attempt.ended);
         made.set_detail(attempt.detail);
     }
-    put_maybe(notice.send_after, [&] { return out.mutable_send_after_time(); });
-    put_time(notice.created, *out.mutable_create_time());
-    put_maybe(notice.sent, [&] { return out.mutable_send_time(); });
-    put_maybe(notice.delivered, [&] { return out.mutable_deliver_time(); });
+    if (notice.send_after) *out.mutable_send_after_time() = to_proto(*notice.send_after);
+    *out.mutable_create_time() = to_proto(notice.created);
+    if (notice.sent) *out.mutable_send_time() = to_proto(*notice.sent);
+    if (notice.delivered) *out.mutable_deliver_time() = to_proto(*notice.delivered);
     out.set_etag(std::to_string(notice.version));
     if (with_words) out.set_text(notice.text);
+    return out;
 }
 
-void put_work(const WorkKnown& work, pb::WorkOrderView& out) {
+pb::WorkOrderView to_proto(const WorkKnown& work) {
+    pb::WorkOrderView out;
     out.set_name("workOrders/" + to_string(work.uid));
     out.set_number(work.number);
     out.set_state(work.state);
@@ -236,39 +256,70 @@ void put_work(const WorkKnown& work, pb::WorkOrderView& out) {
     out.set_round(work.round);
     out.set_attempt(work.attempt);
     out.set_crew(work.crew);
-    put_maybe(work.forecast_arrival, [&] { return out.mutable_forecast_arrival_time(); });
-    put_maybe(work.forecast_restoration, [&] { return out.mutable_forecast_restoration_time(); });
-    put_maybe(work.on_site, [&] { return out.mutable_on_site_time(); });
-    put_maybe(work.supply_restored, [&] { return out.mutable_supply_restored_time(); });
-    put_maybe(work.done, [&] { return out.mutable_done_time(); });
+    if (work.forecast_arrival)
+        *out.mutable_forecast_arrival_time() = to_proto(*work.forecast_arrival);
+    if (work.forecast_restoration)
+        *out.mutable_forecast_restoration_time() = to_proto(*work.forecast_restoration);
+    if (work.on_site) *out.mutable_on_site_time() = to_proto(*work.on_site);
+    if (work.supply_restored) *out.mutable_supply_restored_time() = to_proto(*work.supply_restored);
+    if (work.done) *out.mutable_done_time() = to_proto(*work.done);
     out.set_parent(name_of("workOrders", work.parent));
     out.set_etag(std::to_string(work.version));
+    return out;
 }
 
-void put_incident(const IncidentKnown& incident, pb::IncidentView& out) {
+pb::IncidentView to_proto(const IncidentKnown& incident) {
+    pb::IncidentView out;
     out.set_name("incidents/" + to_string(incident.uid));
     out.set_number(incident.number);
     out.set_kind(incident.kind);
     out.set_state(incident.state);
     out.set_customers(incident.customers);
-    put_maybe(incident.forecast_restoration,
-              [&] { return out.mutable_forecast_restoration_time(); });
+    if (incident.forecast_restoration)
+        *out.mutable_forecast_restoration_time() = to_proto(*incident.forecast_restoration);
+    return out;
 }
 
-Triage read_triage(const pb::Triage& in) {
+Triage from_proto(const pb::Triage& in) {
     Triage triage;
     if (!in.extent().empty()) triage.extent = in.extent();
-    if (in.has_since_time()) triage.since = read_time(in.since_time());
+    if (in.has_since_time()) triage.since = from_proto(in.since_time());
     if (!in.came_back().empty()) triage.came_back = in.came_back();
     triage.safety = {in.safety().person_hurt(), in.safety().fire_or_gas(),
                      in.safety().fallen_or_open(), in.safety().damage_spreading()};
     return triage;
 }
 
-std::optional<Location> read_location(const hearth::common::v1::Location& in) {
+std::optional<Location> from_proto(const hearth::common::v1::Location& in) {
     const bool empty = in.latitude() == 0 && in.longitude() == 0 && in.words().empty();
     if (empty) return {};
     return Location{in.latitude(), in.longitude(), in.accuracy_m(), in.words()};
+}
+
+pb::Answer to_proto(const app::Answer& answer) {
+    pb::Answer out;
+    if (answer.request) *out.mutable_service_request() = to_proto(*answer.request);
+    if (answer.taken_in) {
+        pb::ServiceRequest& request = *out.mutable_service_request();
+        request.set_name(name_of("serviceRequests", answer.taken_in->request));
+        request.set_number(answer.taken_in->number);
+        request.set_class_(answer.taken_in->request_class);
+        request.set_state(pb::REQUEST_STATE_RECEIVED);
+    }
+    out.set_outcome(answer.outcome);
+    if (answer.promise) *out.mutable_promise() = to_proto(*answer.promise);
+    if (answer.incident) *out.mutable_incident() = to_proto(*answer.incident);
+    for (const std::string& word : answer.known)
+        out.add_known(word);
+    out.set_text_zh(answer.text_zh);
+    out.set_text_en(answer.text_en);
+    for (const Request& near : answer.likely_same)
+        *out.add_likely_same() = to_proto(near);
+    for (const std::string& question : answer.ask)
+        out.add_ask(question);
+    for (const app::Answer& part : answer.parts)
+        *out.add_parts() = to_proto(part);
+    return out;
 }
 
 }  // namespace hearth::contact

@@ -2,35 +2,39 @@
 
 #include <string>
 
-#include "hearth/contact/v1/interaction.pb.h"
-#include "hearth/contact/v1/notice.pb.h"
-#include "hearth/contact/v1/service_request.pb.h"
-#include <google/protobuf/timestamp.pb.h>
+#include "hearth/common/v1/evidence.pb.h"
+#include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/service/request.hpp"
-#include "services/contact/domain/catalogue.hpp"
-#include "services/contact/domain/ports.hpp"
+#include "services/contact/app/intake.hpp"
 
 namespace hearth::contact {
 
+/// The generated messages.
 namespace pb = hearth::contact::v1;
 
-void put_time(Instant at, google::protobuf::Timestamp& out);
-Instant read_time(const google::protobuf::Timestamp& in);
+using service::from_proto;
+using service::to_proto;
 
 /// The head: current round only, without personal data.
-void put_request(const Request& request, pb::ServiceRequest& out);
-void put_step(const Step& step, pb::Step& out);
-void put_promise(const Promise& promise, pb::Promise& out);
-void put_row(const TimelineRow& row, bool with_words, pb::TimelineRow& out);
-void put_interaction(const Interaction& interaction, pb::Interaction& out);
-void put_notice(const Notice& notice, bool with_words, pb::Notice& out);
-void put_work(const WorkKnown& work, pb::WorkOrderView& out);
-void put_incident(const IncidentKnown& incident, pb::IncidentView& out);
-void put_identity(const Identity& identity, const std::string& phone, pb::CallerIdentity& out);
-void put_class(const RequestClass& definition, pb::RequestClass& out);
+pb::ServiceRequest to_proto(const Request& request);
+pb::Step to_proto(const Step& step);
+pb::Clock to_proto(const RequestClock& clock);
+pb::Promise to_proto(const Promise& promise);
+pb::TimelineRow to_proto(const TimelineRow& row, bool with_words);
+pb::Interaction to_proto(const Interaction& interaction);
+pb::Notice to_proto(const Notice& notice, bool with_words);
+pb::WorkOrderView to_proto(const WorkKnown& work);
+pb::IncidentView to_proto(const IncidentKnown& incident);
+pb::RequestClass to_proto(const RequestClass& definition);
+pb::Answer to_proto(const app::Answer& answer);
+pb::CallerIdentity to_proto(const app::Caller& caller);
+pb::Triage to_proto(const Triage& triage);
+common::v1::Location to_proto(const Location& location);
+common::v1::EvidenceRule to_proto(const EvidenceRule& rule);
 
-Triage read_triage(const pb::Triage& in);
-std::optional<Location> read_location(const hearth::common::v1::Location& in);
+Triage from_proto(const pb::Triage& in);
+/// A place without coordinates and words is none: 0, 0 lies in the sea.
+std::optional<Location> from_proto(const common::v1::Location& in);
 
 }  // namespace hearth::contact

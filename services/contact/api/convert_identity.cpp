@@ -4,8 +4,10 @@
 
 namespace hearth::contact {
 
-void put_identity(const Identity& identity, const std::string& phone, pb::CallerIdentity& out) {
-    out.set_phone(phone);
+pb::CallerIdentity to_proto(const app::Caller& caller) {
+    const Identity& identity = caller.identity;
+    pb::CallerIdentity out;
+    out.set_phone(caller.address);
     for (const CandidateParty& party : identity.parties) {
         auto& made = *out.add_parties();
         made.set_party("parties/" + to_string(party.party));
@@ -32,14 +34,20 @@ void put_identity(const Identity& identity, const std::string& phone, pb::Caller
             if (supply.node) point.set_node("networkNodes/" + to_string(*supply.node));
             point.set_on(supply.on);
             point.set_cause(supply.cause);
-            if (supply.since) put_time(*supply.since, *point.mutable_since_time());
+            if (supply.since) *point.mutable_since_time() = to_proto(*supply.since);
         }
     }
     if (identity.preselected) out.set_preselected("premises/" + to_string(*identity.preselected));
     out.set_why(identity.why);
+    for (const IncidentKnown& incident : caller.incidents)
+        *out.add_incidents() = to_proto(incident);
+    for (const Request& request : caller.requests)
+        *out.add_requests() = to_proto(request);
+    return out;
 }
 
-void put_class(const RequestClass& definition, pb::RequestClass& out) {
+pb::RequestClass to_proto(const RequestClass& definition) {
+    pb::RequestClass out;
     out.set_class_(definition.name);
     out.set_edition(definition.edition);
     out.set_title_zh(definition.title_zh);
@@ -54,6 +62,7 @@ void put_class(const RequestClass& definition, pb::RequestClass& out) {
     for (const std::string& clock : definition.clocks)
         out.add_clocks(clock);
     out.set_by_place(definition.by_place);
+    return out;
 }
 
 }  // namespace hearth::contact

@@ -5,28 +5,14 @@
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
+#include "libs/service/request.hpp"
 #include "services/contact/api/consumers.hpp"
-#include "services/contact/app/batch.hpp"
-#include "services/contact/domain/work.hpp"
 
 namespace hearth::contact {
 namespace {
 
 namespace dis = hearth::dispatch::v1;
 namespace ev = hearth::dispatch::events::v1;
-
-/// Every work order event has the same head, observed time and actor in fields 1 to 3.
-struct WorkEvent {
-    WorkKnown known;
-    WorkNews fact;
-    Uuid cause;
-};
-
-/// Rank and remarks are dispatch's own business, but not what a crew measured and may not pass by.
-bool shows(const WorkNews& fact) {
-    if (fact.type == "WorkOrderRemarked") return fact.flag == "evidence_not_met";
-    return fact.type != "WorkOrderRankChanged";
-}
 
 /// What was shown with the word that the event tells of.
 std::vector<Shown> shown_with(const dis::WorkOrder& order, const outbox::Delivery& delivery) {
@@ -47,10 +33,11 @@ std::string flag_of(const std::string& type, const outbox::Delivery& delivery) {
     return read && remark.flag() == "evidence_not_met" ? remark.flag() : "";
 }
 
-WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& delivery) {
+/// Every work order event has the same head, observed time and actor in fields 1 to 3.
+app::WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& delivery) {
     const dis::WorkOrder& order = event.work_order();
-    WorkEvent read;
-    read.cause = delivery.event_id;
+    app::WorkEvent read;
+    read.event = delivery.event_id;
     read.known = {
         delivery.key,
         delivery.version,
@@ -68,7 +55,7 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
         service::from_proto(order.has_supply_restored_time(), order.supply_restored_time()),
         service::from_proto(order.has_done_time(), order.done_time()),
         uid_of(order.parent())};
-    WorkNews& fact = read.fact;
+    WorkNews& fact = read.news;
     fact.type = std::string{delivery.short_type()};
     fact.order = "workOrders/" + to_string(delivery.key);
     fact.number = order.number();
@@ -77,8 +64,8 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     fact.attempt = order.attempt();
     fact.crew = order.crew();
     fact.actor = event.actor();
-    fact.observed =
-        event.has_observed_time() ? read_time(event.observed_time()) : delivery.occurred_at;
+    fact.observed = service::from_proto(event.has_observed_time(), event.observed_time())
+                        .value_or(delivery.occurred_at);
     fact.forecast_arrival = read.known.forecast_arrival;
     fact.forecast_restoration = read.known.forecast_restoration;
     fact.supply_restored = read.known.supply_restored;
@@ -90,28 +77,15 @@ WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Delivery& de
     return read;
 }
 
-Result<void> apply_work_orders(app::Casebook& casebook, outbox::UnitOfWork& work,
-                               std::span<const outbox::Delivery> deliveries) {
-    std::vector<WorkEvent> events;
-    std::vector<WorkKnown> known;
-    std::vector<Uuid> requests;
+Result<void> hear_work(const app::FieldNews& field_news, outbox::UnitOfWork& work,
+                       std::span<const outbox::Delivery> deliveries) {
+    std::vector<app::WorkEvent> heard;
     for (const outbox::Delivery& delivery : deliveries) {
         const auto event = outbox::read<ev::WorkOrderOpened>(delivery);
         if (!event) return fail(event.error());
-        events.push_back(read_work(*event, delivery));
-        known.push_back(events.back().known);
-        if (known.back().request) requests.push_back(*known.back().request);
+        heard.push_back(read_work(*event, delivery));
     }
-    casebook.stores(work.tx())->projections().put(std::span<const WorkKnown>{known});
-    app::Batch batch{casebook, work};
-    if (auto locked = batch.lock(requests); !locked) return locked;
-    for (const WorkEvent& event : events) {
-        if (!event.known.request || !shows(event.fact)) continue;
-        auto done = batch.change(*event.known.request, event.cause,
-                                 [&](Change& change) { apply_work(change, event.fact); });
-        if (!done) return done;
-    }
-    return batch.save();
+    return field_news.hear(work, heard);
 }
 
 /// Confirmed and not over: only then customers hear of it. Planned work is known from the moment it
@@ -166,60 +140,37 @@ std::vector<Uuid> members_of(const outbox::Delivery& delivery) {
     return event ? requests_of(event->members()) : std::vector<Uuid>{};
 }
 
-Result<void> apply_incident_event(app::Casebook& casebook, outbox::UnitOfWork& work,
-                                  const outbox::Delivery& delivery, const IncidentState& state,
-                                  Instant observed) {
-    const std::string type = std::string{delivery.short_type()};
-    std::vector<Uuid> members = members_of(delivery);
-    if (type == "IncidentForecastChanged") {
-        auto of = casebook.stores(work.tx())->requests().of_incident(delivery.key);
-        if (!of) return fail(std::move(of).error());
-        members = std::move(*of);
-    }
-    // A suspicion tells no one, also when it grows.
-    if (members.empty() || state.incident.state == "suspected") return {};
-    app::Batch batch{casebook, work};
-    if (auto locked = batch.lock(members); !locked) return locked;
-    const IncidentNews fact{type,
-                            delivery.key,
-                            state.incident.number,
-                            observed,
-                            state.incident.forecast_restoration,
-                            state.incident.customers};
-    for (const Uuid& uid : batch.locked()) {
-        auto done = batch.change(uid, delivery.event_id,
-                                 [&](Change& change) { apply_incident(change, fact); });
-        if (!done) return done;
-    }
-    return batch.save();
-}
-
-Result<void> apply_incidents(app::Casebook& casebook, outbox::UnitOfWork& work,
-                             std::span<const outbox::Delivery> deliveries) {
+Result<void> hear_incidents(const app::FieldNews& field_news, outbox::UnitOfWork& work,
+                            std::span<const outbox::Delivery> deliveries) {
+    std::vector<app::IncidentEvent> heard;
     for (const outbox::Delivery& delivery : deliveries) {
         const auto event = outbox::read<ev::IncidentSuspected>(delivery);
         if (!event) return fail(event.error());
         const IncidentState state = state_of(event->incident(), delivery);
-        casebook.stores(work.tx())->projections().put(std::span<const IncidentState>{&state, 1});
-        const Instant observed =
-            event->has_observed_time() ? read_time(event->observed_time()) : delivery.occurred_at;
-        if (auto done = apply_incident_event(casebook, work, delivery, state, observed); !done)
-            return done;
+        const IncidentNews news{
+            std::string{delivery.short_type()},
+            delivery.key,
+            state.incident.number,
+            service::from_proto(event->has_observed_time(), event->observed_time())
+                .value_or(delivery.occurred_at),
+            state.incident.forecast_restoration,
+            state.incident.customers};
+        heard.push_back({delivery.event_id, state, news, members_of(delivery)});
     }
-    return {};
+    return field_news.hear(work, heard);
 }
 
 }  // namespace
 
-std::map<std::string, outbox::Apply> dispatch_consumer(app::Casebook& casebook) {
+std::map<std::string, outbox::Apply> dispatch_consumer(const app::FieldNews& field_news) {
     return {
         {manifest::contact::kDispatchWorkOrder,
-         [&casebook](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
-             return apply_work_orders(casebook, work, deliveries);
+         [&field_news](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return hear_work(field_news, work, deliveries);
          }},
         {manifest::contact::kDispatchIncident,
-         [&casebook](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
-             return apply_incidents(casebook, work, deliveries);
+         [&field_news](outbox::UnitOfWork& work, std::span<const outbox::Delivery> deliveries) {
+             return hear_incidents(field_news, work, deliveries);
          }},
     };
 }

@@ -134,7 +134,7 @@ ev::WaitingEnded message_of(const WaitingEnded& event) {
 ev::PromiseMade message_of(const PromiseMade& event) {
     const auto& [promise] = event;
     ev::PromiseMade out;
-    put_promise(promise, *out.mutable_promise());
+    *out.mutable_promise() = to_proto(promise);
     return out;
 }
 
@@ -142,8 +142,8 @@ ev::PromiseMade message_of(const PromiseMade& event) {
 ev::PromiseRenewed message_of(const PromiseRenewed& event) {
     const auto& [promise, old_due, informed, reason] = event;
     ev::PromiseRenewed out;
-    put_promise(promise, *out.mutable_promise());
-    put_time(old_due, *out.mutable_old_due_time());
+    *out.mutable_promise() = to_proto(promise);
+    *out.mutable_old_due_time() = to_proto(old_due);
     out.set_informed(informed);
     return out;
 }
@@ -151,7 +151,7 @@ ev::PromiseRenewed message_of(const PromiseRenewed& event) {
 ev::PromiseKept message_of(const PromiseKept& event) {
     const auto& [promise, first_kept] = event;
     ev::PromiseKept out;
-    put_promise(promise, *out.mutable_promise());
+    *out.mutable_promise() = to_proto(promise);
     out.set_first_kept(first_kept);
     return out;
 }
@@ -159,14 +159,14 @@ ev::PromiseKept message_of(const PromiseKept& event) {
 ev::PromiseBroken message_of(const PromiseBroken& event) {
     const auto& [promise] = event;
     ev::PromiseBroken out;
-    put_promise(promise, *out.mutable_promise());
+    *out.mutable_promise() = to_proto(promise);
     return out;
 }
 
 ev::PromiseWithdrawn message_of(const PromiseWithdrawn& event) {
     const auto& [promise, reason] = event;
     ev::PromiseWithdrawn out;
-    put_promise(promise, *out.mutable_promise());
+    *out.mutable_promise() = to_proto(promise);
     out.set_reason(reason);
     return out;
 }
@@ -220,23 +220,11 @@ ev::TimelineAppended message_of(const TimelineAppended& event) {
     return out;
 }
 
-void put_evidence_rule(const EvidenceRule& rule, common::v1::EvidenceRule& out) {
-    out.set_name(rule.name);
-    out.set_kind(rule.is_choice() ? "choice" : "number");
-    out.set_unit(rule.unit);
-    out.set_least(rule.least);
-    out.set_most(rule.most);
-    for (const std::string& word : rule.one_of)
-        out.add_one_of(word);
-    for (const std::string& word : rule.asked_by)
-        out.add_asked_by(word);
-}
-
 /// Without personal data: the crew asks for the contact when it goes.
-void put_work_start(const Fact& fact, const RequestClass& definition, ev::WorkStart& out) {
+ev::WorkStart work_start(const Fact& fact, const RequestClass& definition) {
     const Request& request = fact.after;
-    pb::ServiceRequest head;
-    put_request(request, head);
+    ev::WorkStart out;
+    const pb::ServiceRequest head = to_proto(request);
     out.set_commodity(head.commodity());
     out.set_class_(head.class_());
     out.set_hazard(head.hazard());
@@ -248,16 +236,17 @@ void put_work_start(const Fact& fact, const RequestClass& definition, ev::WorkSt
     out.set_place_class(head.place_class());
     *out.mutable_reported_time() = head.open_time();
     const RequestClock* arrival = request.clock("arrival");
-    if (arrival != nullptr && arrival->due) put_time(*arrival->due, *out.mutable_arrive_by());
+    if (arrival != nullptr && arrival->due) *out.mutable_arrive_by() = to_proto(*arrival->due);
     out.set_party_class(request.party_class);
     std::istringstream needs{request.needs};
     for (std::string need; std::getline(needs, need, ',');)
         out.add_needs(need);
     for (const EvidenceRule& rule : definition.evidence)
-        put_evidence_rule(rule, *out.add_evidence_rules());
+        *out.add_evidence_rules() = to_proto(rule);
     out.set_summary_zh(fact.summary_zh);
     out.set_summary_en(fact.summary_en);
     out.set_critical(is_critical(request, definition));
+    return out;
 }
 
 template <typename Message>
@@ -271,7 +260,7 @@ template <typename Message>
 bool encode_notice(const Notice& notice, std::string_view type, outbox::Event& out) {
     if (type != Message::descriptor()->name()) return false;
     Message message;
-    put_notice(notice, false, *message.mutable_notice());
+    *message.mutable_notice() = to_proto(notice, false);
     out = event_of(manifest::contact::kNotice, notice.uid, notice.version, message);
     return true;
 }
@@ -283,10 +272,10 @@ outbox::Event encode(const Fact& fact, const RequestClass& definition) {
         [&](const auto& event) {
             auto message = message_of(event);
             if constexpr (requires { message.mutable_work(); }) {
-                if (event.work) put_work_start(fact, definition, *message.mutable_work());
+                if (event.work) *message.mutable_work() = work_start(fact, definition);
             }
-            put_request(fact.after, *message.mutable_service_request());
-            put_row(fact.row, false, *message.mutable_row());
+            *message.mutable_service_request() = to_proto(fact.after);
+            *message.mutable_row() = to_proto(fact.row, false);
             return event_of(manifest::contact::kServiceRequest, fact.after.uid, fact.after.version,
                             message);
         },
@@ -297,12 +286,12 @@ outbox::Event encode(const Interaction& interaction, const std::string& event) {
     const bool completes = event == "message" || event == "completed" || event == "hung_up";
     if (completes && !interaction.draft) {
         ev::InteractionCompleted message;
-        put_interaction(interaction, *message.mutable_interaction());
+        *message.mutable_interaction() = to_proto(interaction);
         return event_of(manifest::contact::kInteraction, interaction.uid, interaction.version,
                         message);
     }
     ev::InteractionRecorded message;
-    put_interaction(interaction, *message.mutable_interaction());
+    *message.mutable_interaction() = to_proto(interaction);
     message.set_event(event);
     return event_of(manifest::contact::kInteraction, interaction.uid, interaction.version, message);
 }
@@ -318,25 +307,13 @@ outbox::Event encode(const Notice& notice, std::string_view type) {
     return out;
 }
 
-void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,
-                  const RequestClass& definition, std::optional<Uuid> cause) {
-    for (const Fact& fact : facts) {
-        outbox::Event event = encode(fact, definition);
-        event.cause = cause;
-        work.record(std::move(event));
-    }
-}
-
-void record_interaction(outbox::UnitOfWork& work, const Interaction& interaction,
-                        const std::string& event) {
-    work.record(encode(interaction, event));
-}
-
-void record_notice(outbox::UnitOfWork& work, const Notice& notice, const std::string& type,
-                   std::optional<Uuid> cause) {
-    outbox::Event event = encode(notice, type);
-    event.cause = cause;
-    work.record(std::move(event));
+app::Encode as_events() {
+    return {
+        [](const Fact& fact, const RequestClass& definition) { return encode(fact, definition); },
+        [](const Interaction& interaction, const std::string& event) {
+            return encode(interaction, event);
+        },
+        [](const Notice& notice, const std::string& type) { return encode(notice, type); }};
 }
 
 }  // namespace hearth::contact

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
+#include <string>
 #include <string_view>
 
-#include "libs/outbox/unit_of_work.hpp"
 #include "services/contact/api/convert.hpp"
+#include "services/contact/app/scene.hpp"
 
 namespace hearth::contact {
 
@@ -17,13 +17,7 @@ outbox::Event encode(const Interaction& interaction, const std::string& event);
 /// any other.
 outbox::Event encode(const Notice& notice, std::string_view type);
 
-/// Records the events of facts, interactions and notices with the transaction. `cause` is the event
-/// that a listener applied.
-void record_facts(outbox::UnitOfWork& work, const std::vector<Fact>& facts,
-                  const RequestClass& definition, std::optional<Uuid> cause = {});
-void record_interaction(outbox::UnitOfWork& work, const Interaction& interaction,
-                        const std::string& event);
-void record_notice(outbox::UnitOfWork& work, const Notice& notice, const std::string& type,
-                   std::optional<Uuid> cause = {});
+/// All of them, for the use cases.
+app::Encode as_events();
 
 }  // namespace hearth::contact

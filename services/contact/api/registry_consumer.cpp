@@ -4,6 +4,7 @@
 
 #include "hearth/registry/events/v1/registry_events.pb.h"
 
+#include "libs/service/request.hpp"
 #include "services/contact/api/consumers.hpp"
 
 namespace hearth::contact {
@@ -33,7 +34,7 @@ outbox::Apply apply(app::Casebook& casebook, std::vector<std::string_view> types
             facts.push_back(read(*event, delivery));
         }
         if (!facts.empty())
-            casebook.stores(work.tx())->projections().put(std::span<const Fact>{facts});
+            casebook.scene(work).stores->projections().put(std::span<const Fact>{facts});
         return {};
     };
 }
@@ -94,7 +95,7 @@ ServicePointFact point_of(const ev::ServicePointChanged& event, const outbox::De
     if (point.has_supply()) {
         fact.on = point.supply().on();
         fact.cause = point.supply().cause();
-        if (point.supply().has_since()) fact.since = read_time(point.supply().since());
+        if (point.supply().has_since()) fact.since = service::from_proto(point.supply().since());
     }
     return fact;
 }

@@ -1,11 +1,8 @@
 #pragma once
 
-#include "hearth/contact/v1/contact_service.pb.h"
-
 #include "libs/rpc/call.hpp"
 #include "libs/service/command.hpp"
-#include "services/contact/app/casebook.hpp"
-#include "services/contact/app/intake.hpp"
+#include "services/contact/api/convert.hpp"
 
 namespace hearth::contact {
 
@@ -36,7 +33,7 @@ Result<void> require_id(const std::string& request_id);
 template <typename Request, typename Response>
 Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const rpc::Call& call,
                             const Request& request, Response& response, bool commutes,
-                            const std::function<Result<void>(outbox::UnitOfWork&, Change&)>& rule) {
+                            const std::function<Result<void>(const app::Scene&, Change&)>& rule) {
     const auto uid = require_name(request.name(), "serviceRequests", "name");
     if (!uid) return fail(uid.error());
     std::string etag;
@@ -45,13 +42,14 @@ Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const 
         return fail(
             invalid_argument("etag", "REQUIRED", "is required: the version it was read with"));
     const auto run = [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto done = casebook.change(work, *uid, etag, {call.principal.id, "desk", work.now()},
-                                    [&](Change& change) { return rule(work, change); });
+        const app::Scene scene = casebook.scene(work);
+        auto done = casebook.change(scene, *uid, etag, {call.principal.id, "desk", work.now()},
+                                    [&](Change& change) { return rule(scene, change); });
         if (!done) return fail(std::move(done).error());
         if constexpr (requires { response.mutable_service_request(); }) {
-            put_request(*done, *response.mutable_service_request());
+            *response.mutable_service_request() = to_proto(*done);
         } else {
-            put_request(*done, *response.mutable_answer()->mutable_service_request());
+            *response.mutable_answer()->mutable_service_request() = to_proto(*done);
         }
         return {};
     };

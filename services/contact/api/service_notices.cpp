@@ -21,11 +21,11 @@ Result<void> ContactService::record_delivery(const rpc::Call& call,
         host_, call, in, out,
         [&](outbox::UnitOfWork& work) -> Result<void> {
             const Instant observed = in.has_observed_time()
-                                         ? std::min(work.now(), read_time(in.observed_time()))
+                                         ? std::min(work.now(), from_proto(in.observed_time()))
                                          : work.now();
             const auto notice = courier_.report(work, *attempt, in.status(), in.detail(), observed);
             if (!notice) return fail(notice.error());
-            put_notice(*notice, false, *out.mutable_notice());
+            *out.mutable_notice() = to_proto(*notice, false);
             return {};
         },
         {"observed_time", "detail"});

@@ -7,44 +7,49 @@
 namespace hearth::contact {
 namespace {
 
-using Body = std::function<Result<void>(sql::Tx&)>;
-
-Result<void> read(service::Host& host, const rpc::Call& call, const Body& body) {
-    return host.work().read(call.principal.tenant, call.deadline, body);
+/// Reads without a lock.
+Result<void> read(service::Host& host, const app::Casebook& casebook, const rpc::Call& call,
+                  const std::function<Result<void>(Stores&)>& body) {
+    return host.work().read(call.principal.tenant, call.deadline, [&](sql::Tx& tx) {
+        const auto stores = casebook.open(tx);
+        return body(*stores);
+    });
 }
 
-Result<Uuid> request_of(app::Casebook& casebook, sql::Tx& tx, const std::string& name) {
-    if (name.starts_with("R-")) return casebook.stores(tx)->requests().find_number(name);
+Result<Uuid> request_of(Stores& stores, const std::string& name) {
+    if (name.starts_with("R-")) return stores.requests().find_number(name);
     return require_name(name, "serviceRequests", "name");
 }
 
 /// What took the place of a tombstone; ids given out stay good for ever.
-Result<RequestView> view_of(app::Casebook& casebook, sql::Tx& tx, Uuid uid) {
+Result<RequestView> view_of(Stores& stores, Uuid uid) {
     constexpr int kMostHops = 8;
     for (int hop = 0;; ++hop) {
-        auto view = casebook.stores(tx)->requests().view(uid);
+        auto view = stores.requests().view(uid);
         if (!view || !view->request.merged_into || hop == kMostHops) return view;
         uid = *view->request.merged_into;
     }
 }
 
-void put_view(const RequestView& view, pb::GetRequestResponse& out) {
-    put_request(view.request, *out.mutable_service_request());
+pb::GetRequestResponse to_proto(const RequestView& view) {
+    pb::GetRequestResponse out;
+    *out.mutable_service_request() = to_proto(view.request);
     for (const TimelineRow& row : view.timeline)
-        put_row(row, true, *out.add_timeline());
+        *out.add_timeline() = to_proto(row, true);
     for (const Interaction& interaction : view.interactions)
-        put_interaction(interaction, *out.add_interactions());
+        *out.add_interactions() = to_proto(interaction);
     for (const Notice& notice : view.notices)
-        put_notice(notice, true, *out.add_notices());
+        *out.add_notices() = to_proto(notice, true);
     for (const WorkKnown& work : view.work)
-        put_work(work, *out.add_work_orders());
-    if (view.incident) put_incident(*view.incident, *out.mutable_incident());
+        *out.add_work_orders() = to_proto(work);
+    if (view.incident) *out.mutable_incident() = to_proto(*view.incident);
     for (const Step& step : view.request.steps)
-        put_step(step, *out.add_all_steps());
+        *out.add_all_steps() = to_proto(step);
     for (const Promise& promise : view.request.promises)
-        put_promise(promise, *out.add_all_promises());
+        *out.add_all_promises() = to_proto(promise);
     for (const Request& part : view.parts)
-        put_request(part, *out.add_parts());
+        *out.add_parts() = to_proto(part);
+    return out;
 }
 
 Result<RequestFilter> filter_of(const pb::ListRequestsRequest& in) {
@@ -84,12 +89,12 @@ std::string key_of_last(const Row& last) {
 
 Result<void> ContactService::get_request(const rpc::Call& call, const pb::GetRequestRequest& in,
                                          pb::GetRequestResponse& out) {
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto uid = request_of(casebook_, tx, in.name());
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        const auto uid = request_of(stores, in.name());
         if (!uid) return fail(uid.error());
-        const auto view = view_of(casebook_, tx, *uid);
+        const auto view = view_of(stores, *uid);
         if (!view) return fail(view.error());
-        put_view(*view, out);
+        out = to_proto(*view);
         return {};
     });
 }
@@ -102,14 +107,13 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
     if (!page) return fail(page.error());
     filter->rows = page->rows();
     filter->after = page->after();
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = casebook_.stores(tx)->requests().list(*filter);
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        auto found = stores.requests().list(*filter);
         if (!found) return fail(std::move(found).error());
-        out.set_next_page_token(page->cut(*found, [&](const Request& last) {
-            return casebook_.stores(tx)->requests().place(last, *filter);
-        }));
+        out.set_next_page_token(page->cut(
+            *found, [&](const Request& last) { return stores.requests().place(last, *filter); }));
         for (const Request& one : *found)
-            put_request(one, *out.add_service_requests());
+            *out.add_service_requests() = to_proto(one);
         return {};
     });
 }
@@ -119,9 +123,12 @@ Result<void> ContactService::identify_caller(const rpc::Call& call,
                                              pb::IdentifyCallerResponse& out) {
     const auto phone = phone::normalise(in.phone(), casebook_.settings.region);
     if (!phone) return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
-    return read(host_, call, [&](sql::Tx& tx) {
-        return intake_.identify(tx, *phone, in.commodity(), host_.clock().now(),
-                                *out.mutable_identity());
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        const auto caller =
+            app::Intake::identify(stores, *phone, in.commodity(), host_.clock().now());
+        if (!caller) return fail(caller.error());
+        *out.mutable_identity() = to_proto(*caller);
+        return {};
     });
 }
 
@@ -130,10 +137,10 @@ Result<void> ContactService::get_interaction(const rpc::Call& call,
                                              pb::GetInteractionResponse& out) {
     const auto uid = require_name(in.name(), "interactions", "name");
     if (!uid) return fail(uid.error());
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = casebook_.stores(tx)->interactions().find(*uid);
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        const auto found = stores.interactions().find(*uid);
         if (!found) return fail(found.error());
-        put_interaction(*found, *out.mutable_interaction());
+        *out.mutable_interaction() = to_proto(*found);
         return {};
     });
 }
@@ -153,12 +160,12 @@ Result<void> ContactService::list_interactions(const rpc::Call& call,
     const auto page = service::Page::of(host_.page_tokens(), in);
     if (!page) return fail(page.error());
     start_after(filter, *page);
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = casebook_.stores(tx)->interactions().list(filter);
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        auto found = stores.interactions().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Interaction>));
         for (const auto& one : *found)
-            put_interaction(one, *out.add_interactions());
+            *out.add_interactions() = to_proto(one);
         return {};
     });
 }
@@ -177,12 +184,12 @@ Result<void> ContactService::list_notices(const rpc::Call& call, const pb::ListN
     const auto page = service::Page::of(host_.page_tokens(), in);
     if (!page) return fail(page.error());
     start_after(filter, *page);
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        auto found = casebook_.stores(tx)->notices().list(filter);
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        auto found = stores.notices().list(filter);
         if (!found) return fail(std::move(found).error());
         out.set_next_page_token(page->cut(*found, key_of_last<Notice>));
         for (const auto& one : *found)
-            put_notice(one, true, *out.add_notices());
+            *out.add_notices() = to_proto(one, true);
         return {};
     });
 }
@@ -192,8 +199,8 @@ Result<void> ContactService::get_job_contact(const rpc::Call& call,
                                              pb::GetJobContactResponse& out) {
     const auto uid = require_name(in.request(), "serviceRequests", "request");
     if (!uid) return fail(uid.error());
-    return read(host_, call, [&](sql::Tx& tx) -> Result<void> {
-        const auto found = casebook_.stores(tx)->identity().job_contact(*uid);
+    return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
+        const auto found = stores.identity().job_contact(*uid);
         if (!found) return fail(found.error());
         const bool english = found->language == "en" && !found->name_en.empty();
         out.set_name(english || found->name_zh.empty() ? found->name_en : found->name_zh);
@@ -217,7 +224,7 @@ Result<void> ContactService::list_classes(const rpc::Call& /*call*/,
     for (const auto& [key, definition] : casebook_.catalogue.classes) {
         const bool reported =
             casebook_.catalogue.find(key.first) == &definition && !definition.has_parts();
-        if (reported) put_class(definition, *out.add_classes());
+        if (reported) *out.add_classes() = to_proto(definition);
     }
     return {};
 }

@@ -52,16 +52,6 @@ Result<Roster> roster_of(const pb::ImportRosterRequest& in, const std::string& z
     return roster;
 }
 
-void count_changes(const Roster& old, const Roster& fresh, pb::ImportRosterResponse& out) {
-    for (const AgentRecord& agent : fresh.agents) {
-        const AgentRecord* before = old.find(agent.code);
-        if (before == nullptr) out.set_created(out.created() + 1);
-        if (before != nullptr && *before == agent) out.set_unchanged(out.unchanged() + 1);
-        if (before != nullptr && !(*before == agent)) out.set_changed(out.changed() + 1);
-    }
-    out.set_shifts(static_cast<std::int64_t>(fresh.duty.size()));
-}
-
 }  // namespace
 
 Result<void> ContactService::import_roster(const rpc::Call& call, const pb::ImportRosterRequest& in,
@@ -71,13 +61,13 @@ Result<void> ContactService::import_roster(const rpc::Call& call, const pb::Impo
     if (!fresh) return fail(std::move(fresh).error());
     auto done =
         service::run_command(host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto old = casebook_.stores(work.tx())->roster().read();
-            if (!old) return fail(std::move(old).error());
-            count_changes(*old, *fresh, out);
-            const bool same = old->agents == fresh->agents && old->duty == fresh->duty;
-            if (in.dry_run() || same) return {};
-            casebook_.stores(work.tx())->roster().replace(*fresh);
-            casebook_.stores(work.tx())->requests().wake_owned(work.now());
+            const auto imported =
+                casebook_.import_roster(casebook_.scene(work), *fresh, in.dry_run());
+            if (!imported) return fail(imported.error());
+            out.set_created(imported->created);
+            out.set_changed(imported->changed);
+            out.set_unchanged(imported->unchanged);
+            out.set_shifts(imported->shifts);
             return {};
         });
     casebook_.forget_roster();
@@ -88,7 +78,7 @@ Result<void> ContactService::list_agents(const rpc::Call& call, const pb::ListAg
                                          pb::ListAgentsResponse& out) {
     return host_.work().read(
         call.principal.tenant, call.deadline, [&](sql::Tx& tx) -> Result<void> {
-            auto roster = casebook_.stores(tx)->roster().read();
+            auto roster = casebook_.open(tx)->roster().read();
             if (!roster) return fail(std::move(roster).error());
             roster->zone = casebook_.settings.zone;
             for (const AgentRecord& agent : roster->agents) {
@@ -103,7 +93,7 @@ Result<void> ContactService::list_agents(const rpc::Call& call, const pb::ListAg
                     made.add_roles(role);
                 if (!shift) continue;
                 made.set_on_duty_role(shift->role);
-                put_time(shift->until, *made.mutable_on_duty_until_time());
+                *made.mutable_on_duty_until_time() = to_proto(shift->until);
             }
             return {};
         });

@@ -2,13 +2,12 @@
 
 #include <utility>
 
-#include "services/contact/api/event_codec.hpp"
 #include "services/contact/domain/timers.hpp"
 
 namespace hearth::contact::app {
 
 Result<void> Batch::lock(const std::vector<Uuid>& uids) {
-    auto found = casebook_.stores(work_.tx())->requests().lock_all(uids);
+    auto found = scene_.stores->requests().lock_all(uids);
     if (!found) return fail(std::move(found).error());
     take(std::move(*found));
     return {};
@@ -37,13 +36,13 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
     Edited& edited = found->second;
     const auto definition = casebook_.definition_of(edited.request);
     if (!definition) return fail(definition.error());
-    const Actor actor{cause ? "event:" + to_string(*cause) : work_.cause().actor,
-                      cause ? "event" : "timer", work_.now()};
+    const Actor actor{cause ? "event:" + to_string(*cause) : scene_.work.cause().actor,
+                      cause ? "event" : "timer", scene_.now()};
     Change change{edited.request, **definition, casebook_.catalogue.profile_of(**definition),
                   actor};
     rule(change);
     word_facts(change.facts, casebook_.catalogue.words, **definition, change.profile.zone);
-    record_facts(work_, change.facts, **definition, cause);
+    casebook_.record(scene_, change.facts, **definition, cause);
     edited.facts.insert(edited.facts.end(), std::make_move_iterator(change.facts.begin()),
                         std::make_move_iterator(change.facts.end()));
     if (!change.notices.empty()) notices_.push_back({uid, std::move(change.notices), cause});
@@ -56,18 +55,18 @@ Result<void> Batch::save() {
         for (NoticeIntent& intent : notices.intents)
             told.push_back({&intent, &edited_.at(notices.request).request});
     }
-    if (auto veiled = casebook_.veil(work_, told); !veiled) return veiled;
+    if (auto veiled = casebook_.veil(scene_, told); !veiled) return veiled;
     std::vector<Edited> all;
     std::map<Uuid, std::optional<Instant>> next;
     for (auto& [uid, edited] : edited_) {
         const auto definition = casebook_.definition_of(edited.request);
         if (!definition) return fail(definition.error());
-        next[uid] = casebook_.next_tick_of(edited.request, **definition, work_.now());
+        next[uid] = casebook_.next_tick_of(edited.request, **definition, scene_.now());
         all.push_back(std::move(edited));
     }
-    casebook_.stores(work_.tx())->requests().save(all, next);
+    scene_.stores->requests().save(all, next);
     for (const Notices& notices : notices_) {
-        if (auto done = casebook_.plan(work_, notices.intents, notices.request, {}, notices.cause);
+        if (auto done = casebook_.plan(scene_, notices.intents, notices.request, {}, notices.cause);
             !done)
             return done;
     }

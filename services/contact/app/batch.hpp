@@ -13,7 +13,7 @@ namespace hearth::contact::app {
 /// saved by one statement.
 class Batch {
 public:
-    Batch(Casebook& casebook, outbox::UnitOfWork& work) : casebook_(casebook), work_(work) {}
+    Batch(Casebook& casebook, const Scene& scene) : casebook_(casebook), scene_(scene) {}
 
     /// Those that are there; others are not ours, or not yet.
     Result<void> lock(const std::vector<Uuid>& uids);
@@ -33,7 +33,7 @@ private:
     };
 
     Casebook& casebook_;
-    outbox::UnitOfWork& work_;
+    const Scene& scene_;
     std::map<Uuid, Edited> edited_;
     std::vector<Notices> notices_;
 };

@@ -9,12 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "libs/outbox/unit_of_work.hpp"
-#include "services/contact/api/convert.hpp"
+#include "services/contact/app/answer.hpp"
+#include "services/contact/app/scene.hpp"
 #include "services/contact/domain/catalogue.hpp"
 #include "services/contact/domain/commands.hpp"
-#include "services/contact/domain/ports.hpp"
-#include "services/contact/domain/projections.hpp"
 
 namespace hearth::contact::app {
 
@@ -51,8 +49,7 @@ struct ReportOutcome {
     Request request;
     std::string outcome;  ///< `opened`, `joined`, `reopened`, `followed`
     PremiseKnown premise;
-    std::string template_name;
-    Details fields;
+    Reply reply;
     std::vector<Request> likely_same;
     std::vector<ReportOutcome> parts;  ///< of several classes, the hazard first
     /// What a stranger hears instead; absent when everything may be told.
@@ -65,30 +62,56 @@ struct ReportOutcome {
     std::optional<Stranger> stranger;
 };
 
+/// What an import of the roster did to the agents.
+struct RosterImport {
+    int created = 0;
+    int changed = 0;
+    int unchanged = 0;
+    int shifts = 0;
+};
+
 /// The rules of the domain, applied inside one transaction to what the stores hold: reads, decides,
-/// queues the writes, records the events. Thread-safe; a unit of work belongs to one thread.
+/// queues the writes, records the events. Thread-safe; a scene belongs to one thread.
 class Casebook {
 public:
-    Casebook(outbox::Open<Stores> stores, const Catalogue& catalogue, CasebookSettings settings);
+    Casebook(outbox::Open<Stores> open, Encode encode, const Catalogue& catalogue,
+             CasebookSettings settings);
+
+    /// What everything below works in.
+    [[nodiscard]] Scene scene(outbox::UnitOfWork& work) const { return {work, open(work.tx())}; }
 
     /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
-    Result<ReportOutcome> report(outbox::UnitOfWork& work, const ReportInput& input);
+    Result<ReportOutcome> report(const Scene& scene, const ReportInput& input);
     /// A class that people name; INVALID_ARGUMENT on `field`, reason UNKNOWN_CLASS, for any other.
     [[nodiscard]] Result<const RequestClass*> reported_class(const std::string& name,
                                                              const char* field) const;
     /// Runs what a person or a channel asks for on a locked request, whose version must be the
     /// etag's unless that is empty; it becomes one of the class `target`, where that is given.
     /// HAZARD_OPEN as `check_hazard` says.
-    Result<Request> change(outbox::UnitOfWork& work, const Uuid& uid, const std::string& etag,
+    Result<Request> change(const Scene& scene, const Uuid& uid, const std::string& etag,
                            const Actor& actor, const std::function<Result<void>(Change&)>& rule,
                            const RequestClass* target = nullptr);
+    /// To the premise, else to the location. One that learns its key only now, and finds it held,
+    /// gives way to the holder; KEY_HELD when it knew it.
+    Result<void> relocate(const Scene& scene, Change& change, const std::optional<Uuid>& premise,
+                          const std::optional<Location>& location) const;
+    /// The change was made for the class that it becomes one of. KEY_HELD as above.
+    Result<void> reclassify(const Scene& scene, Change& change) const;
+
     /// Queues a changed request with its facts and notices.
-    Result<void> keep(outbox::UnitOfWork& work, Change& change, const Request& before);
+    Result<void> keep(const Scene& scene, Change& change, const Request& before);
     /// Plans notices; those told before are dropped. A round trip where there is one to plan.
-    Result<void> plan(outbox::UnitOfWork& work, const std::vector<NoticeIntent>& intents,
+    Result<void> plan(const Scene& scene, const std::vector<NoticeIntent>& intents,
                       const std::optional<Uuid>& request, const std::string& place,
-                      std::optional<Uuid> cause = {});
+                      const std::optional<Uuid>& cause = {});
+    /// Their events. `cause` is the event that a listener applied.
+    void record(const Scene& scene, const std::vector<Fact>& facts, const RequestClass& definition,
+                const std::optional<Uuid>& cause = {}) const;
+    void record(const Scene& scene, const Interaction& interaction, const std::string& event) const;
+    void record(const Scene& scene, const Notice& notice, const std::string& type,
+                const std::optional<Uuid>& cause = {}) const;
+
     /// A notice that is about to be planned about a request.
     struct Told {
         NoticeIntent* notice;
@@ -96,59 +119,60 @@ public:
     };
     /// Rewords what would tell a stranger more than he may hear. One round trip where something
     /// would.
-    Result<void> veil(outbox::UnitOfWork& work, std::span<const Told> told);
+    Result<void> veil(const Scene& scene, std::span<const Told> told) const;
     /// False for a stranger.
-    Result<bool> is_known(outbox::UnitOfWork& work, const std::string& address,
-                          const Request& request);
+    Result<bool> is_known(const Scene& scene, const std::string& address,
+                          const Request& request) const;
+
     /// Who serves now; read again when older than some seconds.
-    Result<std::shared_ptr<const Roster>> roster(outbox::UnitOfWork& work);
+    Result<std::shared_ptr<const Roster>> roster(const Scene& scene);
     void forget_roster();
+    /// Takes the place of the roster that is there, unless it is the same or this is a dry run.
+    Result<RosterImport> import_roster(const Scene& scene, const Roster& fresh, bool dry_run) const;
     /// When the request's timers are to be looked at.
     [[nodiscard]] static std::optional<Instant> next_tick_of(const Request& request,
                                                              const RequestClass& definition,
                                                              Instant now);
 
-    /// The request as it stands, and the promise that holds now.
-    static void put_standing(const Request& request, pb::Answer& answer);
-    /// What a stranger may know of his request: that it was taken in.
-    static void put_own(const Request& request, const std::string& number, pb::Answer& answer);
-    void put_answer(const ReportOutcome& outcome, pb::Answer& answer) const;
-    /// How a request stands, in words for the customer.
+    /// What whoever reported is told.
+    [[nodiscard]] Answer answer_of(const ReportOutcome& outcome) const;
+    /// How a request stands, in both languages.
+    [[nodiscard]] Answer progress_of(const Request& request, Instant now) const;
+    /// The same as fields of the templates, in words for the customer.
     [[nodiscard]] Details progress_fields(const Request& request, const std::string& language,
                                           Instant now) const;
     [[nodiscard]] std::string say(const std::string& language, const std::string& name,
                                   Details fields) const;
     [[nodiscard]] Result<const RequestClass*> definition_of(const Request& request) const;
 
-    const outbox::Open<Stores> stores;
+    const outbox::Open<Stores> open;
     const Catalogue& catalogue;
     const CasebookSettings settings;
 
 private:
-    Result<ReportOutcome> report_several(outbox::UnitOfWork& work, const ReportInput& input);
-    Result<ReportOutcome> report_one(outbox::UnitOfWork& work, const ReportInput& input,
+    Result<ReportOutcome> report_several(const Scene& scene, const ReportInput& input);
+    Result<ReportOutcome> report_one(const Scene& scene, const ReportInput& input,
                                      const RequestClass& definition);
-    void put_one(const ReportOutcome& outcome, pb::Answer& answer) const;
-    void put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const;
     /// How whoever reports stands to the request, and the number of his report.
     struct Heard {
         bool known = false;
         bool own = true;
         std::string number;
     };
-    Result<Heard> heard(outbox::UnitOfWork& work, const ReportInput& input,
-                        const ReportLookup& found, const Request& request);
-    Result<void> word_for_strangers(outbox::UnitOfWork& work, const ReportInput& input,
+    Result<Heard> heard(const Scene& scene, const ReportInput& input, const ReportLookup& found,
+                        const Request& request) const;
+    Result<void> word_for_strangers(const Scene& scene, const ReportInput& input,
                                     const Report& report, const Heard& heard, Change& change,
-                                    ReportOutcome& outcome);
-    Result<ReportOutcome> join_named(outbox::UnitOfWork& work, const ReportInput& input);
-    Result<ReportOutcome> join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
-                                         const RequestClass& definition, ReportLookup found,
+                                    ReportOutcome& outcome) const;
+    Result<ReportOutcome> join_named(const Scene& scene, const ReportInput& input);
+    Result<ReportOutcome> join_or_reopen(const Scene& scene, const ReportInput& input,
+                                         const RequestClass& newest, ReportLookup found,
                                          const Report& report);
-    Result<ReportOutcome> open(outbox::UnitOfWork& work, const ReportInput& input,
-                               const RequestClass& definition, ReportLookup found,
-                               const Report& report);
+    Result<ReportOutcome> open_new(const Scene& scene, const ReportInput& input,
+                                   const RequestClass& definition, ReportLookup found,
+                                   const Report& report);
 
+    const Encode encode_;
     struct Cached {
         std::shared_ptr<const Roster> roster;
         Instant read;

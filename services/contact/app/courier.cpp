@@ -5,7 +5,6 @@
 
 #include "libs/log/log.hpp"
 #include "libs/runtime/failpoint.hpp"
-#include "services/contact/api/event_codec.hpp"
 
 namespace hearth::contact::app {
 namespace {
@@ -85,7 +84,8 @@ bool Courier::send_next(int tenant) {
 /// True when the job is to be sent now.
 Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job = {};
-    auto due = casebook_.stores(work.tx())->notices().lock_due(work.now());
+    const Scene scene = casebook_.scene(work);
+    auto due = scene.stores->notices().lock_due(work.now());
     if (!due) return fail(std::move(due).error());
     if (!*due) return false;
     job.again = true;
@@ -96,7 +96,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     switch (plan.kind) {
         case SendPlan::Kind::kWait:
             notice.send_after = plan.until;
-            casebook_.stores(work.tx())->notices().save(notice);
+            scene.stores->notices().save(notice);
             return false;
         case SendPlan::Kind::kSuppress:
         case SendPlan::Kind::kFail: {
@@ -105,8 +105,8 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
             notice.reason = plan.reason;
             notice.send_after.reset();
             ++notice.version;
-            casebook_.stores(work.tx())->notices().save(notice);
-            record_notice(work, notice, failed ? "NoticeFailed" : "NoticeSuppressed");
+            scene.stores->notices().save(notice);
+            casebook_.record(scene, notice, failed ? "NoticeFailed" : "NoticeSuppressed");
             return false;
         }
         case SendPlan::Kind::kSend:
@@ -123,7 +123,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     notice.attempts.push_back(
         {job.attempt, plan.target.channel, AttemptState::kStarted, work.now(), {}, {}});
     notice.send_after = work.now() + kReportWithin;
-    casebook_.stores(work.tx())->notices().save(notice);
+    scene.stores->notices().save(notice);
     return true;
 }
 
@@ -133,7 +133,8 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
         log::failure("notice_attempt_in_doubt", said.error());
         return {};
     }
-    auto found = casebook_.stores(work.tx())->notices().lock(job.notice.uid);
+    const Scene scene = casebook_.scene(work);
+    auto found = scene.stores->notices().lock(job.notice.uid);
     if (!found) return fail(std::move(found).error());
     Notice& notice = *found;
     const auto attempt =
@@ -151,15 +152,16 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
     } else {
         notice.send_after = work.now();
     }
-    casebook_.stores(work.tx())->notices().save(notice);
-    if (said) record_notice(work, notice, "NoticeSent");
+    scene.stores->notices().save(notice);
+    if (said) casebook_.record(scene, notice, "NoticeSent");
     return {};
 }
 
 Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid,
                                const std::string& status, const std::string& detail,
                                Instant observed) {
-    auto found = casebook_.stores(work.tx())->notices().lock_of_attempt(attempt_uid);
+    const Scene scene = casebook_.scene(work);
+    auto found = scene.stores->notices().lock_of_attempt(attempt_uid);
     if (!found) return found;
     Notice& notice = *found;
     const auto attempt =
@@ -194,8 +196,8 @@ Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid
     }
     if (over) return found;
     ++notice.version;
-    casebook_.stores(work.tx())->notices().save(notice);
-    record_notice(work, notice, event);
+    scene.stores->notices().save(notice);
+    casebook_.record(scene, notice, event);
     return found;
 }
 

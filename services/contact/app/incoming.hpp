@@ -6,19 +6,33 @@ namespace hearth::contact::app {
 
 /// An event of a channel while it is being taken in.
 struct Intake::Incoming {
-    const pb::RecordInteractionRequest& request;
-    pb::RecordInteractionResponse& response;
+    const Scene& scene;
+    const ChannelEvent& event;
     Interaction interaction;
     bool is_new = false;
+    std::optional<Caller> caller = {};
+    std::optional<Answer> answer = {};
 
-    [[nodiscard]] Actor actor(Instant now) const {
-        return {"channels/" + interaction.channel, interaction.channel, now};
+    [[nodiscard]] Actor actor() const {
+        return {"channels/" + interaction.channel, interaction.channel, scene.now()};
     }
-    void finish(const std::string& reason, const std::string& outcome, Instant now) {
+    /// What is said back, begun by whoever comes first.
+    Answer& said() {
+        if (!answer) answer.emplace();
+        return *answer;
+    }
+    /// Looks up who may be calling.
+    Result<const Identity*> identify(const std::string& commodity) {
+        auto found = Intake::identify(*scene.stores, interaction.from, commodity, scene.now());
+        if (!found) return fail(std::move(found).error());
+        caller = std::move(*found);
+        return &caller->identity;
+    }
+    void finish(const std::string& reason, const std::string& outcome) {
         interaction.reason = reason;
         interaction.outcome = outcome;
         interaction.draft = false;
-        interaction.completed = now;
+        interaction.completed = scene.now();
     }
 };
 

@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "services/contact/api/event_codec.hpp"
 #include "services/contact/app/incoming.hpp"
 #include "services/contact/domain/hazard.hpp"
 
@@ -67,88 +66,96 @@ Result<void> take_reply(Change& change, const Interaction& from, Kind kind) {
     return {};
 }
 
+/// What a reply is about: what was told last to its address, else the one open request of the
+/// caller's premises.
+Result<std::optional<Uuid>> request_meant(const Scene& scene, const std::string& from) {
+    auto last = scene.stores->notices().last_to(from, scene.now() - kReplyWithin);
+    if (!last || *last) return last;
+    auto found = scene.stores->identity().by_address(from, scene.now());
+    if (!found) return fail(std::move(found).error());
+    const bool one = found->parties.size() == 1 && found->requests.size() == 1;
+    return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
+}
+
 }  // namespace
 
-Result<void> Intake::on_message(outbox::UnitOfWork& work, Incoming& in) {
-    if (!in.request.report().class_().empty() || !in.request.report().request().empty())
-        return on_form(work, in);
+Result<void> Intake::on_message(Incoming& in) {
+    if (in.event.form) return on_form(in);
     const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
     const auto channel = casebook_.catalogue.channels.find(in.interaction.channel);
     const bool reads = channel != casebook_.catalogue.channels.end() && channel->second.reads;
     // On other channels a person reads what is no hazard.
     if (!reads && !meaning.is_hazard()) return {};
-    return on_words(work, in, meaning);
+    return on_words(in, meaning);
 }
 
 /// A form says what it is about. A hazard that its words tell of besides is taken, too.
-Result<void> Intake::on_form(outbox::UnitOfWork& work, Incoming& in) {
-    auto input = read_report(in.request.report(), casebook_.settings.region);
-    if (!input) return fail(std::move(input).error());
-    auto join = read_name(in.request.report().request(), "serviceRequests", "report.request");
-    if (!join) return fail(std::move(join).error());
-    input->join = *join;
-    in.interaction.relation = in.request.report().relation();
-    if (in.interaction.text.empty()) in.interaction.text = in.request.report().words();
-    if (input->address.empty()) input->address = in.interaction.from;
+Result<void> Intake::on_form(Incoming& in) {
+    const Form& form = *in.event.form;
+    ReportInput input = form.report;
+    in.interaction.relation = form.relation;
+    if (in.interaction.text.empty()) in.interaction.text = form.words;
+    if (input.address.empty()) input.address = in.interaction.from;
     const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
-    if (!meaning.is_hazard()) return report(work, in, std::move(*input));
-    if (*join) {
-        input->triage.safety = either(input->triage.safety, meaning.safety);
+    if (!meaning.is_hazard()) return report(in, std::move(input));
+    if (input.join) {
+        input.triage.safety = either(input.triage.safety, meaning.safety);
     } else {
         for (const RequestClass* named : meaning.classes) {
-            if (named->hazard == "life" && named->name != input->request_class)
-                input->also.push_back(named->name);
+            if (named->hazard == "life" && named->name != input.request_class)
+                input.also.push_back(named->name);
         }
     }
-    if (meaning.hazard == nullptr) return report(work, in, std::move(*input));
-    if (auto told = on_hazard(work, in, meaning); !told) return told;
-    return report(work, in, std::move(*input));
+    if (meaning.hazard == nullptr) return report(in, std::move(input));
+    if (auto told = on_hazard(in, meaning); !told) return told;
+    return report(in, std::move(input));
 }
 
-Result<void> Intake::on_words(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+Result<void> Intake::on_words(Incoming& in, const Meaning& meaning) {
     switch (meaning.kind) {
         case Kind::kReport:
-            return on_told(work, in, meaning);
+            return on_told(in, meaning);
         case Kind::kProgress:
         case Kind::kStillOut:
         case Kind::kSupplyBack:
         case Kind::kTakenBack:
-            return on_reply(work, in, meaning.kind);
+            return on_reply(in, meaning.kind);
         case Kind::kOptOut:
-            return on_consent(work, in, false);
+            return on_consent(in, false);
         case Kind::kOptIn:
-            return on_consent(work, in, true);
+            return on_consent(in, true);
         case Kind::kUnknown:
             break;
     }
-    return not_understood(work, in);
+    return not_understood(in);
 }
 
 /// The draft stays for a person to read.
-Result<void> Intake::not_understood(outbox::UnitOfWork& work, Incoming& in) {
+Result<void> Intake::not_understood(Incoming& in) {
     in.interaction.reason = "unknown";
-    return reply(work, in, "not_understood", {}, {});
+    return reply(in, "not_understood", {}, {});
 }
 
-Result<void> Intake::report(outbox::UnitOfWork& work, Incoming& in, ReportInput input) {
+Result<void> Intake::report(Incoming& in, ReportInput input) {
     input.interaction = interaction_name(in.interaction.uid);
-    input.actor = in.actor(work.now());
+    input.actor = in.actor();
     input.observed = in.interaction.observed;
-    auto outcome = casebook_.report(work, input);
+    auto outcome = casebook_.report(in.scene, input);
     if (!outcome) return fail(std::move(outcome).error());
-    pb::Answer answer;
-    casebook_.put_answer(*outcome, answer);
+    Answer answer = casebook_.answer_of(*outcome);
     // Safety words that were told before stay the first.
-    answer.set_text_zh(in.response.answer().text_zh() + answer.text_zh());
-    const std::string& before = in.response.answer().text_en();
-    answer.set_text_en(before + (before.empty() ? "" : " ") + answer.text_en());
-    *in.response.mutable_answer() = std::move(answer);
+    if (in.answer) {
+        answer.text_zh = in.answer->text_zh + answer.text_zh;
+        const std::string& before = in.answer->text_en;
+        answer.text_en = before + (before.empty() ? "" : " ") + answer.text_en;
+    }
+    in.answer = std::move(answer);
     in.interaction.request = outcome->request.uid;
     in.interaction.party = outcome->request.party;
-    in.interaction.answer_zh = in.response.answer().text_zh();
-    in.interaction.answer_en = in.response.answer().text_en();
-    if (in.request.event() == "message") {
-        in.finish("report", outcome->outcome, work.now());
+    in.interaction.answer_zh = in.answer->text_zh;
+    in.interaction.answer_en = in.answer->text_en;
+    if (in.event.event == "message") {
+        in.finish("report", outcome->outcome);
     } else {
         in.interaction.reason = "report";
         in.interaction.outcome = outcome->outcome;
@@ -159,25 +166,23 @@ Result<void> Intake::report(outbox::UnitOfWork& work, Incoming& in, ReportInput 
 /// A class that belongs to a place is taken at the best-known one, and the sender is called when
 /// there is none; any other asks which premise. What else the words name waits until the place is
 /// known.
-Result<void> Intake::on_told(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+Result<void> Intake::on_told(Incoming& in, const Meaning& meaning) {
     if (meaning.hazard != nullptr) {
-        if (auto told = on_hazard(work, in, meaning); !told) return told;
+        if (auto told = on_hazard(in, meaning); !told) return told;
     }
     const RequestClass* first = meaning.classes.empty() ? nullptr : meaning.classes.front();
-    Identity identity;
-    if (auto known = identify(work.tx(), in.interaction.from, first ? first->commodity : "",
-                              work.now(), *in.response.mutable_identity(), &identity);
-        !known)
-        return known;
+    const auto looked_up = in.identify(first ? first->commodity : "");
+    if (!looked_up) return fail(looked_up.error());
+    const Identity& identity = **looked_up;
     if (identity.parties.size() == 1) in.interaction.party = identity.parties.front().party;
     const bool placed = identity.preselected.has_value();
     if (first == nullptr || (!placed && !first->by_place)) {
         if (meaning.hazard != nullptr) return {};  // the sender is called
         in.interaction.reason = "report";
         in.interaction.outcome = "asked";
-        in.response.mutable_answer()->set_outcome("asked");
-        in.response.mutable_answer()->add_ask("premise");
-        return reply(work, in, "which_premise", {}, {});
+        in.said().outcome = "asked";
+        in.said().ask.emplace_back("premise");
+        return reply(in, "which_premise", {}, {});
     }
     ReportInput input;
     input.request_class = first->name;
@@ -193,87 +198,68 @@ Result<void> Intake::on_told(outbox::UnitOfWork& work, Incoming& in, const Meani
     }
     if (!placed) {
         input.language = meaning.language;
-        in.interaction.call_back_at = work.now() + kCallBackAfter;
+        in.interaction.call_back_at = in.scene.now() + kCallBackAfter;
     }
-    return report(work, in, std::move(input));
+    return report(in, std::move(input));
 }
 
 /// No class is made for it: safety words at once, and a person calls. The draft stays for that one
 /// unless the words report something besides.
-Result<void> Intake::on_hazard(outbox::UnitOfWork& work, Incoming& in, const Meaning& meaning) {
+Result<void> Intake::on_hazard(Incoming& in, const Meaning& meaning) {
     in.interaction.reason = "hazard";
     in.interaction.outcome = "asked";
-    in.interaction.call_back_at = work.now() + kCallBackAfter;
-    in.response.mutable_answer()->add_ask("location");
-    return reply(work, in, meaning.hazard->template_name, {}, {}, meaning.language);
+    in.interaction.call_back_at = in.scene.now() + kCallBackAfter;
+    in.said().ask.emplace_back("location");
+    return reply(in, meaning.hazard->template_name, {}, {}, meaning.language);
 }
 
-/// What a reply is about: what was told last to its address, else the one open request of the
-/// caller's premises.
-Result<std::optional<Uuid>> Intake::request_meant(outbox::UnitOfWork& work, const Incoming& in) {
-    auto last = casebook_.stores(work.tx())->notices().last_to(in.interaction.from,
-                                                               work.now() - kReplyWithin);
-    if (!last || *last) return last;
-    auto found =
-        casebook_.stores(work.tx())->identity().by_address(in.interaction.from, work.now());
-    if (!found) return fail(std::move(found).error());
-    const bool one = found->parties.size() == 1 && found->requests.size() == 1;
-    return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
-}
-
-Result<void> Intake::on_reply(outbox::UnitOfWork& work, Incoming& in, Kind kind) {
-    auto meant = request_meant(work, in);
+Result<void> Intake::on_reply(Incoming& in, Kind kind) {
+    auto meant = request_meant(in.scene, in.interaction.from);
     if (!meant) return fail(std::move(meant).error());
-    if (!*meant && kind == Kind::kTakenBack) return not_understood(work, in);
+    if (!*meant && kind == Kind::kTakenBack) return not_understood(in);
     if (!*meant) {
-        in.finish("progress", "answered", work.now());
-        return reply(work, in, "nothing_open", {}, {});
+        in.finish("progress", "answered");
+        return reply(in, "nothing_open", {}, {});
     }
     bool stands = false;  // a hazard, whatever is said of it
-    auto request = casebook_.change(work, **meant, {}, in.actor(work.now()),
-                                    [&](Change& change) -> Result<void> {
-                                        stands = hazard_stands(change.request, change.definition);
-                                        return take_reply(change, in.interaction, kind);
-                                    });
+    auto request =
+        casebook_.change(in.scene, **meant, {}, in.actor(), [&](Change& change) -> Result<void> {
+            stands = hazard_stands(change.request, change.definition);
+            return take_reply(change, in.interaction, kind);
+        });
     if (!request) return fail(std::move(request).error());
-    if (kind == Kind::kTakenBack && !stands) return not_understood(work, in);
+    if (kind == Kind::kTakenBack && !stands) return not_understood(in);
     in.interaction.request = request->uid;
     in.interaction.party = request->party;
     const Said& said = what_is_said(kind);
-    in.finish(said.reason, said.outcome, work.now());
-    const auto known = casebook_.is_known(work, in.interaction.from, *request);
+    in.finish(said.reason, said.outcome);
+    const auto known = casebook_.is_known(in.scene, in.interaction.from, *request);
     if (!known) return fail(known.error());
     const bool own = !in.interaction.from.empty() && in.interaction.from == request->reply_to;
-    pb::Answer& answer = *in.response.mutable_answer();
-    if (!*known && !own) return reply(work, in, "noted", {}, request->uid);
-    if (*known) {
-        Casebook::put_standing(*request, answer);
-    } else {
-        Casebook::put_own(*request, request->number, answer);
-    }
-    answer.set_outcome(kind == Kind::kProgress ? "progress" : "noted");
+    if (!*known && !own) return reply(in, "noted", {}, request->uid);
+    in.answer = *known ? standing(*request) : taken_in(*request, request->number);
+    in.answer->outcome = kind == Kind::kProgress ? "progress" : "noted";
     const std::string language = request->language.empty() ? "zh-CN" : request->language;
-    return reply(work, in, stands && kind == Kind::kSupplyBack ? "still_comes" : said.words,
-                 casebook_.progress_fields(*request, language, work.now()), request->uid);
+    return reply(in, stands && kind == Kind::kSupplyBack ? "still_comes" : said.words,
+                 casebook_.progress_fields(*request, language, in.scene.now()), request->uid);
 }
 
-Result<void> Intake::on_consent(outbox::UnitOfWork& work, Incoming& in, bool given) {
-    casebook_.stores(work.tx())->interactions().add_consent(in.interaction.from, given,
-                                                            in.interaction.uid, work.now());
-    in.finish("opt_out", "noted", work.now());
-    return reply(work, in, given ? "opted_in" : "opted_out", {}, {});
+Result<void> Intake::on_consent(Incoming& in, bool given) {
+    in.scene.stores->interactions().add_consent(in.interaction.from, given, in.interaction.uid,
+                                                in.scene.now());
+    in.finish("opt_out", "noted");
+    return reply(in, given ? "opted_in" : "opted_out", {}, {});
 }
 
 /// The answer to a message goes back to its address, whatever the hour.
-Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::string& template_name,
-                           Details fields, const std::optional<Uuid>& request,
-                           const std::string& language) {
-    auto& answer = *in.response.mutable_answer();
-    if (answer.outcome().empty()) answer.set_outcome("noted");
-    answer.set_text_zh(casebook_.say("zh-CN", template_name, fields));
-    answer.set_text_en(casebook_.say("en", template_name, fields));
-    in.interaction.answer_zh = answer.text_zh();
-    in.interaction.answer_en = answer.text_en();
+Result<void> Intake::reply(Incoming& in, const std::string& template_name, Details fields,
+                           const std::optional<Uuid>& request, const std::string& language) {
+    Answer& answer = in.said();
+    if (answer.outcome.empty()) answer.outcome = "noted";
+    answer.text_zh = casebook_.say("zh-CN", template_name, fields);
+    answer.text_en = casebook_.say("en", template_name, fields);
+    in.interaction.answer_zh = answer.text_zh;
+    in.interaction.answer_en = answer.text_en;
     if (in.interaction.from.empty()) return {};
     NoticeIntent notice;
     notice.template_name = template_name;
@@ -283,7 +269,7 @@ Result<void> Intake::reply(outbox::UnitOfWork& work, Incoming& in, const std::st
     notice.fields = std::move(fields);
     notice.urgent = true;
     notice.cause = interaction_name(in.interaction.uid);
-    return casebook_.plan(work, {notice}, request, {});
+    return casebook_.plan(in.scene, {notice}, request, {});
 }
 
 }  // namespace hearth::contact::app

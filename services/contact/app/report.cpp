@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "services/contact/api/event_codec.hpp"
 #include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
@@ -29,23 +28,20 @@ Report report_of(const ReportInput& input, const ReportLookup& found, const Requ
     report.reporter.address = input.address;
     report.reporter.language = !input.language.empty() ? input.language : found.premise.language;
     if (known != nullptr && !report.reporter.party) report.reporter.party = known->party;
+    const auto& incident = found.premise.incident;
+    if (incident && incident->kind != "planned")
+        report.restoration_forecast = incident->forecast_restoration;
     return report;
-}
-
-/// What the customer is told, as the change planned it.
-void take_words(const Change& change, ReportOutcome& outcome) {
-    if (change.notices.empty()) return;
-    outcome.template_name = change.notices.back().template_name;
-    outcome.fields = change.notices.back().fields;
 }
 
 }  // namespace
 
-Result<ReportOutcome> Casebook::report(outbox::UnitOfWork& work, const ReportInput& input) {
-    if (input.join) return join_named(work, input);
+Result<ReportOutcome> Casebook::report(const Scene& scene, const ReportInput& input) {
+    if (input.join) return join_named(scene, input);
     const auto definition = reported_class(input.request_class, "report.class");
     if (!definition) return fail(definition.error());
-    return input.also.empty() ? report_one(work, input, **definition) : report_several(work, input);
+    return input.also.empty() ? report_one(scene, input, **definition)
+                              : report_several(scene, input);
 }
 
 Result<const RequestClass*> Casebook::reported_class(const std::string& name,
@@ -55,22 +51,22 @@ Result<const RequestClass*> Casebook::reported_class(const std::string& name,
     return fail(invalid_argument(field, "UNKNOWN_CLASS", "there is no class \"" + name + "\""));
 }
 
-Result<ReportOutcome> Casebook::report_one(outbox::UnitOfWork& work, const ReportInput& input,
+Result<ReportOutcome> Casebook::report_one(const Scene& scene, const ReportInput& input,
                                            const RequestClass& definition) {
     const RequestClass* parent = catalogue.of_parts();
-    auto found = stores(work.tx())->requests().look_up(
-        definition, {input.address, input.premise, input.party},
-        parent == nullptr ? "" : parent->name, work.now());
+    auto found =
+        scene.stores->requests().look_up(definition, {input.address, input.premise, input.party},
+                                         parent == nullptr ? "" : parent->name, scene.now());
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
-        return join_or_reopen(work, input, definition, std::move(*found), report);
-    return open(work, input, definition, std::move(*found), report);
+        return join_or_reopen(scene, input, definition, std::move(*found), report);
+    return open_new(scene, input, definition, std::move(*found), report);
 }
 
 /// The parent is locked before its parts, so two such reports of a household wait for each other
 /// there. What endangers whoever is sent comes first.
-Result<ReportOutcome> Casebook::report_several(outbox::UnitOfWork& work, const ReportInput& input) {
+Result<ReportOutcome> Casebook::report_several(const Scene& scene, const ReportInput& input) {
     const RequestClass* of_parts = catalogue.of_parts();
     if (of_parts == nullptr)
         return fail(invalid_argument("report.also", "NOT_ALLOWED", "no class is made of parts"));
@@ -85,12 +81,12 @@ Result<ReportOutcome> Casebook::report_several(outbox::UnitOfWork& work, const R
                           [](const RequestClass* one) { return !one->cleared_by.empty(); });
     ReportInput part = input;
     part.also.clear();
-    if (classes.size() == 1) return report_one(work, part, *classes.front());
-    auto whole = report_one(work, part, *of_parts);
+    if (classes.size() == 1) return report_one(scene, part, *classes.front());
+    auto whole = report_one(scene, part, *of_parts);
     if (!whole) return whole;
     part.parent = whole->request.uid;
     for (const RequestClass* one : classes) {
-        auto outcome = report_one(work, part, *one);
+        auto outcome = report_one(scene, part, *one);
         if (!outcome) return outcome;
         part.after_hazard = part.after_hazard || outcome->request.endangers;
         whole->parts.push_back(std::move(*outcome));
@@ -98,8 +94,8 @@ Result<ReportOutcome> Casebook::report_several(outbox::UnitOfWork& work, const R
     return whole;
 }
 
-Result<ReportOutcome> Casebook::join_named(outbox::UnitOfWork& work, const ReportInput& input) {
-    auto request = stores(work.tx())->requests().lock(*input.join);
+Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput& input) {
+    auto request = scene.stores->requests().lock(*input.join);
     if (!request) return fail(std::move(request).error());
     if (request->is_over())
         return fail(
@@ -108,8 +104,8 @@ Result<ReportOutcome> Casebook::join_named(outbox::UnitOfWork& work, const Repor
     if (!definition) return fail(definition.error());
     ReportOutcome outcome;
     if (request->premise) {
-        auto premise = stores(work.tx())->identity().premise(*request->premise, request->commodity,
-                                                             work.now());
+        auto premise =
+            scene.stores->identity().premise(*request->premise, request->commodity, scene.now());
         if (!premise) return fail(std::move(premise).error());
         outcome.premise = std::move(*premise);
     }
@@ -118,26 +114,25 @@ Result<ReportOutcome> Casebook::join_named(outbox::UnitOfWork& work, const Repor
     const Request before = *request;
     Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
     const Report report = report_of(input, found, &before);
-    join_report(change, report);
+    outcome.reply = join_report(change, report);
     outcome.outcome = "joined";
-    take_words(change, outcome);
-    const auto known = is_known(work, input.address, *request);
+    const auto known = is_known(scene, input.address, *request);
     if (!known) return fail(known.error());
     const bool own = !input.address.empty() && input.address == request->reply_to;
     // Its number he has said himself.
     const Heard heard{*known, own, request->number};
-    if (auto worded = word_for_strangers(work, input, report, heard, change, outcome); !worded)
+    if (auto worded = word_for_strangers(scene, input, report, heard, change, outcome); !worded)
         return fail(std::move(worded).error());
-    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(scene, change, before); !kept) return fail(std::move(kept).error());
     outcome.request = std::move(*request);
     return outcome;
 }
 
-Result<ReportOutcome> Casebook::join_or_reopen(outbox::UnitOfWork& work, const ReportInput& input,
+Result<ReportOutcome> Casebook::join_or_reopen(const Scene& scene, const ReportInput& input,
                                                const RequestClass& newest, ReportLookup found,
                                                const Report& report) {
     Request request = std::move(*found.same);
-    if (auto read = stores(work.tx())->requests().read_parts(request); !read)
+    if (auto read = scene.stores->requests().read_parts(request); !read)
         return fail(std::move(read).error());
     const RequestClass* own = catalogue.find(request.request_class, request.class_edition);
     const RequestClass& definition = own == nullptr ? newest : *own;
@@ -146,70 +141,53 @@ Result<ReportOutcome> Casebook::join_or_reopen(outbox::UnitOfWork& work, const R
     ReportOutcome outcome;
     outcome.outcome = request.is_open() ? "joined" : "reopened";
     if (input.parent) become_part(change, *input.parent, input.after_hazard);
-    if (!request.is_open()) {
-        const bool never_back = input.triage.came_back == "never";
-        if (auto again = reopen_request(change, "reported_again", never_back, report.observed);
-            !again)
-            return fail(std::move(again).error());
+    if (request.is_open()) {
+        outcome.reply = join_report(change, report);
+    } else {
+        auto reply = reopen_by_report(change, report, input.triage.came_back == "never");
+        if (!reply) return fail(std::move(reply).error());
+        outcome.reply = std::move(*reply);
     }
-    join_report(change, report);
-    take_words(change, outcome);
-    if (outcome.outcome == "reopened" && !change.notices.empty()) {
-        change.notices.back().template_name = outcome.template_name = "again";
-    }
-    const auto hears = heard(work, input, found, request);
+    const auto hears = heard(scene, input, found, request);
     if (!hears) return fail(hears.error());
-    if (auto worded = word_for_strangers(work, input, report, *hears, change, outcome); !worded)
+    if (auto worded = word_for_strangers(scene, input, report, *hears, change, outcome); !worded)
         return fail(std::move(worded).error());
     if (auto done =
-            plan(work, std::exchange(change.notices, {}), request.uid, found.premise.address_zh);
+            plan(scene, std::exchange(change.notices, {}), request.uid, found.premise.address_zh);
         !done)
         return fail(std::move(done).error());
-    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
+    if (auto kept = keep(scene, change, before); !kept) return fail(std::move(kept).error());
     outcome.premise = std::move(found.premise);
     outcome.request = std::move(request);
     return outcome;
 }
 
-Result<ReportOutcome> Casebook::open(outbox::UnitOfWork& work, const ReportInput& input,
-                                     const RequestClass& definition, ReportLookup found,
-                                     const Report& report) {
-    auto duty = roster(work);
+Result<ReportOutcome> Casebook::open_new(const Scene& scene, const ReportInput& input,
+                                         const RequestClass& definition, ReportLookup found,
+                                         const Report& report) {
+    auto duty = roster(scene);
     if (!duty) return fail(std::move(duty).error());
     Request request;
-    request.uid = work.new_id();
+    request.uid = scene.work.new_id();
     request.number = found.number;
     if (found.same) request.follows = found.same->uid;
-    take(request, input.agent, **duty, work.now());
+    take(request, input.agent, **duty, scene.now());
     const Request before;
     Change change{request, definition, catalogue.profile_of(definition), input.actor};
     if (input.parent) become_part(change, *input.parent, input.after_hazard);
-    open_request(change, report);
-    const auto& incident = found.premise.incident;
-    if (incident && incident->kind != "planned" && request.is_open() && !definition.has_parts()) {
-        // It belongs to what is known already; dispatch says so in its own time.
-        const auto& forecast = incident->forecast_restoration;
-        if (forecast && *forecast > work.now()) {
-            make_promise(change, "restoration", *forecast + definition.promise_slack);
-            change.notices.back().template_name = "incident";
-            change.notices.back().fields.emplace_back(
-                "eta", local_time(*forecast + definition.promise_slack, work.now(), settings.zone));
-        }
-    }
     ReportOutcome outcome;
-    take_words(change, outcome);
+    outcome.reply = open_request(change, report);
     outcome.outcome = found.same ? "followed" : "opened";
-    if (auto worded = word_for_strangers(work, input, report, {found.known, true, request.number},
+    if (auto worded = word_for_strangers(scene, input, report, {found.known, true, request.number},
                                          change, outcome);
         !worded)
         return fail(std::move(worded).error());
-    const bool english = !change.notices.empty() && change.notices.back().language == "en" &&
-                         !found.premise.address_en.empty();
+    const bool english = outcome.reply.language == "en" && !found.premise.address_en.empty();
     const std::string& place = english ? found.premise.address_en : found.premise.address_zh;
-    if (auto done = plan(work, std::exchange(change.notices, {}), request.uid, place); !done)
+    if (auto done = plan(scene, std::exchange(change.notices, {}), request.uid, place); !done)
         return fail(std::move(done).error());
-    if (auto kept = keep(work, change, before); !kept) return fail(std::move(kept).error());
-    auto near = stores(work.tx())->requests().near(definition, request, work.now());
+    if (auto kept = keep(scene, change, before); !kept) return fail(std::move(kept).error());
+    auto near = scene.stores->requests().near(definition, request, scene.now());
     if (!near) return fail(std::move(near).error());
     outcome.likely_same = std::move(*near);
     outcome.premise = std::move(found.premise);

@@ -3,7 +3,7 @@
 
 namespace hearth::contact::app {
 
-Result<void> Casebook::veil(outbox::UnitOfWork& work, std::span<const Told> told) {
+Result<void> Casebook::veil(const Scene& scene, std::span<const Told> told) const {
     std::vector<Hearer> hearers;
     std::vector<const Told*> asked;
     for (const Told& one : told) {
@@ -11,8 +11,7 @@ Result<void> Casebook::veil(outbox::UnitOfWork& work, std::span<const Told> told
         hearers.push_back({one.notice->address, one.request->premise, one.request->party});
         asked.push_back(&one);
     }
-    if (auto done = stores(work.tx())->identity().recognise(hearers, work.now()); !done)
-        return done;
+    if (auto done = scene.stores->identity().recognise(hearers, scene.now()); !done) return done;
     for (std::size_t i = 0; i < hearers.size(); ++i) {
         if (hearers[i].known) continue;
         const auto definition = definition_of(*asked[i]->request);
@@ -24,29 +23,29 @@ Result<void> Casebook::veil(outbox::UnitOfWork& work, std::span<const Told> told
     return {};
 }
 
-Result<bool> Casebook::is_known(outbox::UnitOfWork& work, const std::string& address,
-                                const Request& request) {
+Result<bool> Casebook::is_known(const Scene& scene, const std::string& address,
+                                const Request& request) const {
     if (address.empty()) return false;
     Hearer hearer{address, request.premise, request.party};
-    if (auto done = stores(work.tx())->identity().recognise({&hearer, 1}, work.now()); !done)
+    if (auto done = scene.stores->identity().recognise({&hearer, 1}, scene.now()); !done)
         return fail(std::move(done).error());
     return hearer.known;
 }
 
-Result<Casebook::Heard> Casebook::heard(outbox::UnitOfWork& work, const ReportInput& input,
-                                        const ReportLookup& found, const Request& request) {
+Result<Casebook::Heard> Casebook::heard(const Scene& scene, const ReportInput& input,
+                                        const ReportLookup& found, const Request& request) const {
     if (found.known) return Heard{true, true, request.number};
-    const auto known = is_known(work, input.address, request);
+    const auto known = is_known(scene, input.address, request);
     if (!known) return fail(known.error());
     const bool own = !input.address.empty() && input.address == request.reply_to;
     if (*known || own) return Heard{*known, own, request.number};
-    stores(work.tx())->requests().add_number(found.number, request.uid, work.now());
+    scene.stores->requests().add_number(found.number, request.uid, scene.now());
     return Heard{false, false, found.number};
 }
 
-Result<void> Casebook::word_for_strangers(outbox::UnitOfWork& work, const ReportInput& input,
+Result<void> Casebook::word_for_strangers(const Scene& scene, const ReportInput& input,
                                           const Report& report, const Heard& heard, Change& change,
-                                          ReportOutcome& outcome) {
+                                          ReportOutcome& outcome) const {
     const std::string& words = change.definition.accepted_template;
     const auto word = [&](NoticeIntent& notice) {
         withhold(notice, words);
@@ -62,7 +61,7 @@ Result<void> Casebook::word_for_strangers(outbox::UnitOfWork& work, const Report
     }
     if (!heard.known && !input.at_desk) {
         NoticeIntent answer;
-        answer.fields = outcome.fields;
+        answer.fields = outcome.reply.fields;
         word(answer);
         Request said;
         said.premise = report.place.premise;
@@ -76,36 +75,7 @@ Result<void> Casebook::word_for_strangers(outbox::UnitOfWork& work, const Report
         // Of whoever reports it is known already; others may have reported before.
         if (notice.address != input.address) told.push_back({&notice, &change.request});
     }
-    return veil(work, told);
-}
-
-void Casebook::put_for_stranger(const ReportOutcome& outcome, pb::Answer& answer) const {
-    const Request& request = outcome.request;
-    const ReportOutcome::Stranger& stranger = *outcome.stranger;
-    put_own(request, stranger.number, answer);
-    // The same whatever there was before, and whatever holds it up.
-    answer.set_outcome("opened");
-    const RequestClass* definition = catalogue.find(request.request_class, request.class_edition);
-    if (definition == nullptr) return;
-    for (const std::string& question : stranger.ask)
-        answer.add_ask(question);
-    answer.set_text_zh(say("zh-CN", definition->accepted_template, stranger.fields));
-    answer.set_text_en(say("en", definition->accepted_template, stranger.fields));
-    if (!stranger.own) return;
-    answer.mutable_service_request()->set_name(request_name(request.uid));
-    for (const PromiseDefinition& promised : definition->promises) {
-        const Promise* promise = request.promise(promised.kind);
-        if (promise == nullptr || promise->state != PromiseState::kMade) continue;
-        put_promise(*promise, *answer.mutable_promise());
-        break;
-    }
-}
-
-void Casebook::put_own(const Request& request, const std::string& number, pb::Answer& answer) {
-    pb::ServiceRequest& told = *answer.mutable_service_request();
-    told.set_number(number);
-    told.set_class_(request.request_class);
-    told.set_state(pb::REQUEST_STATE_RECEIVED);
+    return veil(scene, told);
 }
 
 }  // namespace hearth::contact::app

@@ -26,30 +26,49 @@ std::string cause_of(const Request& request, const Report& report) {
                : report.interaction + "/" + to_string(request.uid);
 }
 
-void tell_accepted(Change& change, const Report& report) {
+/// That it was taken in, and what is promised.
+Reply accepted(const Change& change) {
     const Request& request = change.request;
-    Details fields;
+    Reply reply;
     for (const char* kind : {"arrival", "restoration", "answer"}) {
         const Promise* promise = request.promise(kind);
         if (promise == nullptr) continue;
-        fields.emplace_back("promise", local_time(promise->due, change.now(), change.profile.zone));
+        reply.fields.emplace_back("promise",
+                                  local_time(promise->due, change.now(), change.profile.zone));
         break;
     }
-    const std::string& words = request.held_by == "supply_off" ? kOffWords
-                               : request.held_by == "planned_work"
-                                   ? kPlannedWords
-                                   : change.definition.accepted_template;
-    if (!request.held_by.empty()) fields.emplace_back("cause", request.triage.supply_cause);
-    if (words.empty()) return;
-    // The answer to a report is a reply: no quiet hours hold it back.
-    change.tell(words, std::move(fields), true, cause_of(request, report));
+    reply.template_name = request.held_by == "supply_off"     ? kOffWords
+                          : request.held_by == "planned_work" ? kPlannedWords
+                                                              : change.definition.accepted_template;
+    if (!request.held_by.empty()) reply.fields.emplace_back("cause", request.triage.supply_cause);
+    return reply;
+}
+
+/// What is reported belongs to an incident that is known; dispatch says so in its own time.
+void promise_restoration(Change& change, const Report& report, Reply& reply) {
+    const auto& forecast = report.restoration_forecast;
+    if (!forecast || *forecast <= change.now() || change.definition.has_parts()) return;
+    const Instant due = *forecast + change.definition.promise_slack;
+    make_promise(change, "restoration", due);
+    reply.template_name = "incident";
+    reply.fields.emplace_back("eta", local_time(due, change.now(), change.profile.zone));
+}
+
+/// Who reports is answered, also where the request stands for somebody else. The answer to a report
+/// is a reply: no quiet hours hold it back.
+Reply tell_reporter(Change& change, const Report& report, Reply reply) {
+    if (reply.template_name.empty()) return reply;
+    change.tell(reply.template_name, std::move(reply.fields), true,
+                cause_of(change.request, report));
     NoticeIntent& notice = change.notices.back();
-    // Who reports is answered, also where the request stands for somebody else.
     if (!report.reporter.address.empty()) {
         notice.address = report.reporter.address;
         if (!report.reporter.party) notice.recipient = "tel:" + notice.address;
     }
     if (!report.reporter.language.empty()) notice.language = report.reporter.language;
+    reply.language = notice.language;
+    reply.fields = notice.fields;
+    return reply;
 }
 
 void cancel_steps(Change& change) {
@@ -101,37 +120,7 @@ void start_round(Change& change, Instant opened) {
     change.moment("report", opened);
 }
 
-}  // namespace
-
-void open_request(Change& change, const Report& report) {
-    Request& request = change.request;
-    const RequestClass& definition = change.definition;
-    request.request_class = definition.name;
-    request.class_edition = definition.edition;
-    request.commodity = definition.commodity;
-    request.triage = report.triage;
-    place_request(request, report.place);
-    request.key = natural_key(definition, request.premise);
-    request.party = report.reporter.party;
-    request.party_class = report.reporter.party_class;
-    request.needs = report.reporter.needs;
-    request.language = report.reporter.language;
-    request.reply_to = report.reporter.address;
-    request.hazard = hazard_of(definition, report.triage.safety);
-    request.report_count = 1;
-    request.rank = rank_of(request, definition.weights);
-    request.created = change.now();
-    start_round(change, report.observed);
-    change.record_at(report.observed, RequestOpened{report.interaction});
-    if (request.held_back) say_hazard_first(change);
-    apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, definition)},
-                change.now());
-    if (request.held_by.empty() || request.hazard != Hazard::kNone)
-        promise_what_clocks_allow(change);
-    tell_accepted(change, report);
-}
-
-void join_report(Change& change, const Report& report) {
+void count_report(Change& change, const Report& report) {
     Request& request = change.request;
     ++request.report_count;
     if (!request.party) {
@@ -156,7 +145,52 @@ void join_report(Change& change, const Report& report) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
     }
-    tell_accepted(change, report);
+}
+
+}  // namespace
+
+Reply open_request(Change& change, const Report& report) {
+    Request& request = change.request;
+    const RequestClass& definition = change.definition;
+    request.request_class = definition.name;
+    request.class_edition = definition.edition;
+    request.commodity = definition.commodity;
+    request.triage = report.triage;
+    place_request(request, report.place);
+    request.key = natural_key(definition, request.premise);
+    request.party = report.reporter.party;
+    request.party_class = report.reporter.party_class;
+    request.needs = report.reporter.needs;
+    request.language = report.reporter.language;
+    request.reply_to = report.reporter.address;
+    request.hazard = hazard_of(definition, report.triage.safety);
+    request.report_count = 1;
+    request.rank = rank_of(request, definition.weights);
+    request.created = change.now();
+    start_round(change, report.observed);
+    change.record_at(report.observed, RequestOpened{report.interaction});
+    if (request.held_back) say_hazard_first(change);
+    apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, definition)},
+                change.now());
+    if (request.held_by.empty() || request.hazard != Hazard::kNone)
+        promise_what_clocks_allow(change);
+    Reply reply = accepted(change);
+    promise_restoration(change, report, reply);
+    return tell_reporter(change, report, std::move(reply));
+}
+
+Reply join_report(Change& change, const Report& report) {
+    count_report(change, report);
+    return tell_reporter(change, report, accepted(change));
+}
+
+Result<Reply> reopen_by_report(Change& change, const Report& report, bool never_back) {
+    if (auto again = reopen_request(change, "reported_again", never_back, report.observed); !again)
+        return fail(std::move(again).error());
+    count_report(change, report);
+    Reply reply = accepted(change);
+    if (!reply.template_name.empty()) reply.template_name = "again";
+    return tell_reporter(change, report, std::move(reply));
 }
 
 bool may_reopen(const Request& request, const RequestClass& definition, Instant now) {

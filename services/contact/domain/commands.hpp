@@ -14,11 +14,20 @@ namespace hearth::contact {
 // What people and channels do to a request. Each fails with FAILED_PRECONDITION where its state
 // forbids it, and then has changed nothing. What came of it is judged by `check_hazard`.
 
+/// What whoever reports is answered; the same is told to him by a notice. No words: nothing is.
+struct Reply {
+    std::string template_name;
+    std::string language;
+    Details fields;
+};
+
 /// Fills a new request and takes it in. The change's request must be fresh but for uid, number,
 /// class and owner.
-void open_request(Change& change, const Report& report);
+Reply open_request(Change& change, const Report& report);
 /// One more report of the same matter. During verification it says that supply is not back.
-void join_report(Change& change, const Report& report);
+Reply join_report(Change& change, const Report& report);
+/// A report of what is over already: a new round, which it joins.
+Result<Reply> reopen_by_report(Change& change, const Report& report, bool never_back);
 /// A new round of a resolved or closed request. `never_back` starts it when the round before began.
 Result<void> reopen_request(Change& change, const std::string& reason, bool never_back,
                             Instant observed);

@@ -35,6 +35,8 @@ struct Report {
     Reporter reporter;
     Instant observed;
     std::string interaction;  ///< `interactions/<uid>`; empty when none
+    /// When supply is expected back by an incident that reaches the place; none of planned work.
+    std::optional<Instant> restoration_forecast;
 };
 
 /// What either of them says yes to.

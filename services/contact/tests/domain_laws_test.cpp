@@ -39,7 +39,7 @@ void people_act(Change& change) {
         "done", "supply_back", "still_out", "no_answer", "satisfied", "answered", "refused"};
     switch (*rc::gen::inRange(0, 9)) {
         case 0:
-            return join_report(change, samples::report());
+            return (void)join_report(change, samples::report());
         case 1:
             return chase_request(change, "interactions/x");
         case 2:

@@ -52,6 +52,42 @@ TEST_CASE("a report opens, is triaged, starts repair and promises what the clock
         CHECK(fact.after.version == ++version);
 }
 
+TEST_CASE("whoever reports is answered what the notice to him says") {
+    Case story{"no_supply.electricity"};
+    Report report = samples::report();
+    report.reporter.address = "+8613900000000";
+    report.reporter.language = "en";
+    report.restoration_forecast = ten() + 2h;
+    Reply reply;
+    const auto check_told = [&](const std::string& words) {
+        CHECK(reply.template_name == words);
+        CHECK(reply.language == "en");
+        CHECK(story.notices.back().template_name == words);
+        CHECK(story.notices.back().fields == reply.fields);
+        CHECK(story.notices.back().address == report.reporter.address);
+    };
+    story.act(ten(), [&](Change& change) { reply = open_request(change, report); });
+    check_told("incident");
+    CHECK(story.request.promise("restoration")->due ==
+          ten() + 2h + story.definition->promise_slack);
+    story.act(ten() + 1min, [&](Change& change) { reply = join_report(change, report); });
+    check_told("accepted");
+    story.request.state = RequestState::kResolved;
+    story.request.resolved = ten() + 1h;
+    REQUIRE(story.act(ten() + 2h, [&](Change& change) -> Result<void> {
+        auto again = reopen_by_report(change, report, false);
+        if (!again) return fail(std::move(again).error());
+        reply = std::move(*again);
+        return {};
+    }));
+    check_told("again");
+
+    Case whole{"several"};
+    whole.act(ten(), [&](Change& change) { reply = open_request(change, report); });
+    CHECK(reply.template_name.empty());
+    CHECK(whole.notices.empty());
+}
+
 TEST_CASE("without a premise triage waits; with a hazard it does not") {
     Case story{"no_supply.electricity"};
     Report report = samples::report();

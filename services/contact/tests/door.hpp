@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "services/contact/app/intake.hpp"
+#include "services/contact/api/service_intake.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -22,7 +22,7 @@ public:
         pb::RecordInteractionResponse response;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) {
             response.Clear();
-            return intake.record(work, request, response);
+            return contact::record(intake, work, request, response);
         });
         if (!done)
             FAIL(done.error().reason << " " << done.error().message << " " << done.error().cause);
@@ -59,7 +59,7 @@ public:
         pb::OpenRequestResponse response;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) {
             response.Clear();
-            return intake.open(work, request, {"agents/A1", {"agent"}, 1}, response);
+            return contact::open(intake, work, request, {"agents/A1", {"agent"}, 1}, response);
         });
         if (!done)
             FAIL(done.error().reason << " " << done.error().message << " " << done.error().cause);

@@ -4,6 +4,7 @@
 
 #include <manifest_gen/contact.hpp>
 
+#include "services/contact/api/event_codec.hpp"
 #include "services/contact/tests/samples.hpp"
 
 namespace hearth::contact::samples {
@@ -41,7 +42,7 @@ Office::Office(int connections)
       pool(sized(database.app(), connections), every_statement()),
       work(
           pool, [] {}, produced()),
-      casebook(open_stores, catalogue(), app::CasebookSettings{}) {}
+      casebook(open_stores, as_events(), catalogue(), app::CasebookSettings{}) {}
 
 std::string Office::phone(int i) {
     const std::string digits = std::to_string(10000000 + i);
@@ -91,7 +92,7 @@ Result<Request> Office::report(int i, Instant now, const std::string& request_cl
             input.observed = now;
             input.address = phone(i);
             input.actor = {"channels/sms", "sms", now};
-            auto outcome = casebook.report(unit, input);
+            auto outcome = casebook.report(casebook.scene(unit), input);
             if (!outcome) return fail(std::move(outcome).error());
             found = std::move(outcome->request);
             return {};

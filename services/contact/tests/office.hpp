@@ -8,6 +8,7 @@
 #include "libs/sql/pool.hpp"
 #include "libs/testkit/database.hpp"
 #include "services/contact/app/casebook.hpp"
+#include "services/contact/domain/projections.hpp"
 #include "services/contact/storage/stores.hpp"
 
 namespace hearth::contact::samples {

@@ -182,7 +182,8 @@ TEST_CASE("the same matter reopens its number within 72 hours and follows it lat
     const auto end = [&](const Uuid& uid, Instant now) {
         return office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
             auto done = office.casebook.change(
-                work, uid, "", {"agents/A1", "desk", now}, [](Change& change) -> Result<void> {
+                office.casebook.scene(work), uid, "", {"agents/A1", "desk", now},
+                [](Change& change) -> Result<void> {
                     for (const char* step : {"repair", "verify", "callback"})
                         (void)waive_step(change, step, "test");
                     return {};
@@ -210,7 +211,8 @@ TEST_CASE("a stale etag changes nothing") {
     REQUIRE(opened);
     const auto done = office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
         auto changed = office.casebook.change(
-            work, opened->uid, std::to_string(opened->version - 1), {"agents/A1", "desk", ten()},
+            office.casebook.scene(work), opened->uid, std::to_string(opened->version - 1),
+            {"agents/A1", "desk", ten()},
             [](Change& change) { return withdraw_request(change, "x"); });
         if (!changed) return fail(std::move(changed).error());
         return {};
@@ -263,7 +265,9 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
                                       samples::catalogue().profile_of(definition),
                                       {"timer:t", "timer", now}};
                         tick(change, samples::roster());
-                        if (auto kept = office.casebook.keep(work, change, before); !kept)
+                        if (auto kept =
+                                office.casebook.keep(office.casebook.scene(work), change, before);
+                            !kept)
                             return kept;
                     }
                     return {};

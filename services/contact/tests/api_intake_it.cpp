@@ -97,7 +97,7 @@ TEST_CASE("a call shows who may be calling, and the report reads the premise bac
     pb::OpenRequestResponse opened;
     REQUIRE(door.office.run(ten() + 1min, [&](outbox::UnitOfWork& work) {
         opened.Clear();
-        return door.intake.open(work, open, {"agents/A1", {"agent"}, 1}, opened);
+        return contact::open(door.intake, work, open, {"agents/A1", {"agent"}, 1}, opened);
     }));
     CHECK(opened.answer().outcome() == "opened");
     CHECK(opened.answer().text_en().find("1 Happy Road") != std::string::npos);
@@ -109,7 +109,7 @@ TEST_CASE("a call shows who may be calling, and the report reads the premise bac
     complete.set_outcome("opened");
     pb::CompleteInteractionResponse completed;
     const auto end = [&](outbox::UnitOfWork& work) {
-        return door.intake.complete(work, complete, completed);
+        return contact::complete(door.intake, work, complete, completed);
     };
     REQUIRE(door.office.run(ten() + 2min, end));
     CHECK(completed.interaction().request() == opened.answer().service_request().name());
@@ -125,7 +125,8 @@ TEST_CASE("replies by one letter are about what was told last") {
     const Uuid uid = door.request_of(opened).uid;
     REQUIRE(door.office.run(ten() + 1h, [&](outbox::UnitOfWork& work) -> Result<void> {
         auto done = door.office.casebook.change(
-            work, uid, "", {"event:x", "event", work.now()}, [](Change& change) -> Result<void> {
+            door.office.casebook.scene(work), uid, "", {"event:x", "event", work.now()},
+            [](Change& change) -> Result<void> {
                 apply_event(change, {StepEvent::Kind::kDone, "repair", "done"}, change.now());
                 return {};
             });
@@ -144,7 +145,7 @@ TEST_CASE("what is wrong with an event of a channel is told whole") {
     pb::RecordInteractionRequest request;
     request.set_channel("pigeon");
     request.set_text(std::string(5000, 'x'));
-    const auto done = app::check_event(request, samples::catalogue());
+    const auto done = check_event(request, samples::catalogue());
     REQUIRE_FALSE(done);
     std::string fields;
     for (const auto& fault : done.error().fields)

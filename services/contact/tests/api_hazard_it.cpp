@@ -17,8 +17,8 @@ Result<Request> ask(Door& door, const Uuid& uid, Instant now,
                     const RequestClass* target = nullptr) {
     Request changed;
     auto done = door.office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto made =
-            door.office.casebook.change(work, uid, {}, {"agents/A1", "desk", now}, rule, target);
+        auto made = door.office.casebook.change(door.office.casebook.scene(work), uid, {},
+                                                {"agents/A1", "desk", now}, rule, target);
         if (!made) return fail(std::move(made).error());
         changed = std::move(*made);
         return {};

@@ -28,7 +28,7 @@ Result<app::ReportOutcome> both(Office& office, int home, Instant now) {
     for (int runs = 0;; ++runs) {
         app::ReportOutcome outcome;
         auto done = office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto made = office.casebook.report(work, input);
+            auto made = office.casebook.report(office.casebook.scene(work), input);
             if (!made) return fail(std::move(made).error());
             outcome = std::move(*made);
             return {};
@@ -43,7 +43,8 @@ Result<app::ReportOutcome> both(Office& office, int home, Instant now) {
 void change(Office& office, const Uuid& uid, Instant now,
             const std::function<Result<void>(Change&)>& rule) {
     const auto done = office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-        auto changed = office.casebook.change(work, uid, {}, {"agents/A1", "desk", now}, rule);
+        auto changed = office.casebook.change(office.casebook.scene(work), uid, {},
+                                              {"agents/A1", "desk", now}, rule);
         if (!changed) return fail(std::move(changed).error());
         return {};
     });

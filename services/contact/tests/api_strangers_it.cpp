@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "services/contact/api/service_intake.hpp"
 #include "services/contact/app/batch.hpp"
-#include "services/contact/app/intake.hpp"
 #include "services/contact/domain/work.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -47,7 +47,9 @@ public:
     }
     pb::Answer record(const pb::RecordInteractionRequest& request) {
         pb::RecordInteractionResponse response;
-        run([&](outbox::UnitOfWork& work) { return intake.record(work, request, response); });
+        run([&](outbox::UnitOfWork& work) {
+            return contact::record(intake, work, request, response);
+        });
         return response.answer();
     }
     pb::Answer open(const auth::Principal& who, int home, const std::string& phone) {
@@ -56,7 +58,9 @@ public:
         request.mutable_report()->set_premise("premises/" + to_string(Office::premise(home)));
         request.mutable_report()->set_phone(phone);
         pb::OpenRequestResponse response;
-        run([&](outbox::UnitOfWork& work) { return intake.open(work, request, who, response); });
+        run([&](outbox::UnitOfWork& work) {
+            return contact::open(intake, work, request, who, response);
+        });
         return response.answer();
     }
     void run(const outbox::Work::Body& body) {
@@ -227,7 +231,8 @@ TEST_CASE("an incident is told to those it concerns, and to a stranger only as a
     CHECK(says(home.text_zh(), "线路故障"));
 
     town.run([&](outbox::UnitOfWork& work) -> Result<void> {
-        app::Batch batch{town.office.casebook, work};
+        const app::Scene scene = town.office.casebook.scene(work);
+        app::Batch batch{town.office.casebook, scene};
         if (auto locked = batch.lock({uid}); !locked) return locked;
         IncidentNews fact;
         fact.incident = named_uuid("incident", "i");

@@ -56,7 +56,7 @@ public:
         notice.urgent = urgent;
         notice.cause = cause;
         REQUIRE(office.run(clock.now(), [&](outbox::UnitOfWork& work) {
-            return office.casebook.plan(work, {notice}, {}, {});
+            return office.casebook.plan(office.casebook.scene(work), {notice}, {}, {});
         }));
     }
     void go() {

@@ -9,6 +9,7 @@
 #include "hearth/registry/events/v1/registry_events.pb.h"
 
 #include "libs/outbox/inbox.hpp"
+#include "libs/service/request.hpp"
 #include "services/contact/api/consumers.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -50,7 +51,7 @@ public:
         office.settle(2);
         clock.set_offset(ten() + 90min - Clock{}.now());
         inbox = std::make_unique<outbox::Inbox>(office.work, clock, "contact.dispatch",
-                                                dispatch_consumer(office.casebook));
+                                                dispatch_consumer(field_news));
         opened = office.report(0, ten()).value();
     }
     template <typename Event>
@@ -67,7 +68,7 @@ public:
         order.set_attempt(1);
         order.set_state(state);
         order.set_crew("crews/C01");
-        put_time(ten() + after, *event.mutable_observed_time());
+        *event.mutable_observed_time() = service::to_proto(ten() + after);
         event.set_actor("crews/C01");
         return message(manifest::contact::kDispatchWorkOrder, uid, version, type, event, version);
     }
@@ -88,6 +89,7 @@ public:
     }
 
     Office office;
+    app::FieldNews field_news{office.casebook};
     Clock clock;
     std::unique_ptr<outbox::Inbox> inbox;
     Request opened;
@@ -183,8 +185,8 @@ TEST_CASE("an incident confirmed reaches its members, and its forecasts renew th
         incident.set_state(state);
         incident.add_nodes("networkNodes/" + to_string(Office::node(0)));
         incident.set_customers(40);
-        put_time(forecast, *incident.mutable_forecast_restoration_time());
-        put_time(ten() + 10min, *event.mutable_observed_time());
+        *incident.mutable_forecast_restoration_time() = service::to_proto(forecast);
+        *event.mutable_observed_time() = service::to_proto(ten() + 10min);
     };
     dis::IncidentSuspected suspected;
     head(suspected, "suspected", ten() + 3h);

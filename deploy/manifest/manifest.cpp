@@ -47,11 +47,12 @@ bool is_word(std::string_view text) {
                std::string_view::npos;
 }
 
-/// `parts` or more words with dots between them.
-bool is_path(std::string_view text, std::size_t parts) {
+/// `parts` or more words with dots between them; with `any`, all but the last may be `*`.
+bool is_path(std::string_view text, std::size_t parts, bool any = false) {
     std::size_t count = 1;
     for (auto dot = text.find('.'); dot != std::string_view::npos; dot = text.find('.'), ++count) {
-        if (!is_word(text.substr(0, dot))) return false;
+        const auto part = text.substr(0, dot);
+        if (!is_word(part) && !(any && part == "*")) return false;
         text.remove_prefix(dot + 1);
     }
     return is_word(text) && count >= parts;
@@ -118,12 +119,12 @@ void read_settings(File& file) {
     service.redis = file.root().flag("redis", false);
     service.outside = file.root().section("outside").texts();
     for (const auto& [what, setting] : service.outside) {
-        if (!is_path(setting, 2))
+        if (!is_path(setting, 2, true))
             file.refuse("outside." + what, "BAD_VALUE", "\"" + setting + "\" is no setting's path");
     }
     service.secrets = file.root().list("secrets", {});
     for (const std::string& setting : service.secrets) {
-        if (!is_path(setting, 2))
+        if (!is_path(setting, 2, true))
             file.refuse("secrets", "BAD_VALUE", "\"" + setting + "\" is no setting's path");
     }
     service.local = file.root().section("local").texts();

@@ -77,7 +77,7 @@ TEST_CASE("a manifest is read whole") {
     b.replace(b.find("listens: {}"), 11, "listens:\n  news: [a.noun, a.other_noun]");
     b.replace(b.find("peers: []"), 9, "peers: [all]");
     b.replace(b.find("local: {}"), 9, "local: {b.out_file: out.jsonl, b.word: w}");
-    b.replace(b.find("outside: {}"), 11, "outside: {sms: b.kannel.url}");
+    b.replace(b.find("outside: {}"), 11, "outside: {sms: b.*.url}");
     b.replace(b.find("on: executor_wait"), 17, "on: lag, group: news");
     checkout.add("b", b);
     checkout.add("a", kGood);
@@ -138,6 +138,10 @@ TEST_CASE("each wrong key is told with file and line") {
          "a.outside.sms: BAD_VALUE \"url\" is no setting's path (a/service.yaml:11)"},
         {"secrets: []", "secrets: [A.b]",
          "a.secrets: BAD_VALUE \"A.b\" is no setting's path (a/service.yaml:12)"},
+        {"secrets: []", "secrets: [a.*]",
+         "a.secrets: BAD_VALUE \"a.*\" is no setting's path (a/service.yaml:12)"},
+        {"local: {}", "local: {\"a.*.b\": x}",
+         "a.local: BAD_VALUE \"a.*.b\" is no setting's path (a/service.yaml:13)"},
         {"local: {}", "local: {out: x}",
          "a.local: BAD_VALUE \"out\" is no setting's path (a/service.yaml:13)"},
         {"on: executor_wait", "on: mood",

@@ -25,7 +25,6 @@ void refuse(Exchange& exchange, const Error& error) {
 Gateway::Gateway(Config config, const auth::Signer& signer, const auth::Verifier& verifier,
                  kv::Redis& redis, runtime::Executor& executor)
     : config_(std::move(config)),
-      adapters_(make_adapters()),
       executor_(executor),
       limits_(redis, config_.limits),
       sessions_({.development = config_.development, .tenant = config_.tenant}, signer, verifier),
@@ -35,8 +34,8 @@ Gateway::Gateway(Config config, const auth::Signer& signer, const auth::Verifier
       call_screen_(config_.call_screen, clients_, redis, executor) {
     http::speak(reason_words());
     for (const Route& route : routes()) {
-        transcoders_.push_back(route.own == Own::kNone ? std::make_unique<Transcoder>(route)
-                                                       : nullptr);
+        transcoders_.push_back(route.method.empty() ? nullptr
+                                                    : std::make_unique<Transcoder>(route));
         metrics_.push_back(std::make_unique<RouteMetrics>(std::string{route.verb} + " " +
                                                           std::string{route.path}));
     }
@@ -76,8 +75,9 @@ void Gateway::handle(http::Request request, std::shared_ptr<http::Responder> res
 }
 
 void Gateway::run(const ExchangePtr& exchange, std::size_t index) {
-    const Own own = routes()[index].own;
-    if (own != Own::kNone) return run_own(exchange, own);
+    const Route& route = routes()[index];
+    if (route.adapter != nullptr) return run_channel(exchange, *route.adapter);
+    if (route.own != Own::kNone) return run_own(exchange, route.own);
     if (!admit(exchange, false)) return;
     call(exchange, index);
 }
@@ -123,8 +123,8 @@ void Gateway::run_own(const ExchangePtr& exchange, Own own) {
         case Own::kCallScreen:
             if (!admit(exchange, false)) return;
             return call_screen_.show(exchange);
-        default:
-            return run_channel(exchange, own);
+        case Own::kNone:
+            break;
     }
 }
 
@@ -139,25 +139,24 @@ void Gateway::run_stream(const ExchangePtr& exchange) {
     exchange->fail(permission_denied("ROLE_NOT_ALLOWED", "the role is not allowed to listen"));
 }
 
-void Gateway::run_channel(const ExchangePtr& exchange, Own own) {
-    const Adapter& adapter = *adapters_.at(own);
-    const auto secret = config_.channel_secrets.find(own);
+void Gateway::run_channel(const ExchangePtr& exchange, const Adapter& adapter) {
+    const bool to_all = adapter.secret.empty();
+    const auto secret = config_.channel_secrets.find(adapter.secret);
     const bool asked = secret != config_.channel_secrets.end() && !secret->second.empty();
-    const bool open = adapter.open_to_all() || (config_.development && !asked);
+    const bool open = to_all || (config_.development && !asked);
     if (!open && (!asked || !carries_secret(exchange->request, secret->second))) {
         return exchange->fail(
             unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
     }
-    if (adapter.open_to_all() && !admit(exchange, true)) return;
-    if (exchange->request.body.size() > adapter.max_body()) {
+    if (to_all && !admit(exchange, true)) return;
+    if (exchange->request.body.size() > adapter.max_body) {
         return exchange->fail(
-            413,
-            invalid_argument("body", "BODY_TOO_LARGE",
-                             "is longer than " + std::to_string(adapter.max_body()) + " bytes"));
+            413, invalid_argument("body", "BODY_TOO_LARGE",
+                                  "is longer than " + std::to_string(adapter.max_body) + " bytes"));
     }
     auto command = adapter.translate(exchange->request);
     if (!command) return exchange->fail(command.error());
-    sessions_.act_as(*exchange, {std::string{adapter.principal()}, {"channel"}, config_.tenant});
+    sessions_.act_as(*exchange, {std::string{adapter.principal}, {"channel"}, config_.tenant});
     clients_.call(command->path, command->request, {exchange->deadline, exchange->token},
                   [exchange, reply = std::move(command->reply)](Result<std::string> answer) {
                       if (!answer) return exchange->fail(answer.error());

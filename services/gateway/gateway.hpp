@@ -33,7 +33,8 @@ public:
         bool limits = true;
         Rate signed_in{500, 2000};
         Rate anonymous{100, 1000};
-        std::map<Own, config::Secret> channel_secrets;
+        /// By the name that an adapter has for its secret.
+        std::map<std::string_view, config::Secret> channel_secrets;
         Clients::Targets peers;
         CallScreen::Config call_screen;
         kafka::Config kafka;
@@ -50,7 +51,7 @@ public:
 private:
     void run(const ExchangePtr& exchange, std::size_t index);
     void run_own(const ExchangePtr& exchange, Own own);
-    void run_channel(const ExchangePtr& exchange, Own own);
+    void run_channel(const ExchangePtr& exchange, const Adapter& adapter);
     void run_stream(const ExchangePtr& exchange);
     void call(const ExchangePtr& exchange, std::size_t index);
     /// False when it has answered already.
@@ -58,9 +59,8 @@ private:
 
     const Config config_;
     const Router router_;
-    std::vector<std::unique_ptr<Transcoder>> transcoders_;  ///< by route; empty for own ones
+    std::vector<std::unique_ptr<Transcoder>> transcoders_;  ///< by route; null without a method
     std::vector<std::unique_ptr<RouteMetrics>> metrics_;    ///< by route, then one for no route
-    const std::map<Own, std::unique_ptr<Adapter>> adapters_;
     runtime::Executor& executor_;
     Limits limits_;
     Sessions sessions_;

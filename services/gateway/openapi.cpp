@@ -9,6 +9,7 @@
 #include <google/protobuf/descriptor.pb.h>
 
 #include "libs/core/text.hpp"
+#include "services/gateway/channels/adapter.hpp"
 #include "services/gateway/descriptors.hpp"
 #include "services/gateway/openapi_own.hpp"
 #include "services/gateway/routes.hpp"
@@ -203,6 +204,54 @@ Json rpc_operation(const Route& route, const pb::MethodDescriptor& method, Schem
     return operation;
 }
 
+/// An adapter's own words, with its example in each parameter and in the body.
+Json channel_operation(const Adapter& adapter, Json operation) {
+    constexpr std::chrono::seconds kSomeDay{1772503200};
+    const http::Request sent = adapter.example(0, "停电", Instant{kSomeDay});
+    if (operation.contains("parameters")) {
+        for (Json& parameter : operation["parameters"]) {
+            const std::string name = parameter.at("name");
+            const bool in_query = parameter.at("in") == "query";
+            const auto value = in_query ? sent.parameter(name) : sent.header(name);
+            if (!value.empty()) parameter["example"] = value;
+        }
+    }
+    if (!operation.contains("requestBody")) return operation;
+    for (auto& [type, content] : operation["requestBody"]["content"].items())
+        content["example"] = type == "application/json" ? Json::parse(sent.body) : Json(sent.body);
+    return operation;
+}
+
+/// Makes the schemas of messages that a text refers to.
+void add_referred(const Json& text, const pb::DescriptorPool& pool, Schemas& schemas) {
+    constexpr std::string_view kSchema = "#/components/schemas/";
+    if (text.is_string() && text.get<std::string>().starts_with(kSchema)) {
+        const auto name = "hearth." + text.get<std::string>().substr(kSchema.size());
+        if (const auto* type = pool.FindMessageTypeByName(name)) schemas.of_message(*type);
+    }
+    if (!text.is_structured()) return;
+    for (const Json& part : text)
+        add_referred(part, pool, schemas);
+}
+
+Json add_channel(const Adapter& adapter, const pb::DescriptorPool& pool, Schemas& schemas) {
+    const Json described = Json::parse(adapter.described);
+    add_referred(described, pool, schemas);
+    if (described.contains("schemas")) {
+        for (const auto& [name, schema] : described["schemas"].items())
+            schemas.add(name, schema);
+    }
+    return channel_operation(adapter, described.at("operation"));
+}
+
+Json operation_of(const Route& route, const pb::DescriptorPool& pool, Schemas& schemas) {
+    if (route.adapter != nullptr) return add_channel(*route.adapter, pool, schemas);
+    if (route.method.empty()) return own_operation(route.own);
+    std::string name = full_method(route);
+    std::replace(name.begin(), name.end(), '/', '.');
+    return rpc_operation(route, *pool.FindMethodByName(name), schemas);
+}
+
 }  // namespace
 
 std::string open_api() {
@@ -216,14 +265,9 @@ std::string open_api() {
     Schemas schemas;
     Json paths = Json::object();
     for (const Route& route : routes()) {
-        std::string name = route.own == Own::kNone ? full_method(route) : std::string{};
-        std::replace(name.begin(), name.end(), '/', '.');
         paths[PathTemplate{route.path}.open_api()][lower_case(route.verb)] =
-            route.own == Own::kNone ? rpc_operation(route, *pool.FindMethodByName(name), schemas)
-                                    : own_operation(route.own);
+            operation_of(route, pool, schemas);
     }
-    // The web form's body; no route's own method takes it.
-    schemas.of_message(*pool.FindMessageTypeByName("hearth.contact.v1.Report"));
     const Json own = own_schemas();
     for (const auto& [name, schema] : own.items())
         schemas.add(name, schema);

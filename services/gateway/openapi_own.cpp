@@ -32,36 +32,6 @@ constexpr std::string_view kOperations = R"json({
   "summary": "All a call screen needs, by the caller's number: who, where, what is open, what is known.",
   "parameters": [{"name": "phone", "in": "query", "required": true, "description": "As a person or an exchange writes it.", "schema": {"type": "string"}}],
   "responses": {"200": {"description": "The view; `missing` names the services that did not answer in time.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CallScreen"}}}},
-    "default": {"$ref": "#/components/responses/Problem"}}},
-"cti": {"operationId": "PostCtiEvent", "tags": ["Channels"], "security": [{"channel": []}],
-  "summary": "An event of a telephone call.",
-  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CtiEvent"}}}},
-  "responses": {"200": {"description": "What is recorded and what to tell.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.RecordInteractionResponse"}}}},
-    "default": {"$ref": "#/components/responses/Problem"}}},
-"kannel": {"operationId": "PostKannelMessage", "tags": ["Channels"], "security": [{"channel": []}],
-  "summary": "An SMS as Kannel's post-url delivers it.",
-  "parameters": [
-    {"name": "id", "in": "query", "description": "Kannel's `%I`.", "schema": {"type": "string"}},
-    {"name": "X-Kannel-From", "in": "header", "required": true, "schema": {"type": "string"}},
-    {"name": "X-Kannel-To", "in": "header", "schema": {"type": "string"}},
-    {"name": "X-Kannel-Time", "in": "header", "description": "UTC, `2026-03-03 02:00:00`.", "schema": {"type": "string"}},
-    {"name": "X-Kannel-Coding", "in": "header", "description": "2 is UCS-2.", "schema": {"type": "string"}}],
-  "requestBody": {"required": true, "content": {"text/plain": {"schema": {"type": "string"}}}},
-  "responses": {"200": {"description": "Taken in; the text is empty.", "content": {"text/plain": {"schema": {"type": "string"}}}},
-    "default": {"$ref": "#/components/responses/Problem"}}},
-"delivery": {"operationId": "GetKannelDelivery", "tags": ["Channels"], "security": [{"channel": []}],
-  "summary": "What became of an SMS of ours, as Kannel's dlr-url says it.",
-  "parameters": [
-    {"name": "attempt", "in": "query", "required": true, "schema": {"type": "string", "format": "uuid"}},
-    {"name": "status", "in": "query", "required": true, "description": "Kannel's `%d`.", "schema": {"type": "integer", "enum": [1, 2, 4, 8, 16]}},
-    {"name": "time", "in": "query", "description": "Kannel's `%T`, seconds since 1970.", "schema": {"type": "integer"}}],
-  "responses": {"200": {"description": "Taken in.", "content": {"text/plain": {"schema": {"type": "string"}}}},
-    "default": {"$ref": "#/components/responses/Problem"}}},
-"web": {"operationId": "PostWebReport", "tags": ["Channels"], "security": [],
-  "summary": "A report by the public web form; anybody may.",
-  "parameters": [{"name": "Idempotency-Key", "in": "header", "required": true, "description": "Made once per report; with it the answer can be fetched again.", "schema": {"type": "string", "maxLength": 100}}],
-  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.Report"}}}},
-  "responses": {"200": {"description": "What the reporter is told.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebAnswer"}}}},
     "default": {"$ref": "#/components/responses/Problem"}}}
 })json";
 
@@ -83,18 +53,7 @@ constexpr std::string_view kSchemas = R"json({
   "identity": {"anyOf": [{"$ref": "#/components/schemas/contact.v1.CallerIdentity"}, {"type": "null"}]},
   "registry": {"anyOf": [{"$ref": "#/components/schemas/registry.v1.LookupCallerResponse"}, {"type": "null"}]},
   "incidents": {"type": "array", "items": {"$ref": "#/components/schemas/dispatch.v1.Incident"}},
-  "missing": {"type": "array", "items": {"type": "string", "enum": ["registry", "contact", "dispatch"]}}}},
-"CtiEvent": {"type": "object", "required": ["event", "callId"], "properties": {
-  "event": {"type": "string", "enum": ["ring", "answer", "hangup", "recording"]}, "callId": {"type": "string", "maxLength": 80}, "leg": {"type": "string"},
-  "direction": {"type": "string", "enum": ["inbound", "outbound"]}, "from": {"type": "string"}, "to": {"type": "string"},
-  "time": {"type": "string", "format": "date-time"}, "agent": {"type": "string"}, "recording": {"type": "string"}}},
-"WebAnswer": {"type": "object", "properties": {"outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
-  "known": {"type": "array", "items": {"type": "string"}}, "ask": {"type": "array", "items": {"type": "string"}}, "textZh": {"type": "string"}, "textEn": {"type": "string"},
-  "promise": {"$ref": "#/components/schemas/WebPromise"},
-  "parts": {"type": "array", "description": "One for each class where several were reported, the hazard first; absent otherwise.", "items": {"type": "object", "properties": {
-    "class": {"type": "string"}, "outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
-    "promise": {"$ref": "#/components/schemas/WebPromise"}}}}}},
-"WebPromise": {"type": "object", "properties": {"kind": {"type": "string"}, "dueTime": {"type": "string", "format": "date-time"}}}
+  "missing": {"type": "array", "items": {"type": "string", "enum": ["registry", "contact", "dispatch"]}}}}
 })json";
 
 constexpr std::string_view kResponses = R"json({
@@ -112,14 +71,6 @@ const char* key_of(Own own) {
             return "stream";
         case Own::kCallScreen:
             return "call_screen";
-        case Own::kCtiEvent:
-            return "cti";
-        case Own::kKannelMessage:
-            return "kannel";
-        case Own::kKannelDelivery:
-            return "delivery";
-        case Own::kWebReport:
-            return "web";
         case Own::kNone:
             break;
     }

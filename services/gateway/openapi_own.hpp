@@ -6,7 +6,7 @@
 
 namespace hearth::gateway {
 
-/// What the document says of the routes that no proto describes.
+/// What the document says of the routes that neither a proto nor a channel describes.
 nlohmann::ordered_json own_operation(Own own);
 nlohmann::ordered_json own_schemas();
 nlohmann::ordered_json own_responses();

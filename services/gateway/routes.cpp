@@ -2,9 +2,12 @@
 
 #include <initializer_list>
 
+#include "services/gateway/channels/adapter.hpp"
+
 namespace hearth::gateway {
 
-// One table for each service that people reach, in routes/<service>.cpp, then the gateway's own.
+// One table for each service that people reach, in routes/<service>.cpp, then the gateway's own,
+// then what channels say of themselves.
 std::span<const Route> registry_routes();
 std::span<const Route> contact_routes();
 std::span<const Route> dispatch_routes();
@@ -16,6 +19,10 @@ std::span<const Route> routes() {
         for (const auto table :
              {registry_routes(), contact_routes(), dispatch_routes(), own_routes()})
             rows.insert(rows.end(), table.begin(), table.end());
+        for (const Adapter* adapter : adapters()) {
+            const std::string_view body = adapter->verb == "GET" ? "" : "*";
+            rows.push_back({adapter->verb, adapter->path, "", body, Own::kNone, adapter});
+        }
         return rows;
     }();
     return all;

@@ -11,26 +11,25 @@
 
 namespace hearth::gateway {
 
-/// What the gateway does itself instead of asking one service.
+struct Adapter;
+
+/// What the gateway does itself, instead of asking one service or hearing a channel.
 enum class Own {
     kNone,
     kOpenApi,
     kSignIn,
     kStream,
     kCallScreen,
-    kCtiEvent,
-    kKannelMessage,
-    kKannelDelivery,
-    kWebReport,
 };
 
 /// One row of the table: what comes in over HTTP, and where it goes.
 struct Route {
     std::string_view verb;
     std::string_view path;    ///< see PathTemplate
-    std::string_view method;  ///< "registry.GetParty"; empty for an own one
+    std::string_view method;  ///< "registry.GetParty"; empty: `own` or `adapter` says
     std::string_view body;    ///< "": no body; "*": the whole request; else the field the body is
     Own own = Own::kNone;
+    const Adapter* adapter = nullptr;  ///< of a channel
 };
 
 /// Every route there is. OpenAPI, transcoding, rights and metrics all come from here.

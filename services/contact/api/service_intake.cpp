@@ -136,7 +136,7 @@ Result<void> check_event(const pb::RecordInteractionRequest& request, const Cata
     require("channel", request.channel());
     require("message_id", request.message_id());
     require("event", request.event());
-    if (!request.channel().empty() && !catalogue.channels.contains(request.channel()))
+    if (!request.channel().empty() && catalogue.channels.find(request.channel()) == nullptr)
         wrong.push_back({"channel", "UNKNOWN_VALUE", "there is no channel " + request.channel()});
     const auto& events = {"offered", "answered", "hung_up", "recording", "message"};
     if (!request.event().empty() &&

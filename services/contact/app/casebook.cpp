@@ -82,7 +82,8 @@ Result<void> Casebook::plan(const Scene& scene, const std::vector<NoticeIntent>&
         if (auto party = read_name(intent.recipient, "parties", ""); party) notice.party = *party;
         notice.recipient = intent.recipient;
         notice.address = intent.address;
-        notice.channel = channel_of(intent.address);
+        const Channel* channel = catalogue.channels.to(intent.address);
+        if (channel != nullptr) notice.channel = channel->name;
         notice.template_name = intent.template_name;
         notice.template_version = catalogue.words_edition;
         notice.language = intent.language.empty() ? "zh-CN" : intent.language;

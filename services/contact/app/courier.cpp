@@ -42,16 +42,23 @@ Sender* Courier::sender_of(const std::string& channel) const {
     return found == senders_.end() ? nullptr : found->get();
 }
 
-/// Addresses of channels that are configured; where there is none of a kind, the file takes it.
-std::vector<Target> Courier::reachable(const std::vector<Target>& targets) const {
+/// By each way out the addresses that it reaches; the file takes what some channel could, and none
+/// that is configured can.
+std::vector<Target> Courier::reachable(const std::vector<std::string>& addresses) const {
+    const Channels& channels = casebook_.catalogue.channels;
     std::vector<Target> all;
     for (const auto& sender : senders_) {
-        for (const Target& target : targets) {
-            if (target.channel == sender->channel()) all.push_back(target);
+        const Channel* channel = channels.find(sender->channel());
+        for (const std::string& address : addresses) {
+            if (channel != nullptr && reaches(*channel, address))
+                all.push_back({channel->name, address});
         }
     }
-    if (all.empty() && !targets.empty() && sender_of(kOutbox) != nullptr)
-        all.push_back({kOutbox, targets.front().address});
+    const auto first =
+        std::find_if(addresses.begin(), addresses.end(),
+                     [&](const std::string& address) { return channels.to(address) != nullptr; });
+    if (all.empty() && first != addresses.end() && sender_of(kOutbox) != nullptr)
+        all.push_back({kOutbox, *first});
     return all;
 }
 
@@ -91,7 +98,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job.again = true;
     job.notice = std::move((*due)->notice);
     Notice& notice = job.notice;
-    const SendPlan plan = plan_send(notice, reachable((*due)->targets), (*due)->opted_out,
+    const SendPlan plan = plan_send(notice, reachable((*due)->addresses), (*due)->opted_out,
                                     work.now(), casebook_.settings.zone);
     switch (plan.kind) {
         case SendPlan::Kind::kWait:
@@ -116,10 +123,7 @@ Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job.attempt = work.new_id();
     notice.state = NoticeState::kSending;
     notice.address = plan.target.address;
-    const auto& known = (*due)->targets;
-    notice.channel = std::find_if(known.begin(), known.end(), [&](const Target& target) {
-                         return target.address == notice.address;
-                     })->channel;
+    notice.channel = casebook_.catalogue.channels.to(notice.address)->name;
     notice.attempts.push_back(
         {job.attempt, plan.target.channel, AttemptState::kStarted, work.now(), {}, {}});
     notice.send_after = work.now() + kReportWithin;

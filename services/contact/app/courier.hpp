@@ -28,7 +28,7 @@ private:
     struct Job;
     Result<bool> begin(outbox::UnitOfWork& work, Job& job);
     Result<void> end(outbox::UnitOfWork& work, const Job& job, const Result<std::string>& said);
-    [[nodiscard]] std::vector<Target> reachable(const std::vector<Target>& targets) const;
+    [[nodiscard]] std::vector<Target> reachable(const std::vector<std::string>& addresses) const;
     Sender* sender_of(const std::string& channel) const;
 
     outbox::Work& work_;

@@ -12,20 +12,25 @@ namespace hearth::contact::app {
 namespace {
 
 /// A number in E.164 where it is one, a mail address in lower case, else as it came.
-std::string address_of(const std::string& written, const std::string& region) {
-    if (written.find('@') != std::string::npos) return lower_case(written);
+std::string address_of(const std::string& written, const std::string& region,
+                       const Channels& channels) {
+    const auto kind = kind_of(written);
+    if (kind == "email") return lower_case(written);
+    if (kind != "phone" && channels.to(written) != nullptr) return written;
     const auto phone = phone::normalise(written, region);
     return phone ? *phone : written;
 }
 
-Interaction begin(const ChannelEvent& event, const std::string& region, const Scene& scene) {
+Interaction begin(const ChannelEvent& event, const Casebook& casebook, const Scene& scene) {
+    const std::string& region = casebook.settings.region;
+    const Channels& channels = casebook.catalogue.channels;
     Interaction made;
     made.uid = scene.work.new_id();
     made.channel = event.channel;
     made.message_id = event.message_id;
     made.direction = event.direction.empty() ? "inbound" : event.direction;
-    made.from = address_of(event.from, region);
-    made.to = address_of(event.to, region);
+    made.from = address_of(event.from, region, channels);
+    made.to = address_of(event.to, region, channels);
     made.text = event.text;
     made.observed = std::min(scene.now(), event.observed.value_or(scene.now()));
     made.created = scene.now();
@@ -39,7 +44,7 @@ Result<Recorded> Intake::record(outbox::UnitOfWork& work, const ChannelEvent& ev
     auto known = scene.stores->interactions().find_message(event.channel, event.message_id);
     if (!known) return fail(std::move(known).error());
     Incoming in{scene, event,
-                *known ? std::move(**known) : begin(event, casebook_.settings.region, scene),
+                *known ? std::move(**known) : begin(event, casebook_, scene),
                 !known->has_value()};
     const bool late = !in.is_new && !in.interaction.draft && event.event != "recording";
     if (!late) {

@@ -82,8 +82,8 @@ Result<std::optional<Uuid>> request_meant(const Scene& scene, const std::string&
 Result<void> Intake::on_message(Incoming& in) {
     if (in.event.form) return on_form(in);
     const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
-    const auto channel = casebook_.catalogue.channels.find(in.interaction.channel);
-    const bool reads = channel != casebook_.catalogue.channels.end() && channel->second.reads;
+    const Channel* channel = casebook_.catalogue.channels.find(in.interaction.channel);
+    const bool reads = channel != nullptr && channel->reads;
     // On other channels a person reads what is no hazard.
     if (!reads && !meaning.is_hazard()) return {};
     return on_words(in, meaning);
@@ -263,7 +263,7 @@ Result<void> Intake::reply(Incoming& in, const std::string& template_name, Detai
     if (in.interaction.from.empty()) return {};
     NoticeIntent notice;
     notice.template_name = template_name;
-    notice.recipient = "tel:" + in.interaction.from;
+    notice.recipient = recipient_of(in.interaction.from);
     notice.address = in.interaction.from;
     notice.language = language;
     notice.fields = std::move(fields);

@@ -5,23 +5,19 @@
 #include <string_view>
 #include <utility>
 
+#include "services/contact/domain/channels.hpp"
 #include "services/contact/domain/clock.hpp"
 #include "services/contact/domain/request_class.hpp"
 #include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact {
 
-/// A way in which people reach us.
-struct Channel {
-    bool reads = false;  ///< a message without a form is read for what it means
-};
-
 /// Everything that is data and not code: classes in all editions, clock profiles, channels,
 /// words. Read once at the start.
 struct Catalogue {
     std::map<std::pair<std::string, int>, RequestClass> classes;
     std::map<std::string, Profile, std::less<>> profiles;
-    std::map<std::string, Channel, std::less<>> channels;  ///< by name
+    Channels channels;
     Languages words;
     int words_edition = 1;
     /// By the whole text, as `plain` leaves it.

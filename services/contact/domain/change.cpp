@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/contact/domain/channels.hpp"
+
 namespace hearth::contact {
 
 void Change::record(RequestEvent event) {
@@ -70,7 +72,7 @@ void Change::tell(std::string template_name, Details fields, bool urgent, std::s
     if (request.party) {
         notice.recipient = "parties/" + to_string(*request.party);
     } else if (!request.reply_to.empty()) {
-        notice.recipient = "tel:" + request.reply_to;
+        notice.recipient = recipient_of(request.reply_to);
     }
     fields.emplace_back("no", request.number);
     notice.fields = std::move(fields);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/contact/domain/channels.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/wording.hpp"
@@ -63,7 +64,7 @@ Reply tell_reporter(Change& change, const Report& report, Reply reply) {
     NoticeIntent& notice = change.notices.back();
     if (!report.reporter.address.empty()) {
         notice.address = report.reporter.address;
-        if (!report.reporter.party) notice.recipient = "tel:" + notice.address;
+        if (!report.reporter.party) notice.recipient = recipient_of(notice.address);
     }
     if (!report.reporter.language.empty()) notice.language = report.reporter.language;
     reply.language = notice.language;

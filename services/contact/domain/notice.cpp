@@ -58,25 +58,15 @@ std::string_view name_of(AttemptState state) {
     return {};
 }
 
-std::string channel_of(const std::string& address) {
-    if (address.empty()) return {};
-    return address.find('@') == std::string::npos ? "sms" : "email";
-}
-
-std::optional<Target> target_of(std::string_view kind, const std::string& value) {
-    if (kind == "phone") return Target{"sms", value};
-    if (kind == "email") return Target{"email", value};
-    return {};
-}
-
-std::vector<Target> targets_of(const Notice& notice, const std::vector<Target>& of_party) {
-    std::vector<Target> targets;
-    if (!notice.address.empty()) targets.push_back({notice.channel, notice.address});
-    for (const Target& target : of_party) {
-        if (std::find(targets.begin(), targets.end(), target) == targets.end())
-            targets.push_back(target);
+std::vector<std::string> addresses_of(const Notice& notice,
+                                      const std::vector<std::string>& of_party) {
+    std::vector<std::string> addresses;
+    if (!notice.address.empty()) addresses.push_back(notice.address);
+    for (const std::string& address : of_party) {
+        if (std::find(addresses.begin(), addresses.end(), address) == addresses.end())
+            addresses.push_back(address);
     }
-    return targets;
+    return addresses;
 }
 
 SendPlan plan_send(const Notice& notice, const std::vector<Target>& targets,

@@ -36,7 +36,7 @@ struct Notice {
     std::optional<Uuid> party;
     std::string recipient;
     std::string address;  ///< known when planned; empty: the party's contact points
-    std::string channel;  ///< of the address: `sms`, `email`; empty without one
+    std::string channel;  ///< the first that reaches the address: `sms`; empty when none does
     std::string template_name;
     int template_version = 1;
     std::string language;
@@ -67,14 +67,11 @@ struct Target {
     bool operator==(const Target&) const = default;
 };
 
-/// The channel that reaches an address as intake has normalised it.
-std::string channel_of(const std::string& address);
-/// A contact point of the registry as a target; empty when no channel reaches its kind.
-std::optional<Target> target_of(std::string_view kind, const std::string& value);
 /// Where it can go: where the words came from, else the party's contact points in their order.
-std::vector<Target> targets_of(const Notice& notice, const std::vector<Target>& of_party);
+std::vector<std::string> addresses_of(const Notice& notice,
+                                      const std::vector<std::string>& of_party);
 
-/// The way out, one for each channel. Called by a worker, never inside a transaction.
+/// A way out. Called by a worker, never inside a transaction.
 ///
 /// `send` hands one attempt to the channel: its id is the idempotency key, so a channel that can
 /// tell drops a repeat. Returns what the channel said. UNAVAILABLE and DEADLINE_EXCEEDED: whether
@@ -85,6 +82,7 @@ public:
     Sender(const Sender&) = delete;
     Sender& operator=(const Sender&) = delete;
     virtual ~Sender() = default;
+    /// The row of channels.yaml that it sends on; the file for what has no way out is none.
     [[nodiscard]] virtual std::string channel() const = 0;
     virtual Result<std::string> send(const Uuid& attempt, const std::string& address,
                                      const std::string& text, Deadline deadline) = 0;

@@ -231,7 +231,7 @@ public:
     virtual Result<std::vector<Uuid>> add(std::span<const Notice> notices) = 0;
     struct Due {
         Notice notice;
-        std::vector<Target> targets;
+        std::vector<std::string> addresses;  ///< in the order to be tried
         std::vector<std::string> opted_out;
     };
     /// Locks the next one to be sent that nobody else is at.

@@ -178,7 +178,7 @@ using Details = std::vector<std::pair<std::string, std::string>>;
 /// Something to be told, as the domain wants it: which words, with which facts, to whom.
 struct NoticeIntent {
     std::string template_name;
-    std::string recipient;  ///< `parties/<uid>`, or `tel:+86…` where only a number is known
+    std::string recipient;  ///< `parties/<uid>`, or as `recipient_of` an address
     std::string address;    ///< where the party was last heard from; empty: its contact points
     std::string language;
     Details fields;

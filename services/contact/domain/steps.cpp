@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "services/contact/domain/change.hpp"
+#include "services/contact/domain/channels.hpp"
 #include "services/contact/domain/hours.hpp"
 
 namespace hearth::contact {
@@ -92,15 +93,10 @@ void resolve(Change& change, Instant observed) {
     change.record_at(observed, RequestResolved{});
 }
 
-/// A number or a mail address; a withheld number comes as some word.
-bool is_reachable(const std::string& address) {
-    return address.starts_with('+') || address.find('@') != std::string::npos;
-}
-
 /// Why nobody is called back; empty when somebody is.
 std::string why_no_call(const Request& request) {
     if (request.asked_elsewhere) return "asked_for_the_incident";
-    return !request.party && !is_reachable(request.reply_to) ? "nobody_to_call" : "";
+    return !request.party && kind_of(request.reply_to).empty() ? "nobody_to_call" : "";
 }
 
 void close(Change& change) {

@@ -24,7 +24,7 @@ struct Rank {
     std::vector<Trait> critical;
 };
 Result<Rank> load_rank(const std::string& file);
-/// Names of channels, as schema/channels.schema.json has them.
-Result<std::map<std::string, Channel, std::less<>>> load_channels(const std::string& file);
+/// Channels, as schema/channels.schema.json has them.
+Result<Channels> load_channels(const std::string& file);
 
 }  // namespace hearth::contact

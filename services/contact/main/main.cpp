@@ -13,6 +13,7 @@
 #include "services/contact/main/clock_command.hpp"
 #include "services/contact/main/faults.hpp"
 #include "services/contact/main/settings.hpp"
+#include "services/contact/senders/senders.hpp"
 #include "services/contact/storage/checks.hpp"
 #include "services/contact/storage/stores.hpp"
 
@@ -58,10 +59,11 @@ int serve(int argc, char** argv) {
         tell(std::cerr, catalogue.error());
         return 2;
     }
+    auto senders = make_senders(host.settings(), catalogue->channels);
     app::Casebook casebook{open_stores, as_events(), *catalogue, settings.casebook};
     app::Intake intake{casebook};
     const app::FieldNews field_news{casebook};
-    app::Courier courier{host.work(), host.clock(), casebook, make_senders(settings)};
+    app::Courier courier{host.work(), host.clock(), casebook, std::move(senders)};
     ContactService api{host, casebook, intake, courier};
     host.serve(api.methods());
     host.consume("registry", registry_consumer(casebook));

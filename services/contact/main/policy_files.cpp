@@ -41,6 +41,14 @@ Trait read_trait(const config::Section& section, const std::string& path, Faults
     return trait;
 }
 
+Channel read_channel(const config::Section& section, const std::string& name, Faults& faults) {
+    Channel channel{name, section.flag("reads", false), section.text("reaches", "")};
+    if (channel.reaches.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos)
+        faults.push_back({"channels." + name + ".reaches", "BAD_VALUE",
+                          "is phone, email or a scheme in small letters"});
+    return channel;
+}
+
 }  // namespace
 
 Result<Rank> load_rank(const std::string& file) {
@@ -64,20 +72,20 @@ Result<Rank> load_rank(const std::string& file) {
     return rank;
 }
 
-Result<std::map<std::string, Channel, std::less<>>> load_channels(const std::string& file) {
+Result<Channels> load_channels(const std::string& file) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());
     const config::Section root = source->root();
     (void)root.integer("edition", 1, 1, 100000);
     Faults faults;
-    std::map<std::string, Channel, std::less<>> channels;
+    std::vector<Channel> channels;
     const config::Section rows = root.section("channels");
     for (const std::string& name : rows.keys())
-        channels[name].reads = rows.section(name).flag("reads", false);
+        channels.push_back(read_channel(rows.section(name), name, faults));
     if (channels.empty()) faults.push_back({"channels", "REQUIRED", "there is no channel"});
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());
-    return channels;
+    return Channels{std::move(channels)};
 }
 
 }  // namespace hearth::contact

@@ -42,16 +42,14 @@ Result<Notice> one_with_attempts(sql::Tx& tx, Result<sql::Rows> rows, const std:
     return std::move(one.front());
 }
 
-Result<std::vector<Target>> targets_of_party(sql::Tx& tx, const std::optional<Uuid>& party) {
-    std::vector<Target> targets;
-    if (!party) return targets;
+Result<std::vector<std::string>> addresses_of_party(sql::Tx& tx, const std::optional<Uuid>& party) {
+    std::vector<std::string> addresses;
+    if (!party) return addresses;
     auto rows = tx.run(statements::notice_points, tx.tenant(), *party);
     if (!rows) return fail(std::move(rows).error());
-    for (const sql::Row row : *rows) {
-        auto target = target_of(row.get<std::string>("kind"), row.get<std::string>("value"));
-        if (target) targets.push_back(std::move(*target));
-    }
-    return targets;
+    for (const sql::Row row : *rows)
+        addresses.push_back(row.get<std::string>("value"));
+    return addresses;
 }
 
 }  // namespace
@@ -73,13 +71,10 @@ Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(Instant now) {
     auto notice = one_with_attempts(tx_, std::move(rows), {});
     if (!notice) return fail(std::move(notice).error());
     Due due{std::move(*notice), {}, {}};
-    auto of_party = targets_of_party(tx_, due.notice.party);
+    auto of_party = addresses_of_party(tx_, due.notice.party);
     if (!of_party) return fail(std::move(of_party).error());
-    due.targets = targets_of(due.notice, *of_party);
-    std::vector<std::string> addresses;
-    for (const Target& target : due.targets)
-        addresses.push_back(target.address);
-    auto words = tx_.run(statements::consent_refused, tx_.tenant(), addresses);
+    due.addresses = addresses_of(due.notice, *of_party);
+    auto words = tx_.run(statements::consent_refused, tx_.tenant(), due.addresses);
     if (!words) return fail(std::move(words).error());
     for (const sql::Row row : *words) {
         if (!row.get<bool>("given")) due.opted_out.push_back(row.get<std::string>("address"));

@@ -5,7 +5,7 @@
 
 #include "libs/testkit/process.hpp"
 #include "services/contact/app/courier.hpp"
-#include "services/contact/senders/file/file_sender.hpp"
+#include "services/contact/senders/file_sender.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
 

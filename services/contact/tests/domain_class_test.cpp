@@ -267,7 +267,7 @@ critical:
   counted: {of: chases, is: [a]}
   both: {of: needs, is: [a], is_not: [b]}
 )");
-    dir.write("channels.yaml", "channels: {pigeon: {reads: perhaps}}\n");
+    dir.write("channels.yaml", "channels: {pigeon: {reads: perhaps, reaches: \"a:\"}}\n");
     dir.write("words/en.yaml", "language: en\nedition: 1\nverses: {}\n");
     const auto read = load_catalogue(dir.path().string());
     REQUIRE_FALSE(read);
@@ -279,6 +279,7 @@ critical:
     }
     CHECK(all.find("words/en.yaml: verses=UNKNOWN_KEY ") == 0);
     CHECK(all.find("channels.yaml: channels.pigeon.reads=BAD_VALUE ") != std::string::npos);
+    CHECK(all.find("channels.yaml: channels.pigeon.reaches=BAD_VALUE ") != std::string::npos);
     CHECK(all.find("rank.yaml: weights.rich.of=UNKNOWN_VALUE "
                    "rank.yaml: weights.often.at_most=REQUIRED "
                    "rank.yaml: weights.both.is=REQUIRED "

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <mutex>
 #include <sstream>
 
@@ -9,14 +11,33 @@
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
 #include "services/contact/domain/clock.hpp"
-#include "services/contact/senders/kannel/kannel_sender.hpp"
-#include "services/contact/senders/smtp/smtp_sender.hpp"
+#include "services/contact/senders/senders.hpp"
 
 namespace hearth::contact {
 namespace {
 
 using namespace std::chrono_literals;
 using testkit::eventually;
+
+/// The sender of a file of senders/, made of a section's text.
+std::unique_ptr<Sender> made(std::string_view name, const std::string& section) {
+    const auto source = config::Source::parse(section, "section");
+    REQUIRE(source);
+    const auto files = channel_files();
+    const auto file = std::find_if(files.begin(), files.end(),
+                                   [&](const ChannelFile& one) { return one.name == name; });
+    REQUIRE(file != files.end());
+    auto sender = file->make(source->root());
+    REQUIRE(source->finish());
+    return sender;
+}
+
+std::string lines(const std::map<std::string, std::string>& settings) {
+    std::string text;
+    for (const auto& [key, value] : settings)
+        text += key + ": \"" + value + "\"\n";
+    return text;
+}
 
 /// What Kannel posts to us, as it comes.
 class Listener {
@@ -121,13 +142,17 @@ private:
 TEST_CASE("a message goes out through a real Kannel, whole, and its report names the attempt") {
     Listener listener;
     const Kannel kannel{listener.url("/in"), ""};
-    KannelSender sender{
-        {kannel.url(), "hearth", config::Secret{"secret"}, "95598", listener.url("/report")}};
+    const testkit::TempDir dir;
+    const std::string secret = dir.write("secret", "secret");
+    const std::string wrong = dir.write("wrong", "wrong");
+    const auto sender = made("kannel", lines({{"url", kannel.url()},
+                                              {"password_file", secret},
+                                              {"report_url", listener.url("/report")}}));
     const Uuid attempt = new_uuid(Instant{});
     Result<std::string> sent{std::string{}};
     // The centre connects when it likes; until then Kannel queues, which is an answer too.
     REQUIRE(eventually([&] {
-        sent = sender.send(attempt, "+8613812345678", "停电了,10:45前到", Deadline::after(5s));
+        sent = sender->send(attempt, "+8613812345678", "停电了,10:45前到", Deadline::after(5s));
         return sent.has_value();
     }));
     // UCS-2, most significant byte first: 停 is 505C, 电 is 7535.
@@ -141,11 +166,13 @@ TEST_CASE("a message goes out through a real Kannel, whole, and its report names
             return false;
         },
         30s));
-    KannelSender stranger{{kannel.url(), "nobody", config::Secret{"wrong"}, "95598", ""}};
-    CHECK(stranger.send(attempt, "+8613812345678", "x", Deadline::after(5s)).error().code ==
+    const auto stranger = made(
+        "kannel", lines({{"url", kannel.url()}, {"user", "nobody"}, {"password_file", wrong}}));
+    CHECK(stranger->send(attempt, "+8613812345678", "x", Deadline::after(5s)).error().code ==
           Code::kFailedPrecondition);
-    KannelSender nobody{{"http://127.0.0.1:1/", "hearth", config::Secret{"secret"}, "95598", ""}};
-    CHECK(nobody.send(attempt, "+8613812345678", "x", Deadline::after(5s)).error().code ==
+    const auto nobody =
+        made("kannel", lines({{"url", "http://127.0.0.1:1/"}, {"password_file", secret}}));
+    CHECK(nobody->send(attempt, "+8613812345678", "x", Deadline::after(5s)).error().code ==
           Code::kUnavailable);
 }
 
@@ -170,12 +197,13 @@ TEST_CASE("a letter goes into a real SMTP server, whole") {
                                 {{"-u", "nobody", "-R", dir.path().string(), "-d", "mail.",
                                   "127.0.0.1:" + std::to_string(port), "10"},
                                  {}}};
-    SmtpSender sender{
-        {"smtp://127.0.0.1:" + std::to_string(port), "service@hearth.example", "服务通知"}};
+    const auto sender =
+        made("smtp",
+             lines({{"url", "smtp://127.0.0.1:" + std::to_string(port)}, {"subject", "服务通知"}}));
     const Uuid attempt = new_uuid(Instant{});
     Result<std::string> sent{std::string{}};
     REQUIRE(eventually([&] {
-        sent = sender.send(attempt, "li@example.com", "停电报修已受理", Deadline::after(5s));
+        sent = sender->send(attempt, "li@example.com", "停电报修已受理", Deadline::after(5s));
         return sent.has_value();
     }));
     CHECK(*sent == "250");
@@ -190,11 +218,44 @@ TEST_CASE("a letter goes into a real SMTP server, whole") {
     CHECK(letter.find("Message-ID: <" + to_string(attempt) + "@hearth>") != std::string::npos);
     CHECK(letter.find("To: <li@example.com>") != std::string::npos);
     CHECK(letter.find("Subject: =?utf-8?B?") != std::string::npos);
-    CHECK(sender.send(attempt, "x@y\r\nRCPT TO:<z>", "x", Deadline::after(1s)).error().reason ==
+    CHECK(sender->send(attempt, "x@y\r\nRCPT TO:<z>", "x", Deadline::after(1s)).error().reason ==
           "BAD_ADDRESS");
-    SmtpSender nobody{{"smtp://127.0.0.1:1", "a@b.example", "x"}};
-    CHECK(nobody.send(attempt, "a@b.example", "x", Deadline::after(5s)).error().reason ==
+    const auto nobody = made("smtp", lines({{"url", "smtp://127.0.0.1:1"}}));
+    CHECK(nobody->send(attempt, "a@b.example", "x", Deadline::after(5s)).error().reason ==
           "SMTP_UNREACHABLE");
+}
+
+std::string faults_of(const config::Source& source) {
+    const auto done = source.finish();
+    std::string all;
+    if (done) return all;
+    for (const FieldViolation& field : done.error().fields)
+        all += field.field + "=" + field.reason + " ";
+    return all;
+}
+
+TEST_CASE("what is configured sends, in the order of the list, and the file takes the rest") {
+    const Channels channels{
+        {{"sms", true, "phone"}, {"email", false, "email"}, {"web", false, ""}}};
+    const std::string both = "smtp: {url: 'smtp://m'}\nkannel: {url: 'http://k'}\n";
+    const auto source = config::Source::parse(both, "section");
+    std::string order;
+    for (const auto& sender : make_senders(source->root(), channels))
+        order += sender->channel() + " ";
+    CHECK(order == "sms email outbox ");
+    CHECK(faults_of(*source).empty());
+
+    const auto none = config::Source::parse("outbox_file: x\n", "section");
+    CHECK(make_senders(none->root(), channels).size() == 1);
+    CHECK(faults_of(*none).empty());
+
+    // A sender on a channel that is not there, or reaches nothing, is a fault of the start.
+    for (const Channels& wrong : {Channels{{{"sms", true, "phone"}}},
+                                  Channels{{{"sms", true, "phone"}, {"email", false, ""}}}}) {
+        const auto refused = config::Source::parse(both, "section");
+        (void)make_senders(refused->root(), wrong);
+        CHECK(faults_of(*refused) == "smtp=BAD_VALUE ");
+    }
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 #include "services/gateway/channels/adapter.hpp"
 
-#include "services/gateway/channels/cti/cti.hpp"
-#include "services/gateway/channels/sms/kannel.hpp"
-#include "services/gateway/channels/web/web.hpp"
+#include <vector>
 
 namespace hearth::gateway {
 namespace {
@@ -44,13 +42,16 @@ std::string basic_password(std::string_view header) {
 
 }  // namespace
 
-std::map<Own, std::unique_ptr<Adapter>> make_adapters() {
-    std::map<Own, std::unique_ptr<Adapter>> adapters;
-    adapters.emplace(Own::kCtiEvent, std::make_unique<Cti>());
-    adapters.emplace(Own::kKannelMessage, std::make_unique<KannelMessage>());
-    adapters.emplace(Own::kKannelDelivery, std::make_unique<KannelDelivery>());
-    adapters.emplace(Own::kWebReport, std::make_unique<WebForm>());
-    return adapters;
+std::span<const Adapter* const> adapters() {
+    static const std::vector<const Adapter*> all = [] {
+        std::vector<const Adapter*> found;
+        for (const ChannelFile& file : channel_files()) {
+            for (const Adapter& adapter : file.make())
+                found.push_back(&adapter);
+        }
+        return found;
+    }();
+    return all;
 }
 
 bool carries_secret(const http::Request& request, const config::Secret& secret) {

@@ -1,16 +1,14 @@
 #pragma once
 
 #include <functional>
-#include <map>
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include "libs/auth/auth.hpp"
 #include "libs/config/config.hpp"
 #include "libs/core/result.hpp"
+#include "libs/core/time.hpp"
 #include "libs/http/http.hpp"
-#include "services/gateway/routes.hpp"
 
 namespace hearth::gateway {
 
@@ -21,27 +19,40 @@ struct Command {
     std::function<http::Response(const std::string& answer)> reply;
 };
 
-/// One channel's way of speaking. A new channel is a class of this kind, a row in the route table
-/// and a row in `make_adapters`, and must pass tests/conformance_test.cpp.
-///
-/// `translate` is a pure function of the request: the same event gives the same bytes, so that one
-/// that comes twice gets its stored answer. Its `request_id` is a prefix of the channel and the
-/// event's natural id. Times are the channel's, however late; what it does not know stays empty.
-/// INVALID_ARGUMENT names what is wrong.
-class Adapter {
-public:
-    virtual ~Adapter() = default;
-    [[nodiscard]] virtual Result<Command> translate(const http::Request& request) const = 0;
+/// All that is to say of one kind of event of a channel. Whatever stands here passes
+/// tests/conformance_test.cpp.
+struct Adapter {
+    std::string_view verb;  ///< "POST"
+    std::string_view path;  ///< "/channels/cti/events"
     /// What the channel calls itself before contact: "channels/sms".
-    [[nodiscard]] virtual std::string_view principal() const = 0;
+    std::string_view principal;
+    /// It proves itself by the setting `channels.<secret>.secret_file`. Empty: anybody may use it.
+    std::string_view secret;
     /// Larger bodies are refused with 413.
-    [[nodiscard]] virtual std::size_t max_body() const { return 16 << 10; }
-    /// True: anybody may use it, without a secret.
-    [[nodiscard]] virtual bool open_to_all() const { return false; }
+    std::size_t max_body = 16 << 10;
+    /// JSON: `operation` as OpenAPI has it, and in `schemas` what it alone refers to.
+    std::string_view described;
+    /// A pure function of the request: the same event gives the same bytes, so that one that comes
+    /// twice gets its stored answer. Its `request_id` is a prefix of the channel and the event's
+    /// natural id. Times are the channel's, however late; what it does not know stays empty.
+    /// INVALID_ARGUMENT names what is wrong.
+    Result<Command> (*translate)(const http::Request& request) = nullptr;
+    /// The n-th event of a conversation as the channel's own software sends it, with these words,
+    /// where it has any, at that time: the example of the document and of the tests.
+    http::Request (*example)(int n, const std::string& words, Instant at) = nullptr;
 };
 
-/// The adapter of each route that has one.
-std::map<Own, std::unique_ptr<Adapter>> make_adapters();
+/// One file of this folder. Its function is `<name>_channel`.
+struct ChannelFile {
+    using Make = std::span<const Adapter>();
+    std::string_view name;
+    Make* make;
+};
+
+/// All of them: the build makes this table of the list in services/CMakeLists.txt.
+std::span<const ChannelFile> channel_files();
+/// The adapters of all of them. They live as long as the program.
+std::span<const Adapter* const> adapters();
 
 /// True when the request carries the secret as `Authorization: Bearer`, as the password of Basic,
 /// as `X-Channel-Secret` or as the query's `secret`: whichever the channel's own software can send.

@@ -37,10 +37,11 @@ void read_channels(const Section& section, Gateway::Config& gateway) {
     gateway.tenant = static_cast<int>(section.integer("tenant", 1, 1, INT32_MAX));
     // Without the development profile a channel is closed unless it has a secret.
     const bool required = !gateway.development;
-    const auto cti = section.section("cti").secret("secret", required);
-    const auto sms = section.section("sms").secret("secret", required);
-    gateway.channel_secrets = {
-        {Own::kCtiEvent, cti}, {Own::kKannelMessage, sms}, {Own::kKannelDelivery, sms}};
+    for (const Adapter* adapter : adapters()) {
+        if (!adapter->secret.empty())
+            gateway.channel_secrets.try_emplace(
+                adapter->secret, section.section(adapter->secret).secret("secret", required));
+    }
 }
 
 void read_gateway(const Section& root, Gateway::Config& gateway) {

@@ -92,4 +92,22 @@ TEST_CASE("comments, types and headers of the protos are in the document") {
                                               "header Idempotency-Key", "header If-Match"});
 }
 
+TEST_CASE("each event of a channel has an example, in its body and in what it must carry") {
+    int shown = 0;
+    for (const Route& route : routes()) {
+        if (route.adapter == nullptr) continue;
+        INFO(route.path);
+        const auto& path = document().at("paths").at(std::string{route.path});
+        const auto& operation = path.at(lower_case(route.verb));
+        if (operation.contains("requestBody")) {
+            for (const auto& content : operation.at("requestBody").at("content"))
+                CHECK(content.contains("example"));
+        }
+        for (const auto& parameter : operation.value("parameters", Json::array()))
+            CHECK((parameter.contains("example") || !parameter.value("required", false)));
+        ++shown;
+    }
+    CHECK(shown >= 4);
+}
+
 }  // namespace hearth::gateway

@@ -66,6 +66,6 @@ LIMIT 1
 
 -- Contact points of a party, phones first, preferred ones first.
 -- name: notice_points
-SELECT kind, value FROM contact_point
+SELECT value FROM contact_point
 WHERE tenant_id = $1 AND party_id = $2
 ORDER BY (kind <> 'phone'), preferred DESC, (label = 'mobile') DESC, position

@@ -1,4 +1,4 @@
-#include "services/contact/senders/file/file_sender.hpp"
+#include "services/contact/senders/file_sender.hpp"
 
 #include <fstream>
 

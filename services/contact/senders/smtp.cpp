@@ -1,10 +1,10 @@
-#include "services/contact/senders/smtp/smtp_sender.hpp"
-
 #include <algorithm>
 #include <memory>
 #include <string_view>
 
 #include <curl/curl.h>
+
+#include "services/contact/senders/senders.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -51,17 +51,32 @@ bool is_one_line(const std::string& text) {
     return text.find_first_of("\r\n") == std::string::npos;
 }
 
-std::string letter_of(const SmtpConfig& config, const Uuid& attempt, const std::string& address,
+struct Settings {
+    std::string url;   ///< "smtp://127.0.0.1:2525"; empty: no mail
+    std::string from;  ///< "service@utility.example"
+    std::string subject;
+};
+
+std::string letter_of(const Settings& settings, const Uuid& attempt, const std::string& address,
                       const std::string& text) {
     constexpr std::size_t kLine = 76;
-    return "From: <" + config.from + ">\r\nTo: <" + address + ">\r\nMessage-ID: <" +
-           to_string(attempt) + "@hearth>\r\nSubject: =?utf-8?B?" + base64(config.subject, 0) +
+    return "From: <" + settings.from + ">\r\nTo: <" + address + ">\r\nMessage-ID: <" +
+           to_string(attempt) + "@hearth>\r\nSubject: =?utf-8?B?" + base64(settings.subject, 0) +
            "?=\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
            "Content-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n" +
            base64(text, kLine) + "\r\n";
 }
 
-}  // namespace
+class SmtpSender final : public Sender {
+public:
+    explicit SmtpSender(Settings settings) : settings_(std::move(settings)) {}
+    [[nodiscard]] std::string channel() const override { return "email"; }
+    Result<std::string> send(const Uuid& attempt, const std::string& address,
+                             const std::string& text, Deadline deadline) override;
+
+private:
+    Settings settings_;
+};
 
 Result<std::string> SmtpSender::send(const Uuid& attempt, const std::string& address,
                                      const std::string& text, Deadline deadline) {
@@ -70,9 +85,9 @@ Result<std::string> SmtpSender::send(const Uuid& attempt, const std::string& add
     const std::unique_ptr<CURL, void (*)(CURL*)> curl{curl_easy_init(), curl_easy_cleanup};
     const std::unique_ptr<curl_slist, void (*)(curl_slist*)> to{
         curl_slist_append(nullptr, ("<" + address + ">").c_str()), curl_slist_free_all};
-    Letter letter{letter_of(config_, attempt, address, text)};
-    const std::string from = "<" + config_.from + ">";
-    curl_easy_setopt(curl.get(), CURLOPT_URL, config_.url.c_str());
+    Letter letter{letter_of(settings_, attempt, address, text)};
+    const std::string from = "<" + settings_.from + ">";
+    curl_easy_setopt(curl.get(), CURLOPT_URL, settings_.url.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_FROM, from.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, to.get());
     curl_easy_setopt(curl.get(), CURLOPT_READFUNCTION, read_letter);
@@ -92,6 +107,16 @@ Result<std::string> SmtpSender::send(const Uuid& attempt, const std::string& add
     return fail(
         failed_precondition(status >= 400 ? "SMTP_" + std::to_string(status) : "SMTP_UNREACHABLE",
                             curl_easy_strerror(done)));
+}
+
+}  // namespace
+
+/// E-mail by SMTP. The attempt is the Message-ID, by which a mailbox drops a repeat.
+std::unique_ptr<Sender> smtp_channel(const config::Section& section) {
+    Settings settings{section.text("url", ""), section.text("from", "service@hearth.example"),
+                      section.text("subject", "服务通知 / Service notice")};
+    if (settings.url.empty()) return nullptr;
+    return std::make_unique<SmtpSender>(std::move(settings));
 }
 
 }  // namespace hearth::contact

@@ -1,5 +1,3 @@
-#include "services/gateway/channels/cti/cti.hpp"
-
 #include <array>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +6,7 @@
 
 #include "libs/http/json.hpp"
 #include "libs/rpc/timestamp.hpp"
+#include "services/gateway/channels/adapter.hpp"
 #include "services/gateway/channels/text.hpp"
 
 namespace hearth::gateway {
@@ -86,9 +85,7 @@ http::Response reply(const std::string& answer) {
     return {200, {{"Content-Type", "application/json"}}, http::to_json(response)};
 }
 
-}  // namespace
-
-Result<Command> Cti::translate(const http::Request& request) const {
+Result<Command> translate(const http::Request& request) {
     const Json json = Json::parse(request.body, nullptr, false);
     if (!json.is_object()) {
         return fail(invalid_argument("body", "BAD_JSON", "is not a JSON object"));
@@ -119,6 +116,48 @@ Result<Command> Cti::translate(const http::Request& request) const {
     }
     return Command{"/hearth.contact.v1.ContactService/RecordInteraction",
                    record.SerializeAsString(), reply};
+}
+
+http::Request example(int n, const std::string& words, Instant at) {
+    const auto event = kEvents[static_cast<std::size_t>(n) % kEvents.size()].first;
+    const Json body{{"event", event},        {"callId", "call-1"}, {"direction", "inbound"},
+                    {"from", "13800138000"}, {"to", "95598"},      {"time", to_rfc3339(at)},
+                    {"recording", words}};
+    return {"POST", "/channels/cti/events", {}, {{"Content-Type", "application/json"}}, body.dump(),
+            {}};
+}
+
+constexpr std::string_view kDescribed =
+    R"json({"operation": {"operationId": "PostCtiEvent", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "An event of a telephone call.",
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/CtiEvent"}}}},
+  "responses": {"200": {"description": "What is recorded and what to tell.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.RecordInteractionResponse"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"schemas": {
+"CtiEvent": {"type": "object", "required": ["event", "callId"], "properties": {
+  "event": {"type": "string", "enum": ["ring", "answer", "hangup", "recording"]}, "callId": {"type": "string", "maxLength": 80}, "leg": {"type": "string"},
+  "direction": {"type": "string", "enum": ["inbound", "outbound"]}, "from": {"type": "string"}, "to": {"type": "string"},
+  "time": {"type": "string", "format": "date-time"}, "agent": {"type": "string"}, "recording": {"type": "string"}}}}})json";
+
+constexpr Adapter kAdapters[] = {{.verb = "POST",
+                                  .path = "/channels/cti/events",
+                                  .principal = "channels/phone",
+                                  .secret = "cti",
+                                  .described = kDescribed,
+                                  .translate = translate,
+                                  .example = example}};
+
+}  // namespace
+
+/// Calls, in the JSON that any telephone system can be taught to post:
+///
+///     {"event": "ring" | "answer" | "hangup" | "recording", "callId": "…", "leg": "1",
+///      "direction": "inbound" | "outbound", "from": "…", "to": "…", "time":
+///      "2026-03-03T10:00:00+08:00", "agent": "agents/A0007", "recording": "…"}
+///
+/// Natural id: call, leg and event. Other keys are ignored: each system has its own.
+std::span<const Adapter> cti_channel() {
+    return kAdapters;
 }
 
 }  // namespace hearth::gateway

@@ -1,5 +1,3 @@
-#include "services/gateway/channels/sms/kannel.hpp"
-
 #include <charconv>
 #include <optional>
 
@@ -7,6 +5,7 @@
 
 #include "libs/core/id.hpp"
 #include "libs/rpc/timestamp.hpp"
+#include "services/gateway/channels/adapter.hpp"
 #include "services/gateway/channels/text.hpp"
 
 namespace hearth::gateway {
@@ -64,9 +63,7 @@ std::string_view delivery_status(int code) {
     }
 }
 
-}  // namespace
-
-Result<Command> KannelMessage::translate(const http::Request& request) const {
+Result<Command> translate_message(const http::Request& request) {
     std::vector<FieldViolation> wrong;
     const std::string from{request.header("X-Kannel-From")};
     const std::string to{request.header("X-Kannel-To")};
@@ -106,7 +103,7 @@ Result<Command> KannelMessage::translate(const http::Request& request) const {
                    record.SerializeAsString(), empty};
 }
 
-Result<Command> KannelDelivery::translate(const http::Request& request) const {
+Result<Command> translate_delivery(const http::Request& request) {
     std::vector<FieldViolation> wrong;
     const auto attempt = parse_uuid(request.parameter("attempt"));
     if (!attempt) wrong.push_back({"attempt", "BAD_VALUE", "must be the id of an attempt"});
@@ -127,6 +124,87 @@ Result<Command> KannelDelivery::translate(const http::Request& request) const {
     record.set_status(std::string{status});
     return Command{"/hearth.contact.v1.ContactService/RecordDelivery", record.SerializeAsString(),
                    empty};
+}
+
+http::Request message(int n, const std::string& words, Instant at) {
+    constexpr std::size_t kToTheSecond = 19;
+    std::string time = to_rfc3339(at).substr(0, kToTheSecond);
+    time[time.find('T')] = ' ';
+    return {"POST",
+            "/channels/sms/kannel",
+            {{"id", "sms-" + std::to_string(n)}},
+            {{"Content-Type", "text/plain; charset=UTF-8"},
+             {"X-Kannel-From", "+8613800138000"},
+             {"X-Kannel-To", "95598"},
+             {"X-Kannel-Time", time},
+             {"X-Kannel-Coding", "2"}},
+            words,
+            {}};
+}
+
+http::Request delivery(int n, const std::string&, Instant at) {
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch());
+    return {"GET",
+            "/channels/sms/kannel/delivery",
+            {{"attempt", to_string(named_uuid("attempt", std::to_string(n)))},
+             {"status", "1"},
+             {"time", std::to_string(seconds.count())}},
+            {},
+            {},
+            {}};
+}
+
+constexpr std::string_view kMessage =
+    R"json({"operation": {"operationId": "PostKannelMessage", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "An SMS as Kannel's post-url delivers it.",
+  "parameters": [
+    {"name": "id", "in": "query", "description": "Kannel's `%I`.", "schema": {"type": "string"}},
+    {"name": "X-Kannel-From", "in": "header", "required": true, "schema": {"type": "string"}},
+    {"name": "X-Kannel-To", "in": "header", "schema": {"type": "string"}},
+    {"name": "X-Kannel-Time", "in": "header", "description": "UTC, `2026-03-03 02:00:00`.", "schema": {"type": "string"}},
+    {"name": "X-Kannel-Coding", "in": "header", "description": "2 is UCS-2.", "schema": {"type": "string"}}],
+  "requestBody": {"required": true, "content": {"text/plain": {"schema": {"type": "string"}}}},
+  "responses": {"200": {"description": "Taken in; the text is empty.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}}})json";
+
+constexpr std::string_view kDelivery =
+    R"json({"operation": {"operationId": "GetKannelDelivery", "tags": ["Channels"], "security": [{"channel": []}],
+  "summary": "What became of an SMS of ours, as Kannel's dlr-url says it.",
+  "parameters": [
+    {"name": "attempt", "in": "query", "required": true, "schema": {"type": "string", "format": "uuid"}},
+    {"name": "status", "in": "query", "required": true, "description": "Kannel's `%d`.", "schema": {"type": "integer", "enum": [1, 2, 4, 8, 16]}},
+    {"name": "time", "in": "query", "description": "Kannel's `%T`, seconds since 1970.", "schema": {"type": "integer"}}],
+  "responses": {"200": {"description": "Taken in.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}}})json";
+
+constexpr Adapter kAdapters[] = {{.verb = "POST",
+                                  .path = "/channels/sms/kannel",
+                                  .principal = "channels/sms",
+                                  .secret = "sms",
+                                  .described = kMessage,
+                                  .translate = translate_message,
+                                  .example = message},
+                                 {.verb = "GET",
+                                  .path = "/channels/sms/kannel/delivery",
+                                  .principal = "channels/sms",
+                                  .secret = "sms",
+                                  .described = kDelivery,
+                                  .translate = translate_delivery,
+                                  .example = delivery}};
+
+}  // namespace
+
+/// An SMS, as Kannel's (with `send-sender = true`) `post-url = "…/channels/sms/kannel?id=%I"`
+/// delivers it: the words are the body in the charset of its Content-Type, all else stands in
+/// X-Kannel-From, -To, -Time (UTC) and -Coding (2 is UCS-2). Natural id: the query's `id`, else a
+/// hash of source, destination, time and words. Answers with an empty text, since Kannel sends
+/// back what it is answered.
+///
+/// And what became of an SMS of ours: `dlr-url =
+/// "…/channels/sms/kannel/delivery?attempt=<uuid>&status=%d&time=%T"`. Natural id: attempt and
+/// status.
+std::span<const Adapter> kannel_channel() {
+    return kAdapters;
 }
 
 }  // namespace hearth::gateway

@@ -1,10 +1,9 @@
-#include "services/gateway/channels/web/web.hpp"
-
 #include <nlohmann/json.hpp>
 
 #include "hearth/contact/v1/contact_service.pb.h"
 
 #include "libs/http/json.hpp"
+#include "services/gateway/channels/adapter.hpp"
 #include "services/gateway/channels/text.hpp"
 
 namespace hearth::gateway {
@@ -53,9 +52,7 @@ http::Response reply(const std::string& bytes) {
             body.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-}  // namespace
-
-Result<Command> WebForm::translate(const http::Request& request) const {
+Result<Command> translate(const http::Request& request) {
     const std::string key{request.header("Idempotency-Key")};
     std::vector<FieldViolation> wrong;
     if (!usable_id(key, 100)) {
@@ -83,6 +80,53 @@ Result<Command> WebForm::translate(const http::Request& request) const {
     record.set_text(report.words());
     return Command{"/hearth.contact.v1.ContactService/RecordInteraction",
                    record.SerializeAsString(), reply};
+}
+
+http::Request example(int n, const std::string& words, Instant) {
+    const Json body{{"class", "no_supply.electricity"}, {"phone", "13800138000"}, {"words", words}};
+    return {
+        "POST",
+        "/channels/web/reports",
+        {},
+        {{"Content-Type", "application/json"}, {"Idempotency-Key", "form-" + std::to_string(n)}},
+        body.dump(),
+        {}};
+}
+
+constexpr std::string_view kDescribed =
+    R"json({"operation": {"operationId": "PostWebReport", "tags": ["Channels"], "security": [],
+  "summary": "A report by the public web form; anybody may.",
+  "parameters": [{"name": "Idempotency-Key", "in": "header", "required": true, "description": "Made once per report; with it the answer can be fetched again.", "schema": {"type": "string", "maxLength": 100}}],
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/contact.v1.Report"}}}},
+  "responses": {"200": {"description": "What the reporter is told.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebAnswer"}}}},
+    "default": {"$ref": "#/components/responses/Problem"}}},
+"schemas": {
+"WebAnswer": {"type": "object", "properties": {"outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
+  "known": {"type": "array", "items": {"type": "string"}}, "ask": {"type": "array", "items": {"type": "string"}}, "textZh": {"type": "string"}, "textEn": {"type": "string"},
+  "promise": {"$ref": "#/components/schemas/WebPromise"},
+  "parts": {"type": "array", "description": "One for each class where several were reported, the hazard first; absent otherwise.", "items": {"type": "object", "properties": {
+    "class": {"type": "string"}, "outcome": {"type": "string"}, "number": {"type": "string"}, "state": {"$ref": "#/components/schemas/contact.v1.RequestState"},
+    "promise": {"$ref": "#/components/schemas/WebPromise"}}}}}},
+"WebPromise": {"type": "object", "properties": {"kind": {"type": "string"}, "dueTime": {"type": "string", "format": "date-time"}}}}})json";
+
+constexpr Adapter kAdapters[] = {{.verb = "POST",
+                                  .path = "/channels/web/reports",
+                                  .principal = "channels/web",
+                                  .secret = "",
+                                  .max_body = 64 << 10,
+                                  .described = kDescribed,
+                                  .translate = translate,
+                                  .example = example}};
+
+}  // namespace
+
+/// The public web form: contact's `Report` as JSON, from anybody, with an Idempotency-Key that the
+/// page makes once per report. Natural id: that key; posting it again fetches the answer again.
+///
+/// A stranger cannot report for a party or into a request by naming it: those fields are refused.
+/// What the answer tells is contact's to decide: whose phone it is says how much.
+std::span<const Adapter> web_channel() {
+    return kAdapters;
 }
 
 }  // namespace hearth::gateway

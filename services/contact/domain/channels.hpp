@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hearth::contact {
+
+/// What an address is: `phone`, `email`, or its scheme, where it has one ("wechat" of
+/// "wechat:o7x"). Empty for what is no address: a withheld number comes as some word.
+std::string_view kind_of(std::string_view address);
+/// Whom a notice is for where only an address is known: "tel:+8613800138000", "wechat:o7x".
+std::string recipient_of(const std::string& address);
+
+/// A way in which people reach us, or we them.
+struct Channel {
+    std::string name;     ///< that an interaction carries: `sms`
+    bool reads = false;   ///< a message without a form is read for what it means
+    std::string reaches;  ///< the kind of address that it can send to; empty: none
+};
+
+/// All of them, as channels.yaml has them, in its order.
+class Channels {
+public:
+    Channels() = default;
+    explicit Channels(std::vector<Channel> rows) : rows_(std::move(rows)) {}
+
+    /// Null when there is none of that name.
+    [[nodiscard]] const Channel* find(std::string_view name) const;
+    /// The first that reaches the address; null when none does.
+    [[nodiscard]] const Channel* to(std::string_view address) const;
+
+private:
+    std::vector<Channel> rows_;
+};
+
+/// Whether words can be sent on it to the address.
+bool reaches(const Channel& channel, std::string_view address);
+
+}  // namespace hearth::contact

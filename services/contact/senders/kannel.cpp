@@ -1,0 +1,70 @@
+#include "libs/http/http.hpp"
+#include "services/contact/senders/senders.hpp"
+
+namespace hearth::contact {
+namespace {
+
+bool is_ascii(const std::string& text) {
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) >= 0x80) return false;
+    }
+    return true;
+}
+
+std::string parameter(const char* name, const std::string& value) {
+    return std::string{"&"} + name + "=" + http::percent_encode(value);
+}
+
+struct Settings {
+    std::string url;  ///< "http://127.0.0.1:13013/cgi-bin/sendsms"; empty: no SMS
+    std::string user;
+    config::Secret password;
+    std::string from;        ///< short code or number that customers see
+    std::string report_url;  ///< where Kannel reports what became of it; attempt and %d follow
+};
+
+class KannelSender final : public Sender {
+public:
+    explicit KannelSender(Settings settings) : settings_(std::move(settings)) {}
+    [[nodiscard]] std::string channel() const override { return "sms"; }
+    Result<std::string> send(const Uuid& attempt, const std::string& address,
+                             const std::string& text, Deadline deadline) override;
+
+private:
+    Settings settings_;
+};
+
+Result<std::string> KannelSender::send(const Uuid& attempt, const std::string& address,
+                                       const std::string& text, Deadline deadline) {
+    std::string url = settings_.url + "?username=" + http::percent_encode(settings_.user);
+    url += parameter("password", settings_.password.reveal());
+    url += parameter("from", settings_.from) + parameter("to", address) + parameter("text", text);
+    url += "&charset=utf-8";
+    if (!is_ascii(text)) url += "&coding=2";
+    if (!settings_.report_url.empty()) {
+        const std::string joint = settings_.report_url.find('?') == std::string::npos ? "?" : "&";
+        url += "&dlr-mask=31" + parameter("dlr-url", settings_.report_url + joint + "attempt=" +
+                                                         to_string(attempt) + "&status=%d");
+    }
+    auto answer = http::fetch("GET", url, {}, {}, deadline);
+    if (!answer) return fail(std::move(answer).error());
+    constexpr int kAccepted = 202;
+    if (answer->status == kAccepted || answer->status == 200) return answer->body.substr(0, 100);
+    return fail(failed_precondition("KANNEL_" + std::to_string(answer->status),
+                                    answer->body.substr(0, 100)));
+}
+
+}  // namespace
+
+/// SMS by Kannel's HTTP interface, in UCS-2 so that Chinese arrives whole. Kannel keeps no
+/// idempotency key: an attempt whose answer was lost is in doubt until its delivery report comes,
+/// or is late.
+std::unique_ptr<Sender> kannel_channel(const config::Section& section) {
+    Settings settings{section.text("url", ""), section.text("user", "hearth"),
+                      section.secret("password"), section.text("from", "95598"),
+                      section.text("report_url", "")};
+    if (settings.url.empty()) return nullptr;
+    return std::make_unique<KannelSender>(std::move(settings));
+}
+
+}  // namespace hearth::contact

@@ -27,8 +27,8 @@ struct Violation {
 using Violations = std::vector<Violation>;
 
 /// Every text file below the folders of the tree that are ours to write, and the .md files of its
-/// root; what tools make (build, var, node_modules, .cache) is left out, and what tests/scratch lays
-/// over a copy (files). Does not ask git: what is not committed yet counts too.
+/// root; what tools make (build, var, node_modules, .cache) is left out, and what tests/scratch
+/// lays over a copy (files). Does not ask git: what is not committed yet counts too.
 std::vector<Source> read_tree(const std::filesystem::path& root);
 /// Their paths and those of all other files there, of the root's own too.
 std::vector<std::string> list_tree(const std::filesystem::path& root);

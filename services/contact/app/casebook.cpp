@@ -70,9 +70,10 @@ Result<void> Casebook::keep(const Scene& scene, Change& change, const Request& b
     return plan(scene, change.notices, request.uid, {});
 }
 
-Result<void> Casebook::plan(const Scene& scene, const std::vector<NoticeIntent>& intents,
-                            const std::optional<Uuid>& request, const std::string& place,
-                            const std::optional<Uuid>& cause) {
+std::vector<Notice> Casebook::notices_of(const Scene& scene,
+                                         const std::vector<NoticeIntent>& intents,
+                                         const std::optional<Uuid>& request,
+                                         const std::string& place) const {
     std::vector<Notice> notices;
     for (const NoticeIntent& intent : intents) {
         if (intent.recipient.empty()) continue;
@@ -98,6 +99,13 @@ Result<void> Casebook::plan(const Scene& scene, const std::vector<NoticeIntent>&
         notice.version = 1;
         notices.push_back(std::move(notice));
     }
+    return notices;
+}
+
+Result<void> Casebook::plan(const Scene& scene, const std::vector<NoticeIntent>& intents,
+                            const std::optional<Uuid>& request, const std::string& place,
+                            const std::optional<Uuid>& cause) {
+    const auto notices = notices_of(scene, intents, request, place);
     const auto added = scene.stores->notices().add(notices);
     if (!added) return fail(added.error());
     for (const Notice& notice : notices) {
@@ -105,6 +113,14 @@ Result<void> Casebook::plan(const Scene& scene, const std::vector<NoticeIntent>&
             record(scene, notice, "NoticePlanned", cause);
     }
     return {};
+}
+
+void Casebook::plan_first(const Scene& scene, const std::vector<NoticeIntent>& intents,
+                          const Uuid& request, const std::string& place) {
+    const auto notices = notices_of(scene, intents, request, place);
+    scene.stores->notices().add_first(notices);
+    for (const Notice& notice : notices)
+        record(scene, notice, "NoticePlanned");
 }
 
 void Casebook::record(const Scene& scene, const std::vector<Fact>& facts,

@@ -105,6 +105,10 @@ public:
     Result<void> plan(const Scene& scene, const std::vector<NoticeIntent>& intents,
                       const std::optional<Uuid>& request, const std::string& place,
                       const std::optional<Uuid>& cause = {});
+    /// The same about a request that this transaction makes, and whose id is in each cause: nobody
+    /// can have been told before, so nothing is waited for.
+    void plan_first(const Scene& scene, const std::vector<NoticeIntent>& intents,
+                    const Uuid& request, const std::string& place);
     /// Their events. `cause` is the event that a listener applied.
     void record(const Scene& scene, const std::vector<Fact>& facts, const RequestClass& definition,
                 const std::optional<Uuid>& cause = {}) const;
@@ -150,6 +154,10 @@ public:
     const CasebookSettings settings;
 
 private:
+    [[nodiscard]] std::vector<Notice> notices_of(const Scene& scene,
+                                                 const std::vector<NoticeIntent>& intents,
+                                                 const std::optional<Uuid>& request,
+                                                 const std::string& place) const;
     Result<ReportOutcome> report_several(const Scene& scene, const ReportInput& input);
     Result<ReportOutcome> report_one(const Scene& scene, const ReportInput& input,
                                      const RequestClass& definition);

@@ -43,8 +43,7 @@ Result<Recorded> Intake::record(outbox::UnitOfWork& work, const ChannelEvent& ev
     const Scene scene = casebook_.scene(work);
     auto known = scene.stores->interactions().find_message(event.channel, event.message_id);
     if (!known) return fail(std::move(known).error());
-    Incoming in{scene, event,
-                *known ? std::move(**known) : begin(event, casebook_, scene),
+    Incoming in{scene, event, *known ? std::move(**known) : begin(event, casebook_, scene),
                 !known->has_value()};
     const bool late = !in.is_new && !in.interaction.draft && event.event != "recording";
     if (!late) {

@@ -184,8 +184,7 @@ Result<ReportOutcome> Casebook::open_new(const Scene& scene, const ReportInput& 
         return fail(std::move(worded).error());
     const bool english = outcome.reply.language == "en" && !found.premise.address_en.empty();
     const std::string& place = english ? found.premise.address_en : found.premise.address_zh;
-    if (auto done = plan(scene, std::exchange(change.notices, {}), request.uid, place); !done)
-        return fail(std::move(done).error());
+    plan_first(scene, std::exchange(change.notices, {}), request.uid, place);
     if (auto kept = keep(scene, change, before); !kept) return fail(std::move(kept).error());
     auto near = scene.stores->requests().near(definition, request, scene.now());
     if (!near) return fail(std::move(near).error());

@@ -229,6 +229,9 @@ public:
 
     /// Plans those whose (recipient, template, cause) is new; tells which. One round trip.
     virtual Result<std::vector<Uuid>> add(std::span<const Notice> notices) = 0;
+    /// The same where each of them can only be new, without waiting for an answer; the transaction
+    /// fails if one is not.
+    virtual void add_first(std::span<const Notice> notices) = 0;
     struct Due {
         Notice notice;
         std::vector<std::string> addresses;  ///< in the order to be tried

@@ -64,6 +64,16 @@ Result<std::vector<Uuid>> PgNoticeStore::add(std::span<const Notice> notices) {
     return added;
 }
 
+void PgNoticeStore::add_first(std::span<const Notice> notices) {
+    if (notices.empty()) return;
+    tx_.queue_with(
+        statements::notice_add, sql::Params::of(to_rows(tx_.tenant(), notices)),
+        [wanted = static_cast<int>(notices.size())](const sql::Rows& rows) -> Result<void> {
+            if (rows.size() == wanted) return {};
+            return fail(internal("a notice of a new request was told before"));
+        });
+}
+
 Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(Instant now) {
     auto rows = tx_.run(statements::notice_lock_due, tx_.tenant(), now);
     if (!rows) return fail(std::move(rows).error());

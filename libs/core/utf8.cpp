@@ -34,6 +34,13 @@ std::size_t utf8_characters(std::string_view text) {
     }));
 }
 
+std::string_view utf8_front(std::string_view text, std::size_t characters) {
+    std::size_t at = 0;
+    for (std::size_t taken = 0; at < text.size() && taken < characters; ++taken)
+        at += std::max<std::size_t>(1, utf8_length(text.substr(at)));
+    return text.substr(0, at);
+}
+
 char32_t take_code_point(std::string_view text, std::size_t& at) {
     const std::size_t length = std::max<std::size_t>(1, utf8_length(text.substr(at)));
     const unsigned first = static_cast<unsigned char>(text[at]);

@@ -19,6 +19,9 @@ inline bool is_utf8(std::string_view text) {
 /// How many characters: code points, taking the text for UTF-8.
 std::size_t utf8_characters(std::string_view text);
 
+/// So many characters of its front, never a part of one.
+std::string_view utf8_front(std::string_view text, std::size_t characters);
+
 /// The code point at `at`, which moves behind it; a byte that begins none counts as itself.
 char32_t take_code_point(std::string_view text, std::size_t& at);
 

@@ -52,6 +52,14 @@ TEST_CASE("what is cut short, overlong or out of place is no UTF-8") {
     CHECK(is_utf8(""));
 }
 
+TEST_CASE("the front of a text ends between characters") {
+    CHECK(utf8_front("停电 😀", 0).empty());
+    CHECK(utf8_front("停电 😀", 1) == "停");
+    CHECK(utf8_front("停电 😀", 4) == "停电 😀");
+    CHECK(utf8_front("停电", 9) == "停电");
+    CHECK(utf8_front("\xFF停电", 2) == "\xFF停");
+}
+
 TEST_CASE("characters one after the other are UTF-8, whole or not at all") {
     CHECK(rc::check("any characters", [] {
         const auto points = *rc::gen::container<std::vector<char32_t>>(

@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "libs/outbox/payload.hpp"
 #include "libs/outbox/tests/work_fixture.hpp"
 #include "libs/trace/trace.hpp"
 
@@ -52,6 +53,18 @@ TEST_CASE("a repeat of a command whose body asks nothing first") {
     CHECK(bench.work.command(command("record-only"), record_only) == "1");
     CHECK(bench.work.command(command("record-only"), record_only) == "1");
     CHECK(count("history", "key = '" + to_string(key) + "'") == "1");
+}
+
+TEST_CASE("a payload has fewer bytes than the limit") {
+    Bench bench;
+    const auto record = [&](std::size_t bytes) {
+        return bench.work.command(command(""), [&](UnitOfWork& unit) -> Result<std::string> {
+            unit.record({"t", new_key(), 1, "e", std::string(bytes, 'p')});
+            return std::string{};
+        });
+    };
+    CHECK(record(kPayloadLimit - 1));
+    check_failed(record(kPayloadLimit), Code::kInternal, "OUTBOX_PAYLOAD_CHECK");
 }
 
 TEST_CASE("an empty request id is not remembered") {

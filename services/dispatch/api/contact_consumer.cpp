@@ -2,6 +2,7 @@
 
 #include "hearth/contact/events/v1/contact_events.pb.h"
 
+#include "libs/core/utf8.hpp"
 #include "libs/runtime/failpoint.hpp"
 #include "services/dispatch/api/convert.hpp"
 #include "services/dispatch/api/names.hpp"
@@ -13,6 +14,8 @@ namespace events = ::hearth::contact::events::v1;
 using contact::v1::ServiceRequest;
 
 constexpr std::string_view kTypes = "hearth.contact.events.v1.";
+/// Callers describe a place as long as they like, and all of an order stands in each of its events.
+constexpr std::size_t kLongestWords = 2000;
 
 using Kind = app::RequestNews::Kind;
 
@@ -36,7 +39,8 @@ WorkRequest work_of(const events::WorkStart& work, NameReader& names) {
     out.premise = names.optional("work.premise", "premises", work.premise());
     out.service_point = names.optional("work.service_point", "servicePoints", work.service_point());
     out.node = names.optional("work.node", "networkNodes", work.node());
-    out.place = {point_of(work.location()), work.location().accuracy_m(), work.location().words()};
+    const auto words = utf8_front(work.location().words(), kLongestWords);
+    out.place = {point_of(work.location()), work.location().accuracy_m(), std::string{words}};
     out.place_class = work.place_class();
     if (!work.has_reported_time()) names.refuse("work.reported_time", "REQUIRED", "is missing");
     out.reported_at = from_proto(work.reported_time());

@@ -4,6 +4,9 @@
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
+#include "libs/log/log.hpp"
+#include "libs/metrics/metrics.hpp"
+#include "libs/outbox/payload.hpp"
 #include "services/dispatch/api/convert.hpp"
 #include "services/dispatch/api/names.hpp"
 
@@ -222,6 +225,34 @@ outbox::Event event_of(std::string_view topic, const Uuid& key, std::int64_t ver
     return {topic, key, version, Message::descriptor()->full_name(), message.SerializeAsString()};
 }
 
+/// The head without what people and other services wrote into it.
+pb::WorkOrder without_texts(pb::WorkOrder order) {
+    order.clear_readings();
+    order.clear_evidence_rules();
+    order.clear_needs();
+    order.clear_summary_zh();
+    order.clear_summary_en();
+    order.clear_suspend_reason();
+    order.clear_fail_reason();
+    order.mutable_location()->clear_words();
+    if (order.has_result()) {
+        order.mutable_result()->clear_note();
+        order.mutable_result()->clear_evidence();
+    }
+    return order;
+}
+
+void tell_shortened(const outbox::Event& event) {
+    static auto& shortened = metrics::counter("hearth_dispatch_events_shortened_total",
+                                              "Events told without the texts of a head too large.");
+    shortened.add();
+    log::error(
+        "event_shortened",
+        {{"type", event.type}, {"key", to_string(event.key)}, {"bytes", event.payload.size()}});
+}
+
+/// One order must not stop the board it stands on: a head that no event can carry is told without
+/// its texts.
 outbox::Event encode(const OrderFact& fact) {
     return std::visit(
         [&](const auto& event) {
@@ -229,8 +260,15 @@ outbox::Event encode(const OrderFact& fact) {
             *message.mutable_work_order() = to_proto(fact.head);
             *message.mutable_observed_time() = to_proto(fact.observed_at);
             message.set_actor(fact.actor);
-            return event_of(manifest::dispatch::kWorkOrder, fact.head.id, fact.head.version,
-                            message);
+            const auto made = [&] {
+                return event_of(manifest::dispatch::kWorkOrder, fact.head.id, fact.head.version,
+                                message);
+            };
+            auto whole = made();
+            if (whole.payload.size() < outbox::kPayloadLimit) return whole;
+            tell_shortened(whole);
+            *message.mutable_work_order() = without_texts(message.work_order());
+            return made();
         },
         fact.event);
 }

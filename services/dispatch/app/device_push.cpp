@@ -16,8 +16,10 @@ std::vector<Sent> sent_by(const Push& push) {
     std::vector<Sent> sent;
     for (std::size_t i = 0; i < push.mutations.size(); ++i) {
         const auto& mutation = push.mutations[i];
-        sent.push_back({mutation.sequence, mutation.order, mutation.mutator, mutation.observed_at,
-                        push.bodies[i], ""});
+        // What is refused is logged too, and no column takes every text.
+        const std::string word = is_mutator(mutation.mutator) ? mutation.mutator : "unknown";
+        sent.push_back(
+            {mutation.sequence, mutation.order, word, mutation.observed_at, push.bodies[i], ""});
     }
     return sent;
 }

@@ -7,7 +7,7 @@ namespace hearth::dispatch {
 namespace {
 
 constexpr std::chrono::minutes kSkew{5};
-constexpr std::size_t kMostReadings = 100;
+constexpr std::size_t kMostReadings = 40;  ///< of different names
 
 /// Mutators that only move an order on and note when.
 struct Progress {
@@ -26,10 +26,6 @@ constexpr std::array kProgress = {
     Progress{"on_site", OrderAction::kArrive, plain<CrewOnSite>, &WorkOrder::on_site_at},
     Progress{"made_safe", OrderAction::kMakeSafe, plain<MadeSafe>, &WorkOrder::made_safe_at},
 };
-constexpr std::array<std::string_view, 14> kMutators = {
-    "accept",  "decline",         "en_route", "on_site",   "made_safe",      "supply_restored",
-    "suspend", "resume",          "done",     "follow_up", "no_fault_found", "fail",
-    "note",    "confirm_incident"};
 
 const Progress* progress_of(std::string_view mutator) {
     const auto* found =
@@ -102,9 +98,7 @@ Result<void> Board::set_crew_state(const std::string& code, bool available,
 
 MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
                              const std::set<Uuid>& given) {
-    if (std::find(kMutators.begin(), kMutators.end(), mutation.mutator) == kMutators.end()) {
-        return refused("UNKNOWN_MUTATOR", "no mutator " + mutation.mutator);
-    }
+    if (auto refusal = misshapen(mutation)) return *refusal;
     auto* order = find(mutation.order);
     if (order == nullptr) return refused("NOT_FOUND", "no such work order");
     if (order->crew != crew && given.count(order->id) == 0) {
@@ -228,19 +222,21 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     return {};
 }
 
+/// The last of each name: those before it stand in the events that they came with.
 void Board::keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
     if (!mutation.result) return;
+    auto& kept = order.readings;
     for (const auto& [name, value] : mutation.result->evidence) {
         const auto rule = std::find_if(order.evidence_rules.begin(), order.evidence_rules.end(),
                                        [&](const EvidenceRule& one) { return one.name == name; });
         const auto unit = rule == order.evidence_rules.end() ? "" : rule->unit;
-        order.readings.push_back(
+        std::erase_if(kept, [&](const Reading& one) { return one.name == name; });
+        kept.push_back(
             {name, value, unit, mutation.mutator, mutation.observed_at, crew, order.version + 1});
     }
-    if (order.readings.size() > kMostReadings) {
-        const auto too_many = order.readings.size() - kMostReadings;
-        order.readings.erase(order.readings.begin(),
-                             order.readings.begin() + static_cast<std::ptrdiff_t>(too_many));
+    if (kept.size() > kMostReadings) {
+        const auto too_many = static_cast<std::ptrdiff_t>(kept.size() - kMostReadings);
+        kept.erase(kept.begin(), kept.begin() + too_many);
     }
 }
 

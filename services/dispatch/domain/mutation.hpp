@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "services/dispatch/domain/work_order.hpp"
@@ -32,5 +33,14 @@ struct MutationAnswer {
     std::string reason;
     std::string message;
 };
+
+/// "made_safe": what a device can say.
+bool is_mutator(std::string_view word);
+
+/// Refusal of what is no mutator, or holds more than an order and its events can carry: at most 20
+/// readings and 20 fields, names and values of readings of 64 bytes and one line, every other text
+/// of 2,000 characters, 100 nodes, 1,000 service points; all of it UTF-8 without NUL. Reasons
+/// UNKNOWN_MUTATOR, TOO_MANY, TOO_LONG, BAD_VALUE, BAD_UTF8, NUL_IN_TEXT.
+std::optional<MutationAnswer> misshapen(const Mutation& mutation);
 
 }  // namespace hearth::dispatch

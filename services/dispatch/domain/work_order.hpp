@@ -114,7 +114,7 @@ struct WorkOrder {
     std::optional<Instant> ended_at;
     std::optional<WorkResult> result;
     std::vector<EvidenceRule> evidence_rules;  ///< what a crew must show for its word to count
-    std::vector<Reading> readings;             ///< oldest first, also what did not do
+    std::vector<Reading> readings;             ///< the last of each name, latest at the end
     std::string fail_reason;
     std::string suspend_reason;
     std::vector<std::string> flags;

@@ -6,6 +6,7 @@
 
 #include "hearth/dispatch/events/v1/dispatch_events.pb.h"
 
+#include "libs/outbox/payload.hpp"
 #include "services/dispatch/api/event_codec.hpp"
 #include "services/dispatch/tests/fixture.hpp"
 
@@ -133,6 +134,51 @@ TEST_CASE("every fact becomes the event of its name, with all that the event can
         CAPTURE(file().message_type(i)->name());
         CHECK(told.contains(file().message_type(i)->name()));
     }
+}
+
+TEST_CASE("a head that no event can carry is told without its texts, and the rest of it stands") {
+    WorkOrder order;
+    order.id = uid("order");
+    order.version = 4;
+    order.crew = "C1";
+    order.state = OrderState::kOnSite;
+    order.flags = {"evidence_not_met"};
+    const auto told = [&] {
+        const auto event = encode(Fact{OrderFact{order, kMorning, "crews/C1", CrewOnSite{}}}, 1);
+        CHECK(event.payload.size() < outbox::kPayloadLimit);
+        events::v1::CrewOnSite read;
+        REQUIRE(read.ParseFromString(event.payload));
+        return read.work_order();
+    };
+    const std::string large(outbox::kPayloadLimit / 2, 'x');
+    order.readings = {{"gas", large, "ppm", "done", kMorning, "C1", 4}};
+    CHECK(told().readings(0).value() == large);
+    SECTION("readings") {
+        order.readings.push_back(order.readings.front());
+    }
+    SECTION("the place") {
+        order.place.words = large;
+    }
+    SECTION("the summary") {
+        order.summary_en = large;
+    }
+    SECTION("the result") {
+        order.result = WorkResult{"fuse", large, {{"gas", large}}, {}, true};
+    }
+    SECTION("reasons") {
+        order.suspend_reason = order.fail_reason = large;
+    }
+    SECTION("rules and needs") {
+        order.evidence_rules = {{large, "", 0, 0, {}, {}}};
+        order.needs = {large};
+    }
+    const auto shortened = told();
+    CHECK(shortened.readings().empty());
+    CHECK(shortened.state() == "on_site");
+    CHECK(shortened.crew() == "crews/C1");
+    CHECK(shortened.flags(0) == "evidence_not_met");
+    CHECK(shortened.has_result() == order.result.has_value());
+    if (order.result) CHECK(shortened.result().supply_restored());
 }
 
 TEST_CASE("an event stands under its noun's topic, key and version") {

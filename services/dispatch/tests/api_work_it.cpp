@@ -214,17 +214,82 @@ TEST_CASE("what is to be shown comes with the work, goes out with it and is judg
     const auto stands = get(order.name());
     CHECK(stands.state() == "on_site");
     CHECK(stands.flags(0) == "evidence_not_met");
-    REQUIRE(stands.readings_size() == 3);
-    CHECK(stands.readings(1).value() == "25000");
-    CHECK(stands.readings(1).unit() == "ppm");
-    CHECK(stands.readings(1).mutator() == "done");
-    CHECK(stands.readings(1).crew() == "crews/C01");
-    CHECK(stands.readings(2).event_version() == std::stoll(stands.etag()));
+    // The head has the last of each name; those before it stand in their own events.
+    REQUIRE(stands.readings_size() == 1);
+    CHECK(stands.readings(0).value() == "20");
+    CHECK(stands.readings(0).unit() == "ppm");
+    CHECK(stands.readings(0).mutator() == "made_safe");
+    CHECK(stands.readings(0).crew() == "crews/C01");
+    CHECK(stands.readings(0).event_version() == std::stoll(stands.etag()));
+    const auto& refused = said->answers(2).work_order();
+    REQUIRE(refused.readings_size() == 1);
+    CHECK(refused.readings(0).value() == "25000");
+    CHECK(refused.readings(0).mutator() == "done");
+    CHECK(refused.readings(0).event_version() == std::stoll(refused.etag()));
 
     const auto good = server().push("C01", "device S1", {with(5, "done", "0")});
     REQUIRE(good);
     CHECK(good->answers(0).work_order().state() == "done");
     check_i15();
+}
+
+TEST_CASE("what an order cannot carry is refused and settled, and stops neither device nor plan") {
+    const auto request = request_id("large words");
+    town().report(request);
+    const auto order = server().order_of(request, "assigned");
+    REQUIRE_FALSE(order.name().empty());
+    const auto crew = order.crew().substr(6);
+    std::vector<v1::Mutation> sent;
+    const auto say = [&](const char* mutator) -> v1::MutationArgs& {
+        const auto sequence = static_cast<std::int64_t>(sent.size()) + 1;
+        return *sent.emplace_back(mutation(sequence, order, mutator)).mutable_args();
+    };
+    const std::string large(280'000, 'x');
+    for (int i = 0; i < 4; ++i)
+        (*say("made_safe").mutable_result()->mutable_evidence())["volt"] = large;
+    (*say("made_safe").mutable_result()->mutable_evidence())["volt"] = std::string{"1\0", 2};
+    say("note").set_reason(large);
+    say("note").set_reason(std::string{"a\0b", 3});
+    say("a");
+    sent.back().set_mutator(std::string{"a\0b", 3});
+    say("on_site");
+    const auto answer = server().push(crew, "device large", sent);
+    REQUIRE(answer);
+    CHECK(answer->last_sequence() == 9);
+    std::vector<std::string> reasons;
+    for (const auto& one : answer->answers())
+        reasons.push_back(one.outcome() + ' ' + one.reason());
+    CHECK(reasons ==
+          std::vector<std::string>{"refused TOO_LONG", "refused TOO_LONG", "refused TOO_LONG",
+                                   "refused TOO_LONG", "refused NUL_IN_TEXT", "refused TOO_LONG",
+                                   "refused NUL_IN_TEXT", "refused UNKNOWN_MUTATOR", "applied "});
+    CHECK(get(order.name()).readings().empty());
+    const auto again = server().push(crew, "device large", sent);
+    REQUIRE(again);
+    CHECK(again->SerializeAsString() == answer->SerializeAsString());
+    check_i15();
+}
+
+TEST_CASE("an order of before any limit stops no other") {
+    const auto request = request_id("large before");
+    town().report(request);
+    const auto order = server().order_of(request, "assigned");
+    REQUIRE_FALSE(order.name().empty());
+    town().change("UPDATE work_order SET place_words = repeat('x', 1000000) WHERE request_id = '" +
+                  to_string(request) + "'");
+    const auto crew = order.crew().substr(6);
+    const auto answer = server().push(crew, "device before", {mutation(1, order, "on_site")});
+    REQUIRE(answer);
+    CHECK(answer->answers(0).outcome() == "applied");
+    const auto other = request_id("beside it");
+    town().report(other);
+    CHECK_FALSE(server().order_of(other, "assigned").name().empty());
+    CHECK(town().sql("SELECT max(octet_length(payload)) < 900000 FROM history h JOIN work_order w "
+                     "ON w.work_order_id = h.key WHERE w.request_id = '" +
+                     to_string(request) + "'") == "t");
+    const auto done = server().push(crew, "device before", {mutation(2, order, "done")});
+    REQUIRE(done);
+    CHECK(done->answers(0).outcome() == "applied");
 }
 
 TEST_CASE("a push that is wrong in shape names every field and changes nothing") {

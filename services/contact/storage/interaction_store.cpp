@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
 #include "services/contact/storage/interaction_rows.hpp"
 #include "sql_gen/contact_storage/interaction.sql.hpp"
@@ -44,7 +45,7 @@ Result<Interaction> PgInteractionStore::lock(const Uuid& uid) {
 }
 
 void PgInteractionStore::save(const Interaction& interaction) {
-    tx_.queue(statements::interaction_save, to_row(tx_.tenant(), interaction).dump());
+    tx_.queue(statements::interaction_save, sql::document(to_row(tx_.tenant(), interaction)));
 }
 
 Result<std::vector<Interaction>> PgInteractionStore::list(const InteractionFilter& filter) {

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
 #include "services/contact/storage/notice_rows.hpp"
 #include "sql_gen/contact_storage/notice.sql.hpp"
@@ -15,7 +16,7 @@ std::string to_rows(int tenant, std::span<const Notice> notices) {
     nlohmann::json rows = nlohmann::json::array();
     for (const Notice& notice : notices)
         rows.push_back(to_row(tenant, notice));
-    return rows.dump();
+    return sql::document(rows);
 }
 
 Result<void> read_attempts(sql::Tx& tx, std::vector<Notice>& notices) {
@@ -104,8 +105,8 @@ Result<Notice> PgNoticeStore::lock_of_attempt(const Uuid& attempt) {
 }
 
 void PgNoticeStore::save(const Notice& notice) {
-    tx_.queue(statements::notice_save, to_row(tx_.tenant(), notice).dump(),
-              attempts_of(tx_.tenant(), notice).dump());
+    tx_.queue(statements::notice_save, sql::document(to_row(tx_.tenant(), notice)),
+              sql::document(attempts_of(tx_.tenant(), notice)));
 }
 
 Result<std::optional<Uuid>> PgNoticeStore::last_to(const std::string& address, Instant since) {

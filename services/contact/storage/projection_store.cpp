@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
 #include "services/contact/storage/columns.hpp"
 #include "services/contact/storage/work_rows.hpp"
@@ -30,7 +31,7 @@ std::string rows_of(std::span<const Fact> facts, Key key, ToRow to_row) {
     Json rows = Json::array();
     for (const Fact* fact : last_of_each(facts, key))
         rows.push_back(to_row(*fact));
-    return rows.dump();
+    return sql::document(rows);
 }
 
 Json date_of(const std::string& day) {
@@ -72,7 +73,7 @@ void PgProjectionStore::put(std::span<const ContactPointsFact> facts) {
                               {"name_en", fact.name_en}};
               }));
     tx_.queue(statements::contact_point_clear, tx_.tenant(), parties);
-    tx_.queue(statements::contact_point_put, points.dump());
+    tx_.queue(statements::contact_point_put, sql::document(points));
 }
 
 void PgProjectionStore::put(std::span<const PremiseFact> facts) {

@@ -6,6 +6,7 @@
 
 #include "libs/core/geo.hpp"
 #include "libs/core/number.hpp"
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
 #include "services/contact/storage/identity_store.hpp"
 #include "services/contact/storage/interaction_rows.hpp"
@@ -175,8 +176,8 @@ void PgRequestStore::save(std::span<const Edited> edited,
         add_parts(tx_.tenant(), one, parts);
     }
     if (edited.empty()) return;
-    tx_.queue(statements::request_save, heads.dump());
-    tx_.queue(statements::request_save_parts, parts.dump());
+    tx_.queue(statements::request_save, sql::document(heads));
+    tx_.queue(statements::request_save_parts, sql::document(parts));
 }
 
 Result<std::optional<Uuid>> PgRequestStore::open_with_key(const Request& request) {

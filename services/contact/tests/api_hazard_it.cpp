@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "services/contact/domain/hazard.hpp"
@@ -77,6 +79,27 @@ TEST_CASE("a hazard that is seen again stands again after it was stored") {
     const Request stored = door.office.view(gas).request;
     CHECK(stored.endangers);
     CHECK(hazard_stands(stored, *samples::catalogue().find("gas_smell.gas")));
+}
+
+TEST_CASE("what a crew showed is kept, whatever characters it has") {
+    Door door;
+    const Uuid gas = door.office.report(1, ten(), "gas_smell.gas")->uid;
+    REQUIRE(ask(door, gas, ten() + 20min, [](Change& change) -> Result<void> {
+        WorkNews fact;
+        fact.type = "MadeSafe";
+        fact.order = "workOrders/w";
+        fact.step = "repair";
+        fact.observed = ten() + 20min;
+        fact.evidence = {{"gas_reading_ppm", std::string{"1\0002", 3}, "ppm"}};
+        apply_work(change, fact);
+        return {};
+    }));
+    const auto lines = door.office.view(gas).timeline;
+    CHECK(std::any_of(lines.begin(), lines.end(), [](const TimelineRow& line) {
+        return line.detail("evidence") == "gas_reading_ppm 12 ppm";
+    }));
+    CHECK(
+        hazard_stands(door.office.view(gas).request, *samples::catalogue().find("gas_smell.gas")));
 }
 
 TEST_CASE("a customer who says by text that all is well is thanked, and the crew still goes") {

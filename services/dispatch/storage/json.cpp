@@ -52,20 +52,4 @@ std::optional<GeoPoint> read_point(const sql::Row& row, std::string_view north,
     return GeoPoint{*latitude, *longitude};
 }
 
-/// Text from outside is UTF-8 by then; what is not would be replaced, never thrown over. NUL, which
-/// no column takes, is left out.
-std::string document(const json& rows) {
-    constexpr std::string_view kNul = "\\u0000";
-    auto text = rows.dump(-1, ' ', false, json::error_handler_t::replace);
-    std::size_t from = 0;
-    while ((from = text.find('\\', from)) != std::string::npos) {
-        if (text.compare(from, kNul.size(), kNul) == 0) {
-            text.erase(from, kNul.size());
-        } else {
-            from += 2;  // the escaped character may be a backslash itself
-        }
-    }
-    return text;
-}
-
 }  // namespace hearth::dispatch

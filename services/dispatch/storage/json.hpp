@@ -10,6 +10,7 @@
 #include "libs/core/geo.hpp"
 #include "libs/core/id.hpp"
 #include "libs/core/time.hpp"
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
 
 namespace hearth::dispatch {
@@ -23,8 +24,7 @@ json of(const std::optional<Instant>& at);
 json of(const std::vector<Uuid>& ids);
 json text_or_null(const std::string& text);
 
-/// The document as PostgreSQL takes it.
-std::string document(const json& rows);
+using sql::document;
 
 /// What a statement joined by the unit separator.
 std::vector<std::string> split(const std::string& joined);

@@ -25,9 +25,11 @@ std::string text_of(const std::vector<Shown>& evidence) {
     return text;
 }
 
+/// No unit: the work was given out before its rule, and the crew wrote a plain number.
 bool shows(const WorkNews& fact, const EvidenceRule& rule) {
     return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
-        return shown.name == rule.name && shown.unit == rule.unit && meets(rule, shown.value);
+        const bool same_unit = shown.unit.empty() || shown.unit == rule.unit;
+        return shown.name == rule.name && same_unit && meets(rule, shown.value);
     });
 }
 

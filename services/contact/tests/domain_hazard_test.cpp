@@ -138,6 +138,16 @@ TEST_CASE("a hazard may become a harder one") {
           "HAZARD_OPEN");
 }
 
+TEST_CASE("a reading of work that was given out before its rule has no unit, and counts") {
+    Hazardous gas{"gas_smell.gas"};
+    gas.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "percent"}});
+    CHECK(hazard_stands(gas.request, *gas.definition));
+    gas.crew("MadeSafe", ten() + 21min, {{"gas_reading_ppm", "51", ""}});
+    CHECK(hazard_stands(gas.request, *gas.definition));
+    gas.crew("MadeSafe", ten() + 22min, {{"gas_reading_ppm", "12", ""}});
+    CHECK_FALSE(hazard_stands(gas.request, *gas.definition));
+}
+
 TEST_CASE("safety answers taken back lower nothing, and what is seen again stands again") {
     Hazardous wire{"no_supply.electricity", kWireDown};
     wire.act(ten() + 5min, [](Change& change) { join_report(change, samples::report()); });

@@ -294,6 +294,8 @@ Result<void> reclassify_request(Change& change, const RequestClass& old) {
     request.rank = rank_of(request, change.definition.weights);
     request.endangers = !change.definition.cleared_by.empty();
     request.held_back = request.held_back && !request.endangers;
+    // Whatever a crew made safe before was another matter.
+    if (request.endangers) see_hazard(change, request.hazard, change.now());
     if (!goes_on) cancel_steps(change);
     change.read_clocks();
     change.record(RequestReclassified{old.name, goes_on});

@@ -138,6 +138,17 @@ TEST_CASE("a hazard may become a harder one") {
           "HAZARD_OPEN");
 }
 
+TEST_CASE("what was made safe as another matter does not clear the one it became") {
+    Hazardous wire{"no_supply.electricity", kWireDown};
+    wire.crew("MadeSafe", ten() + 2min);
+    REQUIRE_FALSE(hazard_stands(wire.request, *wire.definition));
+    REQUIRE(wire.refusal(reclassify(*wire.definition), catalogue().find("gas_smell.gas")) == "OK");
+    CHECK(hazard_stands(wire.request, *wire.definition));
+    CHECK(wire.refusal(withdraw) == "HAZARD_OPEN");
+    wire.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "ppm"}});
+    CHECK(wire.refusal(withdraw) == "OK");
+}
+
 TEST_CASE("a reading of work that was given out before its rule has no unit, and counts") {
     Hazardous gas{"gas_smell.gas"};
     gas.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "percent"}});

@@ -69,9 +69,20 @@ bool is_dangerous(const RequestClass& definition, const WorkNews& fact) {
     });
 }
 
+/// What is lacking and what is dangerous are raised once each for an order, and danger again when
+/// it is back. That it was raised is a moment that no clock runs on.
 void raise_unmet(Change& change, const WorkNews& fact) {
-    if (change.request.is_open() && is_dangerous(change.definition, fact))
-        see_hazard(change, change.request.hazard, fact.observed);
+    const Request& request = change.request;
+    const bool danger = is_dangerous(change.definition, fact);
+    const bool stood = hazard_stands(request, change.definition);
+    if (danger && request.is_open()) see_hazard(change, request.hazard, fact.observed);
+    const bool is_back = !stood && hazard_stands(request, change.definition);
+    const std::string matter = danger ? "danger_raised" : "evidence_raised";
+    const bool raised = std::any_of(
+        request.moments.begin(), request.moments.end(),
+        [&](const Moment& moment) { return moment.type == matter && moment.id == fact.order; });
+    if (raised && !is_back) return;
+    if (!raised) change.moment(matter, fact.observed, fact.order);
     change.record(RequestEscalated{"lead", "evidence_not_met"});
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
 
@@ -156,6 +158,37 @@ TEST_CASE("a reading of work that was given out before its rule has no unit, and
     gas.crew("MadeSafe", ten() + 21min, {{"gas_reading_ppm", "51", ""}});
     CHECK(hazard_stands(gas.request, *gas.definition));
     gas.crew("MadeSafe", ten() + 22min, {{"gas_reading_ppm", "12", ""}});
+    CHECK_FALSE(hazard_stands(gas.request, *gas.definition));
+}
+
+TEST_CASE("gas that is back is cleared by a later word, and each matter is raised once") {
+    Hazardous gas{"gas_smell.gas"};
+    const auto raised = [&](Instant at, std::vector<Shown> shown) {
+        WorkNews fact;
+        fact.type = "WorkOrderRemarked";
+        fact.flag = "evidence_not_met";
+        fact.order = "workOrders/w";
+        fact.step = "repair";
+        fact.observed = at;
+        fact.evidence = std::move(shown);
+        Change change{
+            gas.request, *gas.definition, catalogue().profile_of(*gas.definition), {"x", "x", at}};
+        apply_work(change, fact);
+        return std::ranges::count_if(change.facts, [](const Fact& told) {
+            return std::holds_alternative<RequestEscalated>(told.event);
+        });
+    };
+    const std::vector<Shown> danger{{"gas_reading_ppm", "300", "ppm"}};
+    CHECK(raised(ten() + 10min, {}) == 1);
+    CHECK(raised(ten() + 11min, {}) == 0);
+    CHECK(raised(ten() + 12min, danger) == 1);
+    CHECK(raised(ten() + 13min, danger) == 0);
+    gas.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "ppm"}});
+    REQUIRE_FALSE(hazard_stands(gas.request, *gas.definition));
+    CHECK(raised(ten() + 21min, danger) == 1);
+    CHECK(hazard_stands(gas.request, *gas.definition));
+    CHECK(raised(ten() + 22min, danger) == 0);
+    gas.crew("MadeSafe", ten() + 30min, {{"gas_reading_ppm", "5", "ppm"}});
     CHECK_FALSE(hazard_stands(gas.request, *gas.definition));
 }
 

@@ -151,7 +151,7 @@ private:
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
     void leave_others(const WorkOrder& order, Instant at);
     std::optional<MutationAnswer> unproven(WorkOrder& order, const Mutation& mutation,
-                                           const std::string& crew);
+                                           const std::string& crew, bool news);
     void keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew);
     MutationAnswer finish(WorkOrder& order, const Mutation& mutation, OrderAction action);
     MutationAnswer give_back(WorkOrder& order, const Mutation& mutation);

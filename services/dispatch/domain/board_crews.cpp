@@ -54,6 +54,40 @@ bool earlier(const std::optional<Instant>& known, Instant observed) {
     return !known || observed < *known;
 }
 
+/// True when something was measured that the order does not have: another value, or later.
+bool shows_new(const WorkOrder& order, const Mutation& mutation) {
+    if (!mutation.result) return false;
+    const auto& shown = mutation.result->evidence;
+    return std::any_of(shown.begin(), shown.end(), [&](const auto& piece) {
+        return std::none_of(order.readings.begin(), order.readings.end(), [&](const Reading& one) {
+            return one.name == piece.first && one.value == piece.second &&
+                   one.observed_at == mutation.observed_at;
+        });
+    });
+}
+
+bool shows_danger(const WorkOrder& order, const Mutation& mutation) {
+    if (!mutation.result) return false;
+    const auto& shown = mutation.result->evidence;
+    const auto& rules = order.evidence_rules;
+    return std::any_of(rules.begin(), rules.end(), [&](const EvidenceRule& rule) {
+        const auto found = shown.find(rule.name);
+        return found != shown.end() && !meets(rule, found->second);
+    });
+}
+
+/// Made safe is said anew where it was measured again, or where nothing is asked to be shown and
+/// life was in danger: contact may have heard meanwhile that the hazard is back.
+bool is_made_safe_anew(const WorkOrder& order, const Mutation& mutation) {
+    if (mutation.mutator != "made_safe" || !order.made_safe_at) return false;
+    const auto& rules = order.evidence_rules;
+    const bool asked = std::any_of(rules.begin(), rules.end(), [&](const EvidenceRule& rule) {
+        return rule.is_asked_by(mutation.mutator);
+    });
+    if (asked) return shows_new(order, mutation);
+    return order.hazard == Hazard::kLife && mutation.observed_at > *order.made_safe_at;
+}
+
 }  // namespace
 
 bool Board::import_crew(Crew crew) {
@@ -138,7 +172,7 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
     if (mutation.mutator == "decline") return give_back(order, mutation);
     if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
         if (!next_state(order.state, OrderAction::kFinish)) return illegal(order, mutation);
-        if (auto refusal = unproven(order, mutation, order.crew)) return *refusal;
+        if (auto refusal = unproven(order, mutation, order.crew, true)) return *refusal;
         return finish(order, mutation, OrderAction::kFinish);
     }
     if (mutation.mutator == "follow_up") {
@@ -204,18 +238,19 @@ void Board::arrive_for_folded(const WorkOrder& lead) {
 MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     const auto& what = *progress_of(mutation.mutator);
     auto& time = order.*what.time;
-    const bool news = earlier(time, mutation.observed_at);
+    const bool first = earlier(time, mutation.observed_at);
     const auto before = order.state;
     const auto next = next_state(before, what.action);
     if (!next && !may_be_corrected(before)) return illegal(order, mutation);
-    if (auto refusal = unproven(order, mutation, order.crew)) return *refusal;
     // Who comes late when the state has gone on only corrects the time.
     const bool moves = next && *next != before;
-    if (!moves && !news) return {"applied", "ALREADY_KNOWN", "nothing new"};
+    const bool news = moves || first || is_made_safe_anew(order, mutation);
+    if (auto refusal = unproven(order, mutation, order.crew, news)) return *refusal;
+    if (!news) return {"applied", "ALREADY_KNOWN", "nothing new"};
     if (next) step(order, what.action);
     if (moves) leave_others(order, mutation.observed_at);
     // Who comes back after a suspension was there before: the first arrival counts.
-    if (news || (next && what.action == OrderAction::kDepart)) time = mutation.observed_at;
+    if (first || (next && what.action == OrderAction::kDepart)) time = mutation.observed_at;
     keep_readings(order, mutation, order.crew);
     tell(order, what.event(), mutation.observed_at);
     if (next && what.action == OrderAction::kArrive) arrive_for_folded(order);
@@ -241,16 +276,25 @@ void Board::keep_readings(WorkOrder& order, const Mutation& mutation, const std:
 }
 
 /// What was said needs evidence that is not shown, or does not do: the readings are kept and
-/// flagged, for they may tell of danger, and nothing moves by them.
+/// flagged, for they may tell of danger, and nothing moves by them. Told once, and again with each
+/// new reading. Of what is no news only danger counts.
 std::optional<MutationAnswer> Board::unproven(WorkOrder& order, const Mutation& mutation,
-                                              const std::string& crew) {
+                                              const std::string& crew, bool news) {
     const auto shown = mutation.result.value_or(WorkResult{}).evidence;
     const auto lacking = not_met(order.evidence_rules, mutation.mutator, shown);
-    if (lacking.empty()) return {};
-    keep_readings(order, mutation, crew);
-    flag(order, kEvidenceNotMet);
-    tell(order, WorkOrderRemarked{mutation.mutator, {}, std::string{kEvidenceNotMet}},
-         mutation.observed_at);
+    const bool shows = shows_new(order, mutation);
+    const bool danger = shows && shows_danger(order, mutation);
+    if (lacking.empty() || !(news || danger)) return {};
+    const auto& flags = order.flags;
+    const bool told = std::find(flags.begin(), flags.end(), kEvidenceNotMet) != flags.end();
+    if (shows || !told) {
+        if (danger && order.made_safe_at && mutation.observed_at > *order.made_safe_at)
+            order.made_safe_at.reset();
+        keep_readings(order, mutation, crew);
+        flag(order, kEvidenceNotMet);
+        tell(order, WorkOrderRemarked{mutation.mutator, {}, std::string{kEvidenceNotMet}},
+             mutation.observed_at);
+    }
     return refused("EVIDENCE_NOT_MET", mutation.mutator + " needs " + to_string(lacking));
 }
 
@@ -299,15 +343,22 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
     MutationAnswer conflict{"conflict", cancelled ? "CANCELLED" : "REASSIGNED",
                             cancelled ? "the office cancelled the work order meanwhile"
                                       : "the work order is not this crew's any more"};
-    if (auto kept = unproven(order, mutation, crew)) {
+    const bool finishes = mutation.mutator == "done" || mutation.mutator == "no_fault_found";
+    const bool finished = finishes && is_ended(order.state) && !cancelled;
+    const auto* what = progress_of(mutation.mutator);
+    const bool fact = what != nullptr && (what->action == OrderAction::kArrive ||
+                                          what->action == OrderAction::kMakeSafe);
+    const bool first = fact && earlier(order.*what->time, mutation.observed_at);
+    const bool news = first || is_made_safe_anew(order, mutation) || (finishes && !finished);
+    if (auto kept = unproven(order, mutation, crew, news)) {
         kept->outcome = "conflict";
         return *kept;
     }
-    if (mutation.mutator == "done" || mutation.mutator == "no_fault_found") {
-        if (is_ended(order.state) && !cancelled) {
-            remark(order, mutation, "done_twice");
-            return conflict;
-        }
+    if (finished) {
+        remark(order, mutation, "done_twice");
+        return conflict;
+    }
+    if (finishes) {
         if (earlier(order.on_site_at, mutation.observed_at))
             order.on_site_at = mutation.observed_at;
         order.crew = crew;
@@ -316,11 +367,8 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
         finish(order, mutation, OrderAction::kFinishByOther);
         return conflict;
     }
-    const auto* what = progress_of(mutation.mutator);
-    const bool fact = what != nullptr && (what->action == OrderAction::kArrive ||
-                                          what->action == OrderAction::kMakeSafe);
-    if (fact && earlier(order.*what->time, mutation.observed_at)) {
-        order.*what->time = mutation.observed_at;
+    if (fact && news) {
+        if (first) order.*what->time = mutation.observed_at;
         keep_readings(order, mutation, crew);
         tell(order, what->event(), mutation.observed_at);
     } else if (mutation.mutator == "supply_restored" && !order.restored_at) {

@@ -80,6 +80,8 @@ void Board::relocate(const Uuid& id, const WorkRequest& request) {
         order->incident.reset();
     }
     describe(*order, request);
+    // What was made safe was another place, or another danger.
+    order->made_safe_at.reset();
     if (step(*order, OrderAction::kUnassign)) {
         release_crew(*order);
     } else if (step(*order, OrderAction::kPull) && order->state == OrderState::kSuspended) {

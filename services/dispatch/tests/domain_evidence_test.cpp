@@ -194,3 +194,106 @@ TEST_CASE("more than an order can carry is refused at the device's door and leav
         most.reason += "\xe7\x85\xa4";
     CHECK(world.push("C1", "g", most).outcome == "conflict");
 }
+
+TEST_CASE("gas that is back is made safe anew, and contact hears of it [S1]") {
+    auto world = smell_of_gas();
+    world.say("C1", "g", "on_site");
+    const auto measure = [&](const std::string& mutator, const std::string& ppm) {
+        world.now += 1min;
+        auto said = shows(mutator, {{"gas_reading_ppm", ppm}});
+        said.order = world.order("g").id;
+        said.observed_at = world.now;
+        return world.run([&](Board& board) { board.mutate(said, "C1", world.given("C1")); },
+                         "crews/C1");
+    };
+    CHECK(has(measure("made_safe", "12"), "MadeSafe"));
+    const auto first = world.order("g").made_safe_at;
+    SECTION("after a dangerous reading") {
+        const auto facts = measure("done", "300");
+        CHECK(has(facts, "WorkOrderRemarked"));
+        CHECK_FALSE(world.order("g").made_safe_at);
+        CHECK(has(measure("made_safe", "5"), "MadeSafe"));
+        CHECK(world.order("g").made_safe_at == world.now);
+        CHECK(world.order("g").readings.back().value == "5");
+    }
+    SECTION("the first time stands where nothing else was measured") {
+        CHECK(has(measure("made_safe", "12"), "MadeSafe"));
+        CHECK(world.order("g").made_safe_at == first);
+    }
+    SECTION("what was dangerous before it changes nothing") {
+        auto late = shows("done", {{"gas_reading_ppm", "300"}});
+        late.observed_at = *first - 1s;
+        CHECK(world.push("C1", "g", late).reason == "EVIDENCE_NOT_MET");
+        CHECK(world.order("g").made_safe_at == first);
+    }
+    SECTION("at another place, or as another matter") {
+        const auto id = world.order("g").id;
+        world.run([&](Board& board) { board.relocate(id, gas_smell("g", 3)); });
+        CHECK_FALSE(world.order("g").made_safe_at);
+        CHECK(has(measure("made_safe", "12"), "MadeSafe"));
+    }
+    SECTION("by a crew that lost it meanwhile") {
+        const auto id = world.order("g").id;
+        world.run([&](Board& board) { board.cancel(id, "duplicate"); });
+        CHECK(has(measure("done", "300"), "WorkOrderRemarked"));
+        CHECK(has(measure("made_safe", "5"), "MadeSafe"));
+        CHECK(world.order("g").made_safe_at == world.now);
+    }
+}
+
+TEST_CASE("a hazard that asks for no evidence is made safe anew by each word") {
+    World world;
+    world.add(crew("C1", {"electricity"}, east_km(0)));
+    auto wire = no_supply("wire", 1);
+    wire.hazard = Hazard::kLife;
+    world.open(wire);
+    world.say("C1", "wire", "on_site");
+    CHECK(world.say("C1", "wire", "made_safe").reason.empty());
+    CHECK(world.say("C1", "wire", "made_safe").reason == "ALREADY_KNOWN");
+    world.now += 1min;
+    CHECK(world.say("C1", "wire", "made_safe").reason.empty());
+    CHECK(world.order("wire").made_safe_at == kMorning);
+}
+
+TEST_CASE("what is said again without proof is told once") {
+    auto world = smell_of_gas();
+    const auto version = [&] { return world.order("g").version; };
+    SECTION("before anything was proven") {
+        world.say("C1", "g", "on_site");
+        CHECK(world.say("C1", "g", "done").reason == "EVIDENCE_NOT_MET");
+        const auto told = version();
+        CHECK(world.say("C1", "g", "done").reason == "EVIDENCE_NOT_MET");
+        CHECK(version() == told);
+        CHECK(world.push("C1", "g", shows("done", {{"gas_reading_ppm", "300"}})).outcome ==
+              "refused");
+        CHECK(version() == told + 1);
+        CHECK(world.push("C1", "g", shows("done", {{"gas_reading_ppm", "300"}})).outcome ==
+              "refused");
+        CHECK(version() == told + 1);
+    }
+    SECTION("after it was proven") {
+        world.say("C1", "g", "on_site");
+        REQUIRE(
+            world.push("C1", "g", shows("made_safe", {{"gas_reading_ppm", "12"}})).reason.empty());
+        const auto proven = version();
+        world.now += 1min;
+        CHECK(world.say("C1", "g", "made_safe").reason == "ALREADY_KNOWN");
+        CHECK(version() == proven);
+        CHECK(world.order("g").flags.empty());
+    }
+    SECTION("by a crew that comes late") {
+        const auto id = world.order("g").id;
+        world.run([&](Board& board) { REQUIRE(board.assign_by_hand(id, "C2")); });
+        world.say("C2", "g", "on_site");
+        REQUIRE(world.push("C2", "g", shows("made_safe", kTight)).reason.empty());
+        REQUIRE(world.push("C2", "g", shows("done", kTight)).reason.empty());
+        CHECK(world.say("C1", "g", "done").reason == "REASSIGNED");
+        world.now += 1min;
+        CHECK(world.say("C1", "g", "made_safe").reason == "REASSIGNED");
+        CHECK(world.order("g").flags == std::vector<std::string>{"done_twice"});
+        // But danger is never old news.
+        CHECK(world.push("C1", "g", shows("done", {{"gas_reading_ppm", "300"}})).reason ==
+              "EVIDENCE_NOT_MET");
+        CHECK(world.order("g").readings.back().value == "300");
+    }
+}

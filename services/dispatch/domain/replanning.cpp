@@ -1,6 +1,8 @@
 #include "services/dispatch/domain/replanning.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <set>
 #include <tuple>
 
 namespace hearth::dispatch {
@@ -8,24 +10,33 @@ namespace {
 
 constexpr std::size_t kMostRepairs = 10;
 constexpr int kRepairRounds = 3;
-constexpr int kMostFailures = 10;  ///< then the rest of their kind is not tried any more
+constexpr int kMostOfNeed = 10;     ///< searches in vain, for what needs the same, in their order
+constexpr int kMostInTurn = 20;     ///< and for what was put off, in turn
+constexpr int kLooksOfSearch = 10;  ///< so much cheaper is it to see that an empty day would not do
+constexpr Seconds kTurn = 30;
+constexpr double kCellDeg = 0.01;  ///< of latitude: a kilometre
 constexpr std::chrono::hours kPlaceKnownFor{12};
 
 Seconds seconds_of(Instant at) {
     return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
 }
 
-/// Waiting work that fits into the same gaps of the same crews.
-using Kind = std::tuple<std::uint64_t, Seconds, int, std::vector<int>>;
+/// Waiting work that the same crews could do.
+using Need = std::tuple<std::uint64_t, int, std::vector<int>>;
+/// Such work that takes as long, at about the same place: it fits into the same gaps.
+using Kind = std::tuple<Need, Seconds, std::pair<double, double>>;
 
-Kind kind_of(const Task& task) {
-    return {task.skills, task.service, task.pinned, task.excluded};
+Need need_of(const Task& task) {
+    return {task.skills, task.pinned, task.excluded};
 }
 
-struct Failures {
-    int for_room = 0;  ///< an empty day would have had a place for it
-    int of_its_own = 0;
-};
+Kind kind_of(const Task& task) {
+    const auto cell = [](double degrees) { return std::floor(degrees / kCellDeg); };
+    constexpr std::pair<double, double> kNowhere{1e9, 1e9};
+    return {
+        need_of(task), task.service,
+        task.place ? std::pair{cell(task.place->latitude), cell(task.place->longitude)} : kNowhere};
+}
 
 }  // namespace
 
@@ -53,6 +64,17 @@ void Replanning::run() {
     auto tasks = make_tasks();
     Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
     take_over_routes(planner);
+    plan(planner);
+    tell_unassigned(planner);
+    tell_routes(planner);
+    if (!changes_.empty()) {
+        board_.state_.plan_version = version_;
+        board_.facts_.emplace_back(PlanFact{version_, now_, std::move(changes_)});
+    }
+    follow_leaders();
+}
+
+void Replanning::plan(Planner& planner) {
     insert_waiting(planner);
     for (int round = 0; round < kRepairRounds; ++round) {
         const auto moved = planner.repair(kMostRepairs);
@@ -62,13 +84,6 @@ void Replanning::run() {
         if (moved.empty()) break;
     }
     drop_unserved(planner);
-    tell_unassigned(planner);
-    tell_routes(planner);
-    if (!changes_.empty()) {
-        board_.state_.plan_version = version_;
-        board_.facts_.emplace_back(PlanFact{version_, now_, std::move(changes_)});
-    }
-    follow_leaders();
 }
 
 std::uint64_t Replanning::skill_bits(const std::vector<std::string>& skills) {
@@ -198,23 +213,50 @@ std::vector<int> Replanning::waiting(const Planner& planner) const {
     return waiting;
 }
 
-/// Where the most urgent of a kind find no room in any shift, the rest of the kind will not either:
-/// without that, a day that is full would cost a search of all routes for each waiting order, in
-/// every plan. Work that could not be done on an empty day says nothing about the room of others.
+bool Replanning::insert_best(Planner& planner, int task) {
+    const auto choice = planner.find(task);
+    if (!choice) return false;
+    reasons_[task] = reason_of(planner, task, *choice);
+    planner.insert(task, *choice);
+    return true;
+}
+
+/// A day that is full must not cost a search of all routes for each waiting order, in every plan.
+/// So the most urgent go first; after some searches in vain what needs the same is put off, and so
+/// is what would go into a gap that was just not found. Of those a few are searched for in each
+/// plan, from another one on with each turn: everyone is looked at again and again, whatever keeps
+/// the others waiting. Work that no crew could do on an empty day costs no search.
 void Replanning::insert_waiting(Planner& planner) {
-    std::map<Kind, Failures> failures;
-    for (const int task : waiting(planner)) {
-        auto& failed = failures[kind_of(planner.task(task))];
-        const bool hopeless = failed.for_room >= kMostFailures ||
-                              (failed.of_its_own >= kMostFailures && !planner.fits_alone(task));
-        if (hopeless && planner.task(task).hazard == Hazard::kNone) continue;
-        const auto choice = planner.find(task);
-        if (!choice) {
-            ++(planner.fits_alone(task) ? failed.for_room : failed.of_its_own);
+    std::map<Need, int> in_vain;
+    std::set<Kind> without_gap;
+    std::vector<int> put_off;
+    for (const int index : waiting(planner)) {
+        const Task& task = planner.task(index);
+        if (task.hazard != Hazard::kNone) {
+            insert_best(planner, index);
             continue;
         }
-        reasons_[task] = reason_of(planner, task, *choice);
-        planner.insert(task, *choice);
+        int& failed = in_vain[need_of(task)];
+        const auto kind = kind_of(task);
+        if (failed == kMostOfNeed || without_gap.contains(kind)) {
+            put_off.push_back(index);
+        } else if (!planner.fits_alone(index)) {
+            without_gap.insert(kind);
+        } else if (!insert_best(planner, index)) {
+            without_gap.insert(kind);
+            ++failed;
+        }
+    }
+    const std::size_t count = put_off.size();
+    const auto turn = static_cast<std::size_t>(now_s_ / kTurn) * kMostInTurn;
+    int left = kMostInTurn * kLooksOfSearch;
+    for (std::size_t i = 0; i < count && left > 0; ++i) {
+        const int index = put_off[(turn + i) % count];
+        if (!planner.fits_alone(index)) {
+            --left;
+        } else if (!insert_best(planner, index)) {
+            left -= kLooksOfSearch;
+        }
     }
 }
 

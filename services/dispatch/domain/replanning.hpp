@@ -35,6 +35,8 @@ private:
     [[nodiscard]] Task make_task(const WorkOrder& order);
     void take_over_routes(Planner& planner);
     [[nodiscard]] std::vector<int> waiting(const Planner& planner) const;
+    void plan(Planner& planner);
+    bool insert_best(Planner& planner, int task);
     void insert_waiting(Planner& planner);
     void drop_unserved(Planner& planner);
     [[nodiscard]] Reason reason_of(const Planner& planner, int task, const Choice& choice) const;

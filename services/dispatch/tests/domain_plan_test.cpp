@@ -266,6 +266,62 @@ TEST_CASE("a full day is searched for a few of a kind and not for all that wait"
     CHECK(world.order("hazard").crew.empty());
 }
 
+TEST_CASE("however many find no gap today, who fits into one is planned") {
+    World world;
+    auto busy = crew("C1", {"electricity"}, east_km(0));
+    busy.shifts = {{2, 8 * 60, 12 * 60 + 30}};  // of which an hour and a half is left in the end
+    world.add(busy);
+    world.open(no_supply("first", 1));
+    // Each could be done, had the crew nothing else to do.
+    const auto open_far = [&](int count, double km, double apart) {
+        world.run([&](Board& board) {
+            for (int i = 0; i < count; ++i) {
+                auto request = no_supply("far " + std::to_string(i), km + apart * i);
+                request.reported_at -= 2h;
+                request.arrive_by = kMorning - 1h;
+                board.open(request);
+            }
+        });
+        REQUIRE(world.route("C1") == std::vector<Uuid>{uid("first")});
+    };
+    SECTION("nine") {
+        open_far(9, 30, 0);
+    }
+    SECTION("ten at one place") {
+        open_far(10, 30, 0);
+    }
+    SECTION("ten at ten places") {
+        open_far(10, 25, 1);
+    }
+    SECTION("hundreds, and it takes some turns") {
+        open_far(300, 25, 0.05);
+        world.open(no_supply("near", 1));
+        for (int turn = 0; turn < 20 && world.order("near").crew.empty(); ++turn) {
+            world.now += 30s;
+            world.run([](Board&) {});
+        }
+    }
+    world.open(no_supply("near", 1));
+    CHECK(world.order("near").crew == "C1");
+}
+
+TEST_CASE("a full day of one trade keeps no other from planning") {
+    World world;
+    auto busy = crew("C1", {"electricity"}, east_km(0));
+    busy.shifts = {{2, 8 * 60, 12 * 60}};
+    world.add(busy);
+    world.add(crew("C2", {"water"}, east_km(0)));
+    world.run([&](Board& board) {
+        for (int i = 0; i < 300; ++i)
+            board.open(no_supply("a" + std::to_string(i), 0.1 * i));
+    });
+    auto leak = no_supply("leak", 1);
+    leak.work_class = "leak.water";
+    leak.commodity = "water";
+    world.open(leak);
+    CHECK(world.order("leak").crew == "C2");
+}
+
 TEST_CASE("a crew without room is not given work by hand, and its crew keeps it") {
     World world;
     world.add(crew("C1", {"electricity"}, east_km(0)));

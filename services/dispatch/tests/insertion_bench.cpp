@@ -78,6 +78,34 @@ void measure_change(int live, int folded) {
                 milliseconds[kChanges / 2]);
 }
 
+/// How long a plan takes on a day that is full, with so many orders waiting all over the country.
+void measure_full(int waiting) {
+    using namespace test;
+    constexpr int kPlans = 50;
+    World world;
+    for (int i = 0; i < kCrews; ++i) {
+        auto made = crew("C" + std::to_string(1000 + i), {"electricity"}, east_km(i % 40));
+        made.shifts = {{2, 8 * 60, 16 * 60}};
+        world.add(made);
+    }
+    world.run([&](Board& board) {
+        for (int i = 0; i < kCrews * 6 + waiting; ++i)
+            board.open(no_supply("order " + std::to_string(i), i % 400));
+    });
+    std::vector<double> milliseconds;
+    for (int i = 0; i < kPlans; ++i) {
+        world.now += std::chrono::seconds{10};
+        Board board{world.rules(), world.state(), {world.now, "bench", [] { return Uuid{}; }}};
+        const auto from = std::chrono::steady_clock::now();
+        board.replan();
+        const std::chrono::duration<double, std::milli> span =
+            std::chrono::steady_clock::now() - from;
+        milliseconds.push_back(span.count());
+    }
+    std::sort(milliseconds.begin(), milliseconds.end());
+    std::printf("{\"waiting\":%d,\"plan_p50_ms\":%.2f}\n", waiting, milliseconds[kPlans / 2]);
+}
+
 }  // namespace
 
 /// How long it takes to find the best place for one more job in a plan of 1000 jobs for 100 crews,
@@ -113,5 +141,7 @@ int main() {
         microseconds[microseconds.size() * 99 / 100]);
     measure_change(200, 0);
     measure_change(200, 5000);
+    measure_full(200);
+    measure_full(5000);
     return 0;
 }

@@ -260,7 +260,7 @@ void Replanning::insert_waiting(Planner& planner) {
     }
 }
 
-/// With whatever it takes from the plan, as long as nothing falls out for it.
+/// Planned as it would be, for a hazard that waits too may take the room.
 bool Replanning::has_room(const Uuid& order, const std::string& crew) {
     auto tasks = make_tasks();
     const int index = task_index_.at(order);
@@ -270,7 +270,8 @@ bool Replanning::has_room(const Uuid& order, const std::string& crew) {
     Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
     take_over_routes(planner);
     planner.remove(index);
-    return planner.find(index).has_value();
+    plan(planner);
+    return planner.crew_of(index) == crew_index_.at(crew);
 }
 
 void Replanning::drop_unserved(Planner& planner) {

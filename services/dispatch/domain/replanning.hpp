@@ -17,8 +17,8 @@ class Replanning {
 public:
     explicit Replanning(Board& board);
     void run();
-    /// True when `crew` could do the order, which no crew has started, besides all it has. Cost:
-    /// that of a plan without anything waiting.
+    /// True when a plan would give the order, which no crew has started, to `crew` once a person
+    /// puts it there. Cost: that of a plan.
     bool has_room(const Uuid& order, const std::string& crew);
 
 private:

@@ -322,6 +322,28 @@ TEST_CASE("a full day of one trade keeps no other from planning") {
     CHECK(world.order("leak").crew == "C2");
 }
 
+TEST_CASE("work put to a crew by hand stays with it in the plan, or is refused") {
+    World world;
+    auto short_shift = crew("C1", {"electricity", "gas"}, east_km(0));
+    short_shift.shifts = {{2, 9 * 60, 11 * 60 + 30}};
+    short_shift.available = false;
+    world.add(short_shift);
+    world.add(crew("C2", {"electricity"}, east_km(0)));
+    world.open(no_supply("a", 1));
+    world.open(gas_smell("smell", 1));
+    REQUIRE(world.order("a").crew == "C2");
+    const auto a = world.order("a").id;
+    // The crew is back, and who smells gas comes before whoever is put to it.
+    const auto facts = world.run([&](Board& board) {
+        REQUIRE(board.set_crew_state("C1", true, ""));
+        const auto done = board.assign_by_hand(a, "C1");
+        REQUIRE_FALSE(done);
+        CHECK(done.error().reason == "NO_ROOM");
+    });
+    CHECK(world.order("smell").crew == "C1");
+    CHECK(world.order("a").crew == "C2");
+}
+
 TEST_CASE("a crew without room is not given work by hand, and its crew keeps it") {
     World world;
     world.add(crew("C1", {"electricity"}, east_km(0)));

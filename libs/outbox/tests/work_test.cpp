@@ -64,7 +64,7 @@ TEST_CASE("a payload has fewer bytes than the limit") {
         });
     };
     CHECK(record(kPayloadLimit - 1));
-    check_failed(record(kPayloadLimit), Code::kInternal, "OUTBOX_PAYLOAD_CHECK");
+    check_failed(record(kPayloadLimit), Code::kFailedPrecondition, "OUTBOX_PAYLOAD_CHECK");
 }
 
 TEST_CASE("an empty request id is not remembered") {

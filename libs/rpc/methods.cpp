@@ -74,12 +74,18 @@ Deadline deadline_of(const grpc::CallbackServerContext& context) {
 }
 
 /// Words for the log on an error that blames the caller mean that nobody put it into words for him:
-/// a rule of the database was broken, whose name he can do nothing about.
+/// a rule of the database was broken, whose name he can do nothing about. Of rows that may be once
+/// he was second: his repeat finds the first one.
 Result<void> owned(Result<void> result) {
     if (result || result.error().cause.empty()) return result;
-    const Code code = result.error().code;
-    if (code != Code::kAlreadyExists && code != Code::kFailedPrecondition) return result;
-    return fail(internal(result.error().reason + ": " + result.error().cause));
+    const Error& error = result.error();
+    const std::string cause = error.reason + ": " + error.cause;
+    if (error.code == Code::kFailedPrecondition) return fail(internal(cause));
+    if (error.code != Code::kAlreadyExists) return result;
+    Error second =
+        aborted("TWIN_FASTER", "somebody did the same in this moment: repeat the request");
+    second.cause = cause;
+    return fail(std::move(second));
 }
 
 /// One call between its arrival and its answer. Whatever happens to it, the reactor is finished
@@ -152,7 +158,8 @@ private:
                                                       request_, method_.request_id, &scratch);
         const log::Scope scope{call_.trace.trace_id, call_.trace.span_id, request_id};
         const bool broken = code == Code::kInternal || code == Code::kUnknown ||
-                            code == Code::kDataLoss || code == Code::kUnavailable;
+                            code == Code::kDataLoss || code == Code::kUnavailable ||
+                            (code == Code::kAborted && !result.error().cause.empty());
         if (broken) log::failure("rpc_failed", result.error());
         log::info("rpc", {{"method", method_.path},
                           {"code", to_string(code)},

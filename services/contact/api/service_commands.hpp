@@ -18,7 +18,7 @@ Result<void> again_after_twin(const Run& run) {
                                     done.error().reason == "DEADLOCK");
         if (!twin) return done;
         if (i == kMostRuns)
-            return fail(aborted("TWIN_FASTER", "others report the same now: repeat the request"));
+            return fail(aborted("TWIN_FASTER", "others do the same now: repeat the request"));
     }
 }
 
@@ -53,7 +53,8 @@ Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const 
         }
         return {};
     };
-    return service::run_command(host, call, request, response, run);
+    return again_after_twin(
+        [&] { return service::run_command(host, call, request, response, run); });
 }
 
 }  // namespace hearth::contact

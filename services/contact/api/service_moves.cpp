@@ -24,16 +24,16 @@ Result<void> ContactService::reclassify_request(const rpc::Call& call,
     if (in.etag().empty()) return fail(invalid_argument("etag", "REQUIRED", "is required"));
     const auto target = casebook_.reported_class(in.class_(), "class");
     if (!target) return fail(target.error());
-    return service::run_command(
-        host_, call, in, out, [&](outbox::UnitOfWork& work) -> Result<void> {
-            const app::Scene scene = casebook_.scene(work);
-            const auto done = casebook_.change(
-                scene, *uid, in.etag(), {call.principal.id, "desk", work.now()},
-                [&](Change& change) { return casebook_.reclassify(scene, change); }, *target);
-            if (!done) return fail(done.error());
-            *out.mutable_service_request() = to_proto(*done);
-            return {};
-        });
+    const auto run = [&](outbox::UnitOfWork& work) -> Result<void> {
+        const app::Scene scene = casebook_.scene(work);
+        const auto done = casebook_.change(
+            scene, *uid, in.etag(), {call.principal.id, "desk", work.now()},
+            [&](Change& change) { return casebook_.reclassify(scene, change); }, *target);
+        if (!done) return fail(done.error());
+        *out.mutable_service_request() = to_proto(*done);
+        return {};
+    };
+    return again_after_twin([&] { return service::run_command(host_, call, in, out, run); });
 }
 
 }  // namespace hearth::contact

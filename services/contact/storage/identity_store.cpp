@@ -130,22 +130,21 @@ Result<PremiseKnown> PgIdentityStore::premise(const Uuid& premise, const std::st
 }
 
 Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, Instant now) {
-    for (std::size_t i = 0; i < hearers.size(); ++i) {
-        Hearer& hearer = hearers[i];
-        auto params =
-            sql::Params::of(tx_.tenant(), hearer.address, hearer.premise, hearer.party, now);
-        const auto take = [&hearer](const sql::Rows& rows) -> Result<void> {
-            hearer.known = rows[0].get<bool>("known");
-            return {};
-        };
-        if (i + 1 < hearers.size()) {
-            tx_.queue_with(statements::address_known, std::move(params), take);
-            continue;
-        }
-        auto rows = tx_.run_with(statements::address_known, std::move(params));
-        if (!rows) return fail(std::move(rows).error());
-        if (auto taken = take(*rows); !taken) return taken;
+    if (hearers.empty()) return {};
+    std::vector<std::string> addresses;
+    std::vector<std::optional<Uuid>> premises;
+    std::vector<std::optional<Uuid>> parties;
+    for (const Hearer& hearer : hearers) {
+        addresses.push_back(hearer.address);
+        premises.push_back(hearer.premise);
+        parties.push_back(hearer.party);
     }
+    auto rows =
+        tx_.run(statements::addresses_known, tx_.tenant(), addresses, premises, parties, now);
+    if (!rows) return fail(std::move(rows).error());
+    std::size_t at = 0;
+    for (const sql::Row row : *rows)
+        hearers[at++].known = row.get<bool>("known");
     return {};
 }
 

@@ -106,8 +106,9 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
     }
     if (!reporter.address.empty() && (premise || reporter.party)) {
         tx_.queue_with(
-            statements::address_known,
-            sql::Params::of(tx_.tenant(), reporter.address, premise, reporter.party, now),
+            statements::addresses_known,
+            sql::Params::of(tx_.tenant(), std::vector{reporter.address}, std::vector{premise},
+                            std::vector{reporter.party}, now),
             [&found](const sql::Rows& rows) -> Result<void> {
                 found.known = rows[0].get<bool>("known");
                 return {};

@@ -41,15 +41,17 @@ LEFT JOIN party y ON y.tenant_id = $1 AND y.party_id = served.party_id
 LEFT JOIN hit ON true
 WHERE p.tenant_id = $1 AND p.premise_id = $2
 
--- Whether an address is a contact point of a party, or of whoever is served at a premise; either may be absent.
--- name: address_known
+-- Of each whether the address is a contact point of the party, or of whoever is served at the premise; either may be absent.
+-- name: addresses_known
 SELECT EXISTS (
   SELECT FROM contact_point c
-  WHERE c.tenant_id = $1 AND c.value = $2 AND (c.party_id = $4::uuid OR EXISTS (
+  WHERE c.tenant_id = $1 AND c.value = h.address AND (c.party_id = h.party_id OR EXISTS (
     SELECT FROM service_point s JOIN agreement a ON a.tenant_id = $1 AND a.service_point_id = s.service_point_id
-    WHERE s.tenant_id = $1 AND s.premise_id = $3::uuid AND a.party_id = c.party_id
+    WHERE s.tenant_id = $1 AND s.premise_id = h.premise_id AND a.party_id = c.party_id
       AND (a.start_on IS NULL OR a.start_on <= ($5::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($5::timestamptz)::date)))
 ) AS known
+FROM unnest($2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS h (address, premise_id, party_id, position)
+ORDER BY h.position
 
 -- name: caller_parties
 SELECT DISTINCT c.party_id, COALESCE(n.name_zh, '') AS name_zh, COALESCE(n.name_en, '') AS name_en,

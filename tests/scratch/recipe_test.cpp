@@ -96,4 +96,13 @@ TEST_CASE("what is touched is counted, new files too, but for the change's own")
     CHECK(holds(lay("own services/mine/\n", 1), "no limit"));
 }
 
+TEST_CASE("a change is laid over no checkout, and one that touches nothing is none") {
+    const Trial trial;
+    trial.write("tree/.git/HEAD", "ref: refs/heads/main\n");
+    CHECK(holds(trial.lay("limit 1\nfile services/list.txt\nend\n+four\n", 2), "is a checkout"));
+    CHECK(trial.read("services/list.txt") == "one\ntwo\nthree\ntwo\n");
+    const Trial other;
+    CHECK(holds(other.lay("limit 1\n", 1), "touches nothing"));
+}
+
 }  // namespace

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "libs/outbox/unit_of_work.hpp"
@@ -43,9 +45,15 @@ public:
     [[nodiscard]] const Policy& policy() const { return policy_; }
 
 private:
+    /// Of each tenant, from one plan of this replica to the next.
+    std::size_t put_off_turn(int tenant) const;
+    void keep_turn(int tenant, std::size_t turn) const;
+
     const Policy& policy_;
     outbox::Open<Stores> open_;
     Encode encode_;
+    mutable std::mutex mutex_;
+    mutable std::map<int, std::size_t> put_off_turns_;
 };
 
 }  // namespace hearth::dispatch::app

@@ -66,6 +66,9 @@ public:
         std::map<Uuid, int> node_customers;  ///< service points below a node, where known
         std::int64_t order_sequence = 0;     ///< last number given out
         std::int64_t incident_sequence = 0;
+        /// Where planning goes on among the work that it puts off on a full day. Never stored: who
+        /// holds the board carries it from one plan to the next.
+        std::size_t put_off_turn = 0;
     };
     struct Moment {
         Instant now;

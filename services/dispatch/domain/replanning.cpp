@@ -13,8 +13,7 @@ constexpr int kRepairRounds = 3;
 constexpr int kMostOfNeed = 10;     ///< searches in vain, for what needs the same, in their order
 constexpr int kMostInTurn = 20;     ///< and for what was put off, in turn
 constexpr int kLooksOfSearch = 10;  ///< so much cheaper is it to see that an empty day would not do
-constexpr Seconds kTurn = 30;
-constexpr double kCellDeg = 0.01;  ///< of latitude: a kilometre
+constexpr double kCellDeg = 0.01;   ///< of latitude: a kilometre
 constexpr std::chrono::hours kPlaceKnownFor{12};
 
 Seconds seconds_of(Instant at) {
@@ -65,6 +64,7 @@ void Replanning::run() {
     Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
     take_over_routes(planner);
     plan(planner);
+    board_.state_.put_off_turn = next_turn_;
     tell_unassigned(planner);
     tell_routes(planner);
     if (!changes_.empty()) {
@@ -224,8 +224,9 @@ bool Replanning::insert_best(Planner& planner, int task) {
 /// A day that is full must not cost a search of all routes for each waiting order, in every plan.
 /// So the most urgent go first; after some searches in vain what needs the same is put off, and so
 /// is what would go into a gap that was just not found. Of those a few are searched for in each
-/// plan, from another one on with each turn: everyone is looked at again and again, whatever keeps
-/// the others waiting. Work that no crew could do on an empty day costs no search.
+/// plan, from where the one before stopped: everyone is looked at again and again, whatever keeps
+/// the others waiting and however often is planned. Work that no crew could do on an empty day
+/// costs no search.
 void Replanning::insert_waiting(Planner& planner) {
     std::map<Need, int> in_vain;
     std::set<Kind> without_gap;
@@ -248,16 +249,18 @@ void Replanning::insert_waiting(Planner& planner) {
         }
     }
     const std::size_t count = put_off.size();
-    const auto turn = static_cast<std::size_t>(now_s_ / kTurn) * kMostInTurn;
+    const std::size_t turn = board_.state_.put_off_turn;
     int left = kMostInTurn * kLooksOfSearch;
-    for (std::size_t i = 0; i < count && left > 0; ++i) {
-        const int index = put_off[(turn + i) % count];
+    std::size_t looked = 0;
+    for (; looked < count && left > 0; ++looked) {
+        const int index = put_off[(turn + looked) % count];
         if (!planner.fits_alone(index)) {
             --left;
         } else if (!insert_best(planner, index)) {
             left -= kLooksOfSearch;
         }
     }
+    next_turn_ = count == 0 ? 0 : (turn + looked) % count;
 }
 
 /// Planned as it would be, for a hazard that waits too may take the room.

@@ -62,6 +62,7 @@ private:
     std::unordered_map<int, Reason> reasons_;
     std::unordered_map<Uuid, PlannedStop> old_stops_;
     std::vector<PlanChange> changes_;
+    std::size_t next_turn_ = 0;  ///< among what is put off
     std::int64_t version_;
 };
 

@@ -301,6 +301,14 @@ TEST_CASE("however many find no gap today, who fits into one is planned") {
             world.run([](Board&) {});
         }
     }
+    SECTION("however long it is from one turn to the next") {
+        open_far(89, 25, 0.05);
+        world.open(no_supply("near", 1));
+        for (int turn = 0; turn < 5 && world.order("near").crew.empty(); ++turn) {
+            world.now += 2min;
+            world.run([](Board&) {});
+        }
+    }
     world.open(no_supply("near", 1));
     CHECK(world.order("near").crew == "C1");
 }

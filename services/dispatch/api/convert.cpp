@@ -110,7 +110,7 @@ pb::WorkOrder to_proto(const WorkOrder& order) {
     out.set_premise(resource_name("premises", order.premise));
     out.set_service_point(resource_name("servicePoints", order.service_point));
     out.set_node(resource_name("networkNodes", order.node));
-    *out.mutable_location() = to_proto(order.place);
+    if (order.place != Place{}) *out.mutable_location() = to_proto(order.place);
     out.set_place_class(order.place_class);
     out.set_crew(crew_name(order.crew));
     out.set_plan_version(order.plan_version);

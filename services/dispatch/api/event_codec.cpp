@@ -234,7 +234,11 @@ pb::WorkOrder without_texts(pb::WorkOrder order) {
     order.clear_summary_en();
     order.clear_suspend_reason();
     order.clear_fail_reason();
-    order.mutable_location()->clear_words();
+    if (point_of(order.location())) {
+        order.mutable_location()->clear_words();
+    } else {
+        order.clear_location();
+    }
     if (order.has_result()) {
         order.mutable_result()->clear_note();
         order.mutable_result()->clear_evidence();

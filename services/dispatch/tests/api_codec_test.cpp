@@ -153,11 +153,15 @@ TEST_CASE("a head that no event can carry is told without its texts, and the res
     const std::string large(outbox::kPayloadLimit / 2, 'x');
     order.readings = {{"gas", large, "ppm", "done", kMorning, "C1", 4}};
     CHECK(told().readings(0).value() == large);
+    CHECK_FALSE(told().has_location());
     SECTION("readings") {
         order.readings.push_back(order.readings.front());
     }
     SECTION("the place") {
         order.place.words = large;
+    }
+    SECTION("the place's words") {
+        order.place = {east_km(1), 5, large};
     }
     SECTION("the summary") {
         order.summary_en = large;
@@ -174,6 +178,8 @@ TEST_CASE("a head that no event can carry is told without its texts, and the res
     }
     const auto shortened = told();
     CHECK(shortened.readings().empty());
+    CHECK(shortened.has_location() == order.place.point.has_value());
+    CHECK(shortened.location().words().empty());
     CHECK(shortened.state() == "on_site");
     CHECK(shortened.crew() == "crews/C1");
     CHECK(shortened.flags(0) == "evidence_not_met");

@@ -48,6 +48,15 @@ public:
         }
     }
 
+    void name(const char* field, std::string_view text) {
+        if (text.empty()) refuse("BAD_VALUE", field, "is empty");
+        word(field, text);
+    }
+    void reading(std::string_view called, std::string_view value) {
+        name("a name of args.result.evidence", called);
+        word("a value of args.result.evidence", value);
+    }
+
     std::optional<MutationAnswer> refusal;
 
 private:
@@ -78,14 +87,12 @@ std::optional<MutationAnswer> misshapen(const Mutation& mutation) {
         shape.text("args.result.cause", mutation.result->cause);
         shape.text("args.result.note", mutation.result->note);
         shape.count("args.result.evidence", mutation.result->evidence.size(), kMostPairs);
-        for (const auto& [name, value] : mutation.result->evidence) {
-            shape.word("a name of args.result.evidence", name);
-            shape.word("a value of args.result.evidence", value);
-        }
+        for (const auto& [name, value] : mutation.result->evidence)
+            shape.reading(name, value);
     }
     shape.count("args.fields", mutation.fields.size(), kMostPairs);
     for (const auto& [name, value] : mutation.fields) {
-        shape.word("a name of args.fields", name);
+        shape.name("a name of args.fields", name);
         shape.text("a value of args.fields", value);
     }
     shape.count("args.nodes", mutation.nodes.size(), kMostNodes);

@@ -38,8 +38,8 @@ struct MutationAnswer {
 bool is_mutator(std::string_view word);
 
 /// Refusal of what is no mutator, or holds more than an order and its events can carry: at most 20
-/// readings and 20 fields, names and values of readings of 64 bytes and one line, every other text
-/// of 2,000 characters, 100 nodes, 1,000 service points; all of it UTF-8 without NUL. Reasons
+/// readings and 20 fields, names and values of readings of 64 bytes and one line, no name empty,
+/// every other text of 2,000 characters, 100 nodes, 1,000 service points; all of it UTF-8 without NUL. Reasons
 /// UNKNOWN_MUTATOR, TOO_MANY, TOO_LONG, BAD_VALUE, BAD_UTF8, NUL_IN_TEXT.
 std::optional<MutationAnswer> misshapen(const Mutation& mutation);
 

@@ -94,7 +94,8 @@ public:
     bool import_crew(Crew crew);
     Result<void> set_crew_state(const std::string& code, bool available, const std::string& reason);
     /// `given`: orders that were ever put to the crew; of any other nothing that it says counts
-    /// (NOT_YOURS).
+    /// (NOT_YOURS). What it shows of danger is kept, flagged and told, whatever becomes of the
+    /// word.
     MutationAnswer mutate(const Mutation& mutation, const std::string& crew,
                           const std::set<Uuid>& given);
 
@@ -153,15 +154,20 @@ private:
     void arrive_for_folded(const WorkOrder& lead);
     MutationAnswer progress(WorkOrder& order, const Mutation& mutation);
     void leave_others(const WorkOrder& order, Instant at);
-    std::optional<MutationAnswer> unproven(WorkOrder& order, const Mutation& mutation,
-                                           const std::string& crew, bool news);
-    void keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew);
     MutationAnswer finish(WorkOrder& order, const Mutation& mutation, OrderAction action);
     MutationAnswer give_back(WorkOrder& order, const Mutation& mutation);
     void restore_supply(WorkOrder& order, const Mutation& mutation);
     void tell_restored(WorkOrder& order, Instant at, std::vector<Uuid> nodes);
     MutationAnswer remark(WorkOrder& order, const Mutation& mutation, const std::string& flag);
     void crew_seen(const std::string& code, const WorkOrder& order, const Mutation& mutation);
+
+    // evidence (board_evidence.cpp)
+    void see_danger(WorkOrder& order, const Mutation& mutation, const std::string& crew);
+    std::optional<MutationAnswer> unproven(WorkOrder& order, const Mutation& mutation,
+                                           const std::string& crew, bool news);
+    void tell_unproven(WorkOrder& order, const Mutation& mutation);
+    void keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew);
+    void add_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew);
 
     // incidents
     void suspect(WorkOrder& order);

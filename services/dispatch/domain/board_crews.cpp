@@ -2,12 +2,12 @@
 #include <array>
 
 #include "services/dispatch/domain/board.hpp"
+#include "services/dispatch/domain/evidence.hpp"
 
 namespace hearth::dispatch {
 namespace {
 
 constexpr std::chrono::minutes kSkew{5};
-constexpr std::size_t kMostReadings = 40;  ///< of different names
 
 /// Mutators that only move an order on and note when.
 struct Progress {
@@ -54,40 +54,6 @@ bool earlier(const std::optional<Instant>& known, Instant observed) {
     return !known || observed < *known;
 }
 
-/// True when something was measured that the order does not have: another value, or later.
-bool shows_new(const WorkOrder& order, const Mutation& mutation) {
-    if (!mutation.result) return false;
-    const auto& shown = mutation.result->evidence;
-    return std::any_of(shown.begin(), shown.end(), [&](const auto& piece) {
-        return std::none_of(order.readings.begin(), order.readings.end(), [&](const Reading& one) {
-            return one.name == piece.first && one.value == piece.second &&
-                   one.observed_at == mutation.observed_at;
-        });
-    });
-}
-
-bool shows_danger(const WorkOrder& order, const Mutation& mutation) {
-    if (!mutation.result) return false;
-    const auto& shown = mutation.result->evidence;
-    const auto& rules = order.evidence_rules;
-    return std::any_of(rules.begin(), rules.end(), [&](const EvidenceRule& rule) {
-        const auto found = shown.find(rule.name);
-        return found != shown.end() && !meets(rule, found->second);
-    });
-}
-
-/// Made safe is said anew where it was measured again, or where nothing is asked to be shown and
-/// life was in danger: contact may have heard meanwhile that the hazard is back.
-bool is_made_safe_anew(const WorkOrder& order, const Mutation& mutation) {
-    if (mutation.mutator != "made_safe" || !order.made_safe_at) return false;
-    const auto& rules = order.evidence_rules;
-    const bool asked = std::any_of(rules.begin(), rules.end(), [&](const EvidenceRule& rule) {
-        return rule.is_asked_by(mutation.mutator);
-    });
-    if (asked) return shows_new(order, mutation);
-    return order.hazard == Hazard::kLife && mutation.observed_at > *order.made_safe_at;
-}
-
 }  // namespace
 
 bool Board::import_crew(Crew crew) {
@@ -132,15 +98,20 @@ Result<void> Board::set_crew_state(const std::string& code, bool available,
 
 MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
                              const std::set<Uuid>& given) {
-    if (auto refusal = misshapen(mutation)) return *refusal;
     auto* order = find(mutation.order);
-    if (order == nullptr) return refused("NOT_FOUND", "no such work order");
-    if (order->crew != crew && given.count(order->id) == 0) {
-        return refused("NOT_YOURS", "the work order was never given to crews/" + crew);
+    const bool theirs = order != nullptr && (order->crew == crew || given.count(order->id) > 0);
+    auto refusal = misshapen(mutation);
+    if (!refusal && order == nullptr) refusal = refused("NOT_FOUND", "no such work order");
+    if (!refusal && !theirs) {
+        refusal = refused("NOT_YOURS", "the work order was never given to crews/" + crew);
     }
-    if (mutation.observed_at > moment_.now + kSkew) {
-        return refused("TIME_IN_FUTURE", "observed_time lies in the future");
+    if (!refusal && mutation.observed_at > moment_.now + kSkew) {
+        refusal = refused("TIME_IN_FUTURE", "observed_time lies in the future");
     }
+    if (theirs) {
+        see_danger(*order, refusal ? danger_of(*order, mutation, moment_.now) : mutation, crew);
+    }
+    if (refusal) return *refusal;
     if (mutation.mutator == "note") return remark(*order, mutation, "");
     const bool own = order->crew == crew && order->state != OrderState::kCancelled &&
                      order->state != OrderState::kFolded;
@@ -255,47 +226,6 @@ MutationAnswer Board::progress(WorkOrder& order, const Mutation& mutation) {
     tell(order, what.event(), mutation.observed_at);
     if (next && what.action == OrderAction::kArrive) arrive_for_folded(order);
     return {};
-}
-
-/// The last of each name: those before it stand in the events that they came with.
-void Board::keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
-    if (!mutation.result) return;
-    auto& kept = order.readings;
-    for (const auto& [name, value] : mutation.result->evidence) {
-        const auto rule = std::find_if(order.evidence_rules.begin(), order.evidence_rules.end(),
-                                       [&](const EvidenceRule& one) { return one.name == name; });
-        const auto unit = rule == order.evidence_rules.end() ? "" : rule->unit;
-        std::erase_if(kept, [&](const Reading& one) { return one.name == name; });
-        kept.push_back(
-            {name, value, unit, mutation.mutator, mutation.observed_at, crew, order.version + 1});
-    }
-    if (kept.size() > kMostReadings) {
-        const auto too_many = static_cast<std::ptrdiff_t>(kept.size() - kMostReadings);
-        kept.erase(kept.begin(), kept.begin() + too_many);
-    }
-}
-
-/// What was said needs evidence that is not shown, or does not do: the readings are kept and
-/// flagged, for they may tell of danger, and nothing moves by them. Told once, and again with each
-/// new reading. Of what is no news only danger counts.
-std::optional<MutationAnswer> Board::unproven(WorkOrder& order, const Mutation& mutation,
-                                              const std::string& crew, bool news) {
-    const auto shown = mutation.result.value_or(WorkResult{}).evidence;
-    const auto lacking = not_met(order.evidence_rules, mutation.mutator, shown);
-    const bool shows = shows_new(order, mutation);
-    const bool danger = shows && shows_danger(order, mutation);
-    if (lacking.empty() || !(news || danger)) return {};
-    const auto& flags = order.flags;
-    const bool told = std::find(flags.begin(), flags.end(), kEvidenceNotMet) != flags.end();
-    if (shows || !told) {
-        if (danger && order.made_safe_at && mutation.observed_at > *order.made_safe_at)
-            order.made_safe_at.reset();
-        keep_readings(order, mutation, crew);
-        flag(order, kEvidenceNotMet);
-        tell(order, WorkOrderRemarked{mutation.mutator, {}, std::string{kEvidenceNotMet}},
-             mutation.observed_at);
-    }
-    return refused("EVIDENCE_NOT_MET", mutation.mutator + " needs " + to_string(lacking));
 }
 
 MutationAnswer Board::finish(WorkOrder& order, const Mutation& mutation, OrderAction action) {

@@ -77,6 +77,12 @@ bool is_mutator(std::string_view word) {
     return std::find(kMutators.begin(), kMutators.end(), word) != kMutators.end();
 }
 
+bool is_well_formed(std::string_view name, std::string_view value) {
+    Shape shape;
+    shape.reading(name, value);
+    return !shape.refusal;
+}
+
 std::optional<MutationAnswer> misshapen(const Mutation& mutation) {
     if (!is_mutator(mutation.mutator)) {
         return MutationAnswer{"refused", "UNKNOWN_MUTATOR", "there is no such mutator"};

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/dispatch/domain/evidence.hpp"
+
 namespace hearth::dispatch {
 namespace {
 
@@ -36,6 +38,7 @@ void Board::tell(WorkOrder& order, OrderEvent event, std::optional<Instant> obse
     changed_orders_.insert(order.id);
     facts_.emplace_back(
         OrderFact{order, observed.value_or(moment_.now), moment_.actor, std::move(event)});
+    forget_older_readings(order);
 }
 
 void Board::tell(Incident& incident, IncidentEvent event, std::optional<Instant> observed) {

@@ -132,7 +132,8 @@ private:
 
     WorkOrder* find(const std::optional<Uuid>& id);
     Incident* incident_of(const WorkOrder& order);
-    /// Numbers the event and takes the head as it is now: what changes comes first.
+    /// Numbers the event and takes the head as it is now: what changes comes first. Then the head
+    /// forgets readings that are not the last of their name.
     void tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed = {});
     void tell(Incident& incident, IncidentEvent event, std::optional<Instant> observed = {});
     using OfMembers = std::function<IncidentEvent(std::vector<Member>)>;

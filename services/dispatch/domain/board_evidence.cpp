@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 
 #include "services/dispatch/domain/board.hpp"
@@ -72,6 +73,21 @@ bool is_made_safe_anew(const WorkOrder& order, const Mutation& mutation) {
     return order.hazard == Hazard::kLife && mutation.observed_at > *order.made_safe_at;
 }
 
+std::optional<Instant> made_safe_after(const WorkOrder& order, Instant at) {
+    std::optional<Instant> safe;
+    for (const auto& rule : order.evidence_rules) {
+        if (!rule.is_asked_by("made_safe")) continue;
+        const auto& kept = order.readings;
+        const auto proof = std::find_if(kept.begin(), kept.end(), [&](const Reading& one) {
+            return one.name == rule.name && one.mutator == "made_safe" && one.observed_at > at &&
+                   (!safe || one.observed_at == *safe) && meets(rule, one.value);
+        });
+        if (proof == kept.end()) return {};
+        safe = proof->observed_at;
+    }
+    return safe;
+}
+
 Mutation danger_of(const WorkOrder& order, const Mutation& mutation, Instant now) {
     Mutation danger;
     danger.order = mutation.order;
@@ -85,23 +101,36 @@ Mutation danger_of(const WorkOrder& order, const Mutation& mutation, Instant now
     return danger;
 }
 
-/// What shows danger was kept and told before.
+void forget_older_readings(WorkOrder& order) {
+    auto& kept = order.readings;
+    const auto is_followed = [&](auto reading) {
+        return std::any_of(std::next(reading), kept.end(),
+                           [&](const Reading& later) { return later.name == reading->name; });
+    };
+    for (auto reading = kept.begin(); reading != kept.end();)
+        reading = is_followed(reading) ? kept.erase(reading) : std::next(reading);
+    for (auto reading = kept.begin(); reading != kept.end() && kept.size() > kMostReadings;)
+        reading =
+            rule_of(order, reading->name) == nullptr ? kept.erase(reading) : std::next(reading);
+}
+
+/// In the order in which they were taken. An older one of a name stands in the event alone that it
+/// comes with: `tell` forgets it. What shows danger was kept and told before.
 void Board::keep_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
     if (!shows_danger(order, mutation)) add_readings(order, mutation, crew);
 }
 
-/// The last of each name: those before it stand in the events that they came with.
 void Board::add_readings(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
     auto& kept = order.readings;
+    const Instant at = mutation.observed_at;
     for (const auto& [name, value] : shown_by(mutation)) {
         const auto* rule = rule_of(order, name);
-        std::erase_if(kept, [&](const Reading& one) { return one.name == name; });
-        kept.push_back({name, value, rule == nullptr ? "" : rule->unit, mutation.mutator,
-                        mutation.observed_at, crew, order.version + 1});
-    }
-    if (kept.size() > kMostReadings) {
-        const auto too_many = static_cast<std::ptrdiff_t>(kept.size() - kMostReadings);
-        kept.erase(kept.begin(), kept.begin() + too_many);
+        std::erase_if(
+            kept, [&](const Reading& one) { return one.name == name && one.observed_at <= at; });
+        const auto place = std::find_if(
+            kept.begin(), kept.end(), [&](const Reading& later) { return later.observed_at > at; });
+        kept.insert(place, Reading{name, value, rule == nullptr ? "" : rule->unit, mutation.mutator,
+                                   at, crew, order.version + 1});
     }
 }
 
@@ -110,8 +139,10 @@ void Board::add_readings(WorkOrder& order, const Mutation& mutation, const std::
 /// earlier word.
 void Board::see_danger(WorkOrder& order, const Mutation& mutation, const std::string& crew) {
     if (!shows_danger(order, mutation) || !shows_new(order, mutation)) return;
-    if (order.made_safe_at && mutation.observed_at >= *order.made_safe_at)
-        order.made_safe_at.reset();
+    order.danger_at =
+        std::max(order.danger_at.value_or(mutation.observed_at), mutation.observed_at);
+    if (order.made_safe_at && *order.made_safe_at <= *order.danger_at)
+        order.made_safe_at = made_safe_after(order, *order.danger_at);
     add_readings(order, mutation, crew);
     tell_unproven(order, mutation);
 }
@@ -122,21 +153,24 @@ void Board::tell_unproven(WorkOrder& order, const Mutation& mutation) {
          mutation.observed_at);
 }
 
-/// What was said needs evidence that is not shown, or does not do: nothing moves by it. Told once,
-/// and again with each new reading. Of what is no news only danger counts.
+/// What was said needs evidence that is not shown, does not do, or is older than a danger: nothing
+/// moves by it. Told once, and again with each new reading. Of what is no news only danger counts.
 std::optional<MutationAnswer> Board::unproven(WorkOrder& order, const Mutation& mutation,
                                               const std::string& crew, bool news) {
     const auto lacks = lacking(order, mutation);
     const bool danger = shows_danger(order, mutation);
-    if (lacks.empty() || !(news || danger)) return {};
+    const bool stale =
+        says_all_is_well(mutation) && order.danger_at && mutation.observed_at <= *order.danger_at;
+    if ((lacks.empty() && !stale) || !(news || danger)) return {};
     const auto& flags = order.flags;
     const bool told = std::find(flags.begin(), flags.end(), kEvidenceNotMet) != flags.end();
     if (!danger && (!told || shows_new(order, mutation))) {
         keep_readings(order, mutation, crew);
         tell_unproven(order, mutation);
     }
-    return MutationAnswer{"refused", "EVIDENCE_NOT_MET",
-                          mutation.mutator + " needs " + to_string(lacks)};
+    const auto needs =
+        lacks.empty() ? "evidence from after " + to_rfc3339(*order.danger_at) : to_string(lacks);
+    return MutationAnswer{"refused", "EVIDENCE_NOT_MET", mutation.mutator + " needs " + needs};
 }
 
 }  // namespace hearth::dispatch

@@ -110,11 +110,12 @@ struct WorkOrder {
     std::optional<Instant> en_route_at;
     std::optional<Instant> on_site_at;
     std::optional<Instant> made_safe_at;
+    std::optional<Instant> danger_at;  ///< when the last dangerous reading was taken
     std::optional<Instant> restored_at;
     std::optional<Instant> ended_at;
     std::optional<WorkResult> result;
     std::vector<EvidenceRule> evidence_rules;  ///< what a crew must show for its word to count
-    std::vector<Reading> readings;             ///< the last of each name, latest at the end
+    std::vector<Reading> readings;             ///< the last taken of each name, latest at the end
     std::string fail_reason;
     std::string suspend_reason;
     std::vector<std::string> flags;

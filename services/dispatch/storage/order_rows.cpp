@@ -83,6 +83,7 @@ void read_times(const sql::Row& row, WorkOrder& order) {
     order.en_route_at = row.get<Time>("en_route_at");
     order.on_site_at = row.get<Time>("on_site_at");
     order.made_safe_at = row.get<Time>("made_safe_at");
+    order.danger_at = row.get<Time>("danger_at");
     order.restored_at = row.get<Time>("restored_at");
     order.ended_at = row.get<Time>("ended_at");
     order.created_at = row.get<Instant>("created_at");
@@ -98,6 +99,7 @@ void add_times(const WorkOrder& order, json& row) {
     row["en_route_at"] = of(order.en_route_at);
     row["on_site_at"] = of(order.on_site_at);
     row["made_safe_at"] = of(order.made_safe_at);
+    row["danger_at"] = of(order.danger_at);
     row["restored_at"] = of(order.restored_at);
     row["ended_at"] = of(order.ended_at);
     row["created_at"] = of(order.created_at);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <catch2/catch.hpp>
+#include <rapidcheck.h>
 
 #include "services/dispatch/tests/fixture.hpp"
 
@@ -93,6 +94,7 @@ TEST_CASE("danger is kept, flagged and told with every word, in every state [S1]
             CHECK(std::any_of(kept.begin(), kept.end(),
                               [](const Reading& one) { return one.value == "9000"; }));
             CHECK_FALSE(leak.order().made_safe_at);
+            CHECK(leak.order().danger_at == leak.world.now);
             const bool well = word == "made_safe" || word == "done" || word == "no_fault_found";
             if (well) CHECK(answer.outcome == "refused");
             // The same again is no news.
@@ -110,6 +112,91 @@ TEST_CASE("a word that all is well counts for nothing where it shows danger, ask
     CHECK(answer.message == "made_safe needs tightness_test passed");
     CHECK_FALSE(leak.order().made_safe_at);
     CHECK(leak.told("failed") == 1);
+}
+
+TEST_CASE("of readings that one time has counts, and not when they came [S1]") {
+    Leak leak;
+    const auto ten_ppm = [&](const std::string& value, Instant at) {
+        return leak.word("made_safe", {{"gas_reading_ppm", value}}, at);
+    };
+    REQUIRE(leak.ppm("made_safe", "10").outcome == "applied");
+    const auto before = leak.world.now + 1min;
+    leak.world.now += 5min;
+    REQUIRE(leak.ppm("made_safe", "3000").reason == "EVIDENCE_NOT_MET");
+    const auto danger = leak.world.now;
+    leak.world.now += 5min;
+    SECTION("an older word makes nothing safe, and its reading does not take the place") {
+        for (const auto at : {before, danger}) {
+            const auto late = leak.tell(ten_ppm("12", at));
+            CHECK(late.reason == "EVIDENCE_NOT_MET");
+            CHECK(late.message == "made_safe needs evidence from after " + to_rfc3339(danger));
+            CHECK_FALSE(leak.order().made_safe_at);
+        }
+        auto done = leak.word("done", kTight, before);
+        CHECK(leak.tell(done).reason == "EVIDENCE_NOT_MET");
+        CHECK(leak.order().state == OrderState::kOnSite);
+        const auto& kept = leak.order().readings;
+        const auto gas = std::find_if(kept.begin(), kept.end(), [](const Reading& one) {
+            return one.name == "gas_reading_ppm";
+        });
+        REQUIRE(gas != kept.end());
+        CHECK(gas->observed_at == danger);
+        CHECK(leak.tell(ten_ppm("12", danger + 1s)).outcome == "applied");
+    }
+    SECTION("danger that comes to light after a later word is told, and undoes nothing") {
+        REQUIRE(leak.tell(ten_ppm("5", danger + 2min)).outcome == "applied");
+        leak.tell(leak.word("follow_up", {{"gas_reading_ppm", "700"}}, danger + 1min));
+        CHECK(leak.told("700") == 1);
+        CHECK(leak.order().made_safe_at == danger + 2min);
+        CHECK(leak.order().readings.back().value == "5");
+    }
+    SECTION("nor where it was measured again after it") {
+        REQUIRE(leak.tell(ten_ppm("5", danger + 1min)).outcome == "applied");
+        REQUIRE(leak.tell(ten_ppm("4", danger + 3min)).outcome == "applied");
+        leak.tell(leak.word("follow_up", {{"gas_reading_ppm", "700"}}, danger + 2min));
+        CHECK(leak.order().made_safe_at == danger + 3min);
+    }
+}
+
+TEST_CASE("whether it is safe does not hang on the order in which phones tell") {
+    REQUIRE(rc::check("", [] {
+        struct Word {
+            std::string mutator;
+            std::string value;
+            Instant at;
+        };
+        std::vector<Word> words;
+        static const std::vector<std::string> values{"5", "50", "51", "3000"};
+        const auto count = *rc::gen::inRange(1, 9);
+        for (int i = 0; i < count; ++i) {
+            words.push_back({*rc::gen::arbitrary<bool>() ? "made_safe" : "follow_up",
+                             *rc::gen::elementOf(values), kMorning + std::chrono::minutes{i}});
+        }
+        const auto is_bad = [](const Word& word) {
+            return word.value == "51" || word.value == "3000";
+        };
+        bool safe = false;
+        std::optional<Instant> danger;
+        for (const auto& word : words) {
+            if (is_bad(word)) danger = word.at;
+            if (is_bad(word)) safe = false;
+            if (!is_bad(word) && word.mutator == "made_safe") safe = true;
+        }
+        std::vector<std::pair<int, Word>> drawn;
+        for (const auto& word : words)
+            drawn.emplace_back(*rc::gen::inRange(0, 1000), word);
+        std::stable_sort(drawn.begin(), drawn.end(), [](const auto& one, const auto& other) {
+            return one.first < other.first;
+        });
+        Leak leak;
+        leak.world.now = kMorning + 1h;
+        for (const auto& [place, word] : drawn) {
+            leak.tell(leak.word(word.mutator, {{"gas_reading_ppm", word.value}}, word.at));
+            RC_ASSERT(leak.told(word.value) == 1 || !is_bad(word));
+        }
+        RC_ASSERT(leak.order().made_safe_at.has_value() == safe);
+        RC_ASSERT(leak.order().danger_at == danger);
+    }));
 }
 
 TEST_CASE("danger is heard where the rest of the word is more than an order can carry [S1]") {
@@ -143,8 +230,24 @@ TEST_CASE("danger is heard where the rest of the word is more than an order can 
     }
     CHECK(leak.told("25000") == 1);
     CHECK(leak.order().flags == std::vector<std::string>{"evidence_not_met"});
+    CHECK(leak.order().danger_at == leak.world.now);
     CHECK(leak.ppm("made_safe", "12").outcome == "applied");
     // Of a stranger nothing counts.
     leak.facts = leak.world.run([&](Board& board) { board.mutate(said, "C9", {}); });
     CHECK(leak.facts.empty());
+}
+
+TEST_CASE("what a rule judges is not pushed out by other readings") {
+    Leak leak;
+    REQUIRE(leak.ppm("made_safe", "3000").outcome == "refused");
+    for (int i = 0; i < 5; ++i) {
+        Shown many;
+        for (int j = 0; j < 20; ++j)
+            many["p" + std::to_string(i * 20 + j)] = "1";
+        leak.say("on_site", many);
+        leak.say("done", many);
+    }
+    const auto& kept = leak.order().readings;
+    CHECK(kept.size() == 40);
+    CHECK(kept.front().value == "3000");
 }

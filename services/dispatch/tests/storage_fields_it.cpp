@@ -22,16 +22,16 @@ auto fields(const WorkOrder& order) {
                  service_point, node, place, place_class, reported_at, arrive_by, crew, pinned_crew,
                  declined_by, plan_version, forecast_arrival_at, forecast_restoration_at, incident,
                  parent, ungrouped, interruptible, accepted_at, en_route_at, on_site_at,
-                 made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason,
-                 suspend_reason, flags, summary_zh, summary_en, needs, critical, created_at,
-                 updated_at, version] = order;
+                 made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+                 fail_reason, suspend_reason, flags, summary_zh, summary_en, needs, critical,
+                 created_at, updated_at, version] = order;
     // Those that never change come first.
     return std::tie(id, sequence, key, reported_at, created_at, work_class, commodity, hazard, rank,
                     state, premise, service_point, node, place, place_class, arrive_by, crew,
                     pinned_crew, declined_by, plan_version, forecast_arrival_at,
                     forecast_restoration_at, incident, parent, ungrouped, interruptible,
-                    accepted_at, en_route_at, on_site_at, made_safe_at, restored_at, ended_at,
-                    result, evidence_rules, readings, fail_reason, suspend_reason, flags,
+                    accepted_at, en_route_at, on_site_at, made_safe_at, danger_at, restored_at,
+                    ended_at, result, evidence_rules, readings, fail_reason, suspend_reason, flags,
                     summary_zh, summary_en, needs, critical, updated_at, version);
 }
 constexpr std::size_t kNeverChanged = 5;
@@ -79,6 +79,7 @@ WorkOrder filled() {
     order.en_route_at = kMorning + 5min;
     order.on_site_at = kMorning + 6min;
     order.made_safe_at = kMorning + 7min;
+    order.danger_at = kMorning + 6min + 30s;
     order.restored_at = kMorning + 8min;
     order.ended_at = kMorning + 9min;
     order.result = WorkResult{"joint", "new \\ joint", {{"ohm", "0"}}, true, true};
@@ -125,6 +126,7 @@ WorkOrder changed() {
     order.en_route_at = kMorning + 25min;
     order.on_site_at = kMorning + 26min;
     order.made_safe_at = kMorning + 27min;
+    order.danger_at = kMorning + 26min + 30s;
     order.restored_at = kMorning + 28min;
     order.ended_at = kMorning + 29min;
     order.result = WorkResult{"valve", "", {}, false, false};

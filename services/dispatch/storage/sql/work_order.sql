@@ -4,8 +4,8 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
        forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
-       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason, suspend_reason,
-       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       en_route_at, on_site_at, made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+       fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND state NOT IN ('done', 'failed', 'cancelled')
@@ -14,8 +14,8 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
        forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
-       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason, suspend_reason,
-       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       en_route_at, on_site_at, made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+       fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND state IN ('done', 'failed', 'cancelled') AND work_order_id = ANY ($2::uuid[])
@@ -24,8 +24,8 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
        forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
-       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason, suspend_reason,
-       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       en_route_at, on_site_at, made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+       fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND state IN ('done', 'failed', 'cancelled') AND request_id = ANY ($3::uuid[])
@@ -35,8 +35,8 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
        forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
-       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason, suspend_reason,
-       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       en_route_at, on_site_at, made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+       fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND (work_order_id = $2 OR sequence = $3)
@@ -47,8 +47,8 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
        forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped, interruptible, accepted_at,
-       en_route_at, on_site_at, made_safe_at, restored_at, ended_at, result, evidence_rules, readings, fail_reason, suspend_reason,
-       array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
+       en_route_at, on_site_at, made_safe_at, danger_at, restored_at, ended_at, result, evidence_rules, readings,
+       fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND ($2 = '' OR state = $2 OR ($2 = 'live' AND state NOT IN ('done', 'failed', 'cancelled')))
@@ -61,8 +61,8 @@ INSERT INTO work_order (tenant_id, work_order_id, sequence, request_id, step, ro
                         hazard, rank, state, premise_id, service_point_id, node_id, latitude, longitude, accuracy_m,
                         place_words, place_class, reported_at, arrive_by, crew, pinned_crew, declined_by,
                         plan_version, forecast_arrival_at, forecast_restoration_at, incident_id, parent_id, ungrouped,
-                        interruptible, accepted_at, en_route_at, on_site_at, made_safe_at, restored_at, ended_at,
-                        result, evidence_rules, readings, fail_reason, suspend_reason, flags, summary_zh, summary_en, needs, critical,
+                        interruptible, accepted_at, en_route_at, on_site_at, made_safe_at, danger_at, restored_at,
+                        ended_at, result, evidence_rules, readings, fail_reason, suspend_reason, flags, summary_zh, summary_en, needs, critical,
                         created_at, updated_at, version)
 SELECT $1, r.*
 FROM jsonb_to_recordset($2::jsonb) AS r (work_order_id uuid, sequence bigint, request_id uuid, step text, round int,
@@ -71,7 +71,7 @@ FROM jsonb_to_recordset($2::jsonb) AS r (work_order_id uuid, sequence bigint, re
   reported_at timestamptz, arrive_by timestamptz, crew text, pinned_crew text, declined_by text[], plan_version
   bigint, forecast_arrival_at timestamptz, forecast_restoration_at timestamptz, incident_id uuid, parent_id uuid,
   ungrouped boolean, interruptible text, accepted_at timestamptz, en_route_at timestamptz, on_site_at timestamptz,
-  made_safe_at timestamptz, restored_at timestamptz, ended_at timestamptz, result jsonb, evidence_rules
+  made_safe_at timestamptz, danger_at timestamptz, restored_at timestamptz, ended_at timestamptz, result jsonb, evidence_rules
   jsonb, readings jsonb, fail_reason text, suspend_reason text, flags text[], summary_zh text, summary_en text, needs text[], critical boolean, created_at
   timestamptz, updated_at timestamptz, version bigint)
 ON CONFLICT (tenant_id, work_order_id) DO UPDATE SET work_class = excluded.work_class, commodity = excluded.commodity,
@@ -83,7 +83,7 @@ ON CONFLICT (tenant_id, work_order_id) DO UPDATE SET work_class = excluded.work_
   excluded.forecast_arrival_at, forecast_restoration_at = excluded.forecast_restoration_at, incident_id =
   excluded.incident_id, parent_id = excluded.parent_id, ungrouped = excluded.ungrouped, interruptible =
   excluded.interruptible, accepted_at = excluded.accepted_at, en_route_at = excluded.en_route_at, on_site_at =
-  excluded.on_site_at, made_safe_at = excluded.made_safe_at, restored_at = excluded.restored_at, ended_at =
+  excluded.on_site_at, made_safe_at = excluded.made_safe_at, danger_at = excluded.danger_at, restored_at = excluded.restored_at, ended_at =
   excluded.ended_at, result = excluded.result, evidence_rules =
   excluded.evidence_rules, readings = excluded.readings, fail_reason = excluded.fail_reason, suspend_reason =
   excluded.suspend_reason, flags = excluded.flags, summary_zh = excluded.summary_zh, summary_en = excluded.summary_en,
@@ -109,8 +109,8 @@ SELECT w.work_order_id, w.sequence, w.request_id, w.step, w.round, w.attempt, w.
        w.state, w.premise_id, w.service_point_id, w.node_id, w.latitude, w.longitude, w.accuracy_m, w.place_words,
        w.place_class, w.reported_at, w.arrive_by, w.crew, w.pinned_crew, array_to_string(w.declined_by, chr(31)) AS
        declined_by, w.plan_version, w.forecast_arrival_at, w.forecast_restoration_at, w.incident_id, w.parent_id,
-       w.ungrouped, w.interruptible, w.accepted_at, w.en_route_at, w.on_site_at, w.made_safe_at, w.restored_at,
-       w.ended_at, w.result, w.evidence_rules, w.readings, w.fail_reason, w.suspend_reason, array_to_string(w.flags, chr(31)) AS flags,
+       w.ungrouped, w.interruptible, w.accepted_at, w.en_route_at, w.on_site_at, w.made_safe_at, w.danger_at,
+       w.restored_at, w.ended_at, w.result, w.evidence_rules, w.readings, w.fail_reason, w.suspend_reason, array_to_string(w.flags, chr(31)) AS flags,
        w.summary_zh, w.summary_en, array_to_string(w.needs, chr(31)) AS needs, w.critical, w.created_at, w.updated_at,
        w.version,
        j.lost_at

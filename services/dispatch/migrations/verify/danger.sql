@@ -1,0 +1,1 @@
+SELECT tenant_id, danger_at FROM work_order WHERE false;

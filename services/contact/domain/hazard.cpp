@@ -26,8 +26,20 @@ bool is_cleared(const Request& request, const RequestClass& definition) {
     const auto cleared = cleared_at(request, definition);
     return cleared &&
            std::none_of(request.moments.begin(), request.moments.end(), [&](const Moment& moment) {
-               return moment.type == "hazard" && moment.at > *cleared;
+               return moment.type == "hazard" && moment.at >= *cleared;
            });
+}
+
+/// The last time alone counts, in whatever order they were told.
+void mark_seen(Change& change, Instant observed) {
+    auto& moments = change.request.moments;
+    const auto is_hazard = [](const Moment& moment) { return moment.type == "hazard"; };
+    const bool is_last = std::none_of(moments.begin(), moments.end(), [&](const Moment& moment) {
+        return is_hazard(moment) && moment.at > observed;
+    });
+    if (!is_last) return;
+    std::erase_if(moments, is_hazard);
+    change.moment("hazard", observed);
 }
 
 /// Waived, called back, or done by the word of somebody who was not there.
@@ -64,10 +76,14 @@ void see_hazard(Change& change, Hazard seen, Instant observed) {
     const bool endangers = !change.definition.cleared_by.empty();
     request.hazard = std::max(request.hazard, seen);
     if (!endangers && seen != Hazard::kLife) return;
-    const auto cleared = cleared_at(request, change.definition);
-    if (!cleared || *cleared >= observed) return;
+    if (is_cleared_since(request, change.definition, observed)) return;
     request.endangers = endangers;
-    change.moment("hazard", observed);
+    mark_seen(change, observed);
+}
+
+bool is_cleared_since(const Request& request, const RequestClass& definition, Instant seen) {
+    const auto cleared = cleared_at(request, definition);
+    return cleared && *cleared > seen;
 }
 
 Result<void> check_hazard(const Request& before, const RequestClass& was, const Change& change) {

@@ -9,7 +9,10 @@ namespace hearth::contact {
 
 /// Open, to life, and not cleared since it was last seen in this round.
 bool hazard_stands(const Request& request, const RequestClass& definition);
-/// Somebody reports `seen`. It never lowers what stands, and what was cleared before stands again.
+/// True when the crew cleared it later than `seen`, in this round.
+bool is_cleared_since(const Request& request, const RequestClass& definition, Instant seen);
+/// Somebody reports `seen`. It never lowers what stands, and what was not cleared since stands
+/// until it is, in whatever order the news come.
 void see_hazard(Change& change, Hazard seen, Instant observed);
 /// Judges what a person or a channel did to `before`, a request of the class `was`.
 /// FAILED_PRECONDITION, reason HAZARD_OPEN, when a hazard that stood was ended or lowered, or a

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/contact/domain/commands.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/wording.hpp"
 
@@ -61,28 +62,79 @@ void tell_restored(Change& change, Instant at, const std::string& cause) {
                 cause);
 }
 
-/// What was made safe may leak again.
+/// By the class's rule; what it has none for dispatch judged, by the rule of its day.
+bool is_danger(const RequestClass& definition, const WorkNews& fact, const Shown& shown) {
+    const EvidenceRule* rule = definition.find_evidence(shown.name);
+    return rule == nullptr ? !fact.flag.empty() : !meets(*rule, shown.value);
+}
+
 bool is_dangerous(const RequestClass& definition, const WorkNews& fact) {
+    return std::any_of(fact.evidence.begin(), fact.evidence.end(),
+                       [&](const Shown& shown) { return is_danger(definition, fact, shown); });
+}
+
+/// Judged by the class itself: whom it sends can see to it.
+bool is_its_danger(const RequestClass& definition, const WorkNews& fact) {
     return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
-        const EvidenceRule* rule = definition.find_evidence(shown.name);
-        return rule != nullptr && !meets(*rule, shown.value);
+        return definition.find_evidence(shown.name) != nullptr &&
+               is_danger(definition, fact, shown);
     });
 }
 
-/// What is lacking and what is dangerous are raised once each for an order, and danger again when
-/// it is back. That it was raised is a moment that no clock runs on.
-void raise_unmet(Change& change, const WorkNews& fact) {
+/// By the crew, with all that the class asks for.
+bool is_proven_since(const Request& request, Instant seen) {
+    const Step* verify = request.step("verify");
+    return verify != nullptr && verify->state == StepState::kDone &&
+           verify->outcome == "crew_evidence" && verify->ended && *verify->ended > seen;
+}
+
+/// What was over may leak again: it stands, and a crew goes again as far as the class allows it.
+void stand_again(Change& change, const WorkNews& fact) {
     const Request& request = change.request;
-    const bool danger = is_dangerous(change.definition, fact);
-    const bool stood = hazard_stands(request, change.definition);
-    if (danger && request.is_open()) see_hazard(change, request.hazard, fact.observed);
-    const bool is_back = !stood && hazard_stands(request, change.definition);
-    const std::string matter = danger ? "danger_raised" : "evidence_raised";
-    const bool raised = std::any_of(
-        request.moments.begin(), request.moments.end(),
-        [&](const Moment& moment) { return moment.type == matter && moment.id == fact.order; });
-    if (raised && !is_back) return;
-    if (!raised) change.moment(matter, fact.observed, fact.order);
+    const bool is_over = is_cleared_since(request, change.definition, fact.observed) ||
+                         is_proven_since(request, fact.observed);
+    if (!request.is_open() && !is_over && is_its_danger(change.definition, fact))
+        (void)reopen_request(change, "evidence_not_met", false, fact.observed);
+    if (request.is_open()) see_hazard(change, request.hazard, fact.observed);
+}
+
+/// The very reading: of the order, name, value and time. Whatever characters it has.
+Moment mark_of(const WorkNews& fact, const Shown& shown) {
+    const Uuid reading = named_uuid("reading", shown.name + ' ' + shown.value);
+    return {"danger_raised", fact.observed, fact.order + ' ' + to_string(reading)};
+}
+
+/// Danger is raised with each reading that finds no hazard standing, and once for an order while
+/// one stands. That it was is a moment that no clock runs on, and counts until the crew clears it.
+void raise_danger(Change& change, const WorkNews& fact) {
+    const bool stood = hazard_stands(change.request, change.definition);
+    stand_again(change, fact);
+    const auto is_raised = [&](const Moment& moment) {
+        return moment.type == "danger_raised" && moment.id.starts_with(fact.order + ' ') &&
+               !is_cleared_since(change.request, change.definition, moment.at);
+    };
+    const auto& moments = change.request.moments;
+    if (stood && std::any_of(moments.begin(), moments.end(), is_raised)) return;
+    bool is_new = false;
+    for (const Shown& shown : fact.evidence) {
+        if (!is_danger(change.definition, fact, shown)) continue;
+        const Moment mark = mark_of(fact, shown);
+        if (std::find(moments.begin(), moments.end(), mark) != moments.end()) continue;
+        change.moment(mark.type, mark.at, mark.id);
+        is_new = true;
+    }
+    if (is_new) change.record(RequestEscalated{"lead", "evidence_not_met"});
+}
+
+/// What is lacking is raised once for an order.
+void raise_unmet(Change& change, const WorkNews& fact) {
+    if (is_dangerous(change.definition, fact)) return raise_danger(change, fact);
+    const auto& moments = change.request.moments;
+    const bool raised = std::any_of(moments.begin(), moments.end(), [&](const Moment& moment) {
+        return moment.type == "evidence_raised" && moment.id == fact.order;
+    });
+    if (raised) return;
+    change.moment("evidence_raised", fact.observed, fact.order);
     change.record(RequestEscalated{"lead", "evidence_not_met"});
 }
 
@@ -102,16 +154,21 @@ void verify_by_evidence(Change& change, const WorkNews& fact) {
     const bool proven = std::all_of(
         verify->evidence.begin(), verify->evidence.end(),
         [&](const auto& name) { return shows(fact, *change.definition.find_evidence(name)); });
+    if (is_dangerous(change.definition, fact)) return;
     if (!proven) return refuse_unmet(change, fact);
     apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
 }
 
 void make_safe(Change& change, const WorkNews& fact) {
+    if (is_dangerous(change.definition, fact)) return;
     for (const EvidenceRule& rule : change.definition.evidence) {
         if (rule.is_asked_by(word_of(fact)) && !shows(fact, rule))
             return refuse_unmet(change, fact);
     }
     change.moment("made_safe", fact.observed, fact.order);
+    // Where danger was seen later, it did not end it.
+    if (hazard_stands(change.request, change.definition))
+        change.request.endangers = !change.definition.cleared_by.empty();
 }
 
 void finish(Change& change, const WorkNews& fact) {
@@ -154,16 +211,17 @@ void apply_forecasts(Change& change, const WorkNews& fact) {
 }  // namespace
 
 void apply_work(Change& change, const WorkNews& fact) {
-    const bool current = is_current(change.request, fact);
     change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
     change.record_at(fact.observed, line_of(fact));
     // Whoever's word it was, and whichever attempt's: something dangerous was measured.
     if (!fact.flag.empty()) return raise_unmet(change, fact);
-    if (!current) return;
-    act_on(change, fact);
-    const bool plans = fact.type == "ForecastChanged" || fact.type == "WorkOrderAssigned" ||
-                       fact.type == "WorkOrderAccepted" || fact.type == "CrewEnRoute";
-    if (plans) apply_forecasts(change, fact);
+    if (is_current(change.request, fact)) {
+        act_on(change, fact);
+        const bool plans = fact.type == "ForecastChanged" || fact.type == "WorkOrderAssigned" ||
+                           fact.type == "WorkOrderAccepted" || fact.type == "CrewEnRoute";
+        if (plans) apply_forecasts(change, fact);
+    }
+    if (is_dangerous(change.definition, fact)) refuse_unmet(change, fact);
 }
 
 void apply_incident(Change& change, const IncidentNews& fact) {

@@ -369,6 +369,7 @@ TEST_CASE("made safe counts only with a reading that meets its rule [S1]") {
     dispatch_says(story, safe, ten() + 11min);
     CHECK_FALSE(is_safe());
     CHECK(story.facts.back().row.detail("reason") == "evidence_not_met");
+    safe.observed = ten() + 12min;
     safe.evidence = {{"gas_reading_ppm", "30", "ppm"}};
     dispatch_says(story, safe, ten() + 12min);
     CHECK(is_safe());

@@ -13,6 +13,16 @@ bool shows(const WorkNews& news) {
     return news.type != "WorkOrderRankChanged";
 }
 
+/// What is reopened where its matter was reported anew meanwhile keeps its hazard, and gives up the
+/// key.
+Result<void> stand_beside(const Scene& scene, Request& reopened) {
+    if (!reopened.key) return {};
+    const auto holder = scene.stores->requests().open_with_key(reopened);
+    if (!holder) return fail(holder.error());
+    if (*holder) reopened.key.reset();
+    return {};
+}
+
 }  // namespace
 
 Result<void> FieldNews::hear(outbox::UnitOfWork& work, const std::vector<WorkEvent>& all) const {
@@ -28,9 +38,14 @@ Result<void> FieldNews::hear(outbox::UnitOfWork& work, const std::vector<WorkEve
     if (auto locked = batch.lock(requests); !locked) return locked;
     for (const WorkEvent& heard : all) {
         if (!heard.known.request || !shows(heard.news)) continue;
-        auto done = batch.change(*heard.known.request, heard.event,
-                                 [&](Change& change) { apply_work(change, heard.news); });
+        Result<void> apart;
+        auto done = batch.change(*heard.known.request, heard.event, [&](Change& change) {
+            const bool was_open = change.request.is_open();
+            apply_work(change, heard.news);
+            if (!was_open && change.request.is_open()) apart = stand_beside(scene, change.request);
+        });
         if (!done) return done;
+        if (!apart) return apart;
     }
     return batch.save();
 }

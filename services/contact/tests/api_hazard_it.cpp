@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "services/contact/api/event_codec.hpp"
+#include "services/contact/app/field_news.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/work.hpp"
 #include "services/contact/tests/door.hpp"
@@ -100,6 +102,64 @@ TEST_CASE("what a crew showed is kept, whatever characters it has") {
     }));
     CHECK(
         hazard_stands(door.office.view(gas).request, *samples::catalogue().find("gas_smell.gas")));
+}
+
+TEST_CASE("a hazard that is reopened beside a new report of its matter gives up the key") {
+    Office office;
+    office.settle(2);
+    Catalogue keyed = samples::catalogue();
+    for (auto& [name, definition] : keyed.classes) {
+        if (definition.name == "gas_smell.gas") definition.natural_key = {"premise"};
+    }
+    app::Casebook book{open_stores, as_events(), keyed, app::CasebookSettings{}};
+    const app::FieldNews news{book};
+    const auto report = [&](int premise, Instant now) {
+        Request made;
+        REQUIRE(office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
+            app::ReportInput input;
+            input.request_class = "gas_smell.gas";
+            input.premise = Office::premise(premise);
+            input.observed = now;
+            input.actor = {"channels/sms", "sms", now};
+            auto outcome = book.report(book.scene(work), input);
+            if (!outcome) return fail(std::move(outcome).error());
+            made = std::move(outcome->request);
+            return {};
+        }));
+        return made;
+    };
+    const Request first = report(0, ten());
+    const auto says = [&](const char* type, Instant now, const char* ppm, const char* flag) {
+        app::WorkEvent event;
+        event.event = named_uuid("event", std::string{type} + ppm);
+        event.known.uid = named_uuid("workOrder", "w");
+        event.known.request = first.uid;
+        event.news.type = type;
+        event.news.order = "workOrders/w";
+        event.news.step = "repair";
+        event.news.observed = now;
+        event.news.flag = flag;
+        event.news.evidence = {{"gas_reading_ppm", ppm, "ppm"}, {"tightness_test", "passed", ""}};
+        REQUIRE(
+            office.run(now, [&](outbox::UnitOfWork& work) { return news.hear(work, {event}); }));
+    };
+    says("MadeSafe", ten() + 10min, "10", "");
+    says("WorkOrderDone", ten() + 20min, "0", "");
+    REQUIRE(office.view(first.uid).request.resolved);
+    const Request second = report(1, ten() + 30min);
+    REQUIRE(office.run(ten() + 31min, [&](outbox::UnitOfWork& work) -> Result<void> {
+        const auto scene = book.scene(work);
+        auto moved = book.change(
+            scene, second.uid, {}, {"agents/A1", "desk", ten() + 31min},
+            [&](Change& change) { return book.relocate(scene, change, Office::premise(0), {}); });
+        if (!moved) return fail(std::move(moved).error());
+        return {};
+    }));
+    says("WorkOrderRemarked", ten() + 40min, "3000", "evidence_not_met");
+    const Request again = office.view(first.uid).request;
+    CHECK(again.is_open());
+    CHECK_FALSE(again.key);
+    CHECK(office.view(second.uid).request.key == first.key);
 }
 
 TEST_CASE("a customer who says by text that all is well is thanked, and the crew still goes") {

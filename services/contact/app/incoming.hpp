@@ -10,6 +10,7 @@ struct Intake::Incoming {
     const ChannelEvent& event;
     Interaction interaction;
     bool is_new = false;
+    std::string address = {};  ///< it came from; empty: nobody can be told by it, or answered
     std::optional<Caller> caller = {};
     std::optional<Answer> answer = {};
 
@@ -23,7 +24,7 @@ struct Intake::Incoming {
     }
     /// Looks up who may be calling.
     Result<const Identity*> identify(const std::string& commodity) {
-        auto found = Intake::identify(*scene.stores, interaction.from, commodity, scene.now());
+        auto found = Intake::identify(*scene.stores, address, commodity, scene.now());
         if (!found) return fail(std::move(found).error());
         caller = std::move(*found);
         return &caller->identity;

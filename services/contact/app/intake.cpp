@@ -11,26 +11,31 @@
 namespace hearth::contact::app {
 namespace {
 
-/// A number in E.164 where it is one, a mail address in lower case, else as it came.
-std::string address_of(const std::string& written, const std::string& region,
-                       const Channels& channels) {
-    const auto kind = kind_of(written);
-    if (kind == "email") return lower_case(written);
-    if (kind != "phone" && channels.to(written) != nullptr) return written;
-    const auto phone = phone::normalise(written, region);
-    return phone ? *phone : written;
+/// A number in E.164, mail in lower case and bare, where the channel carries them; anything else
+/// stays as it came.
+std::string address_of(const std::string& written, const Channel* channel,
+                       const std::string& region) {
+    const std::string carries = channel == nullptr ? "" : channel->carries;
+    if (carries == "phone") {
+        if (auto phone = phone::normalise(written, region)) return *phone;
+    }
+    if (carries == "email" && kind_of(written) == "email") {
+        constexpr std::string_view kScheme = "mailto:";
+        return lower_case(written.starts_with(kScheme) ? written.substr(kScheme.size()) : written);
+    }
+    return written;
 }
 
 Interaction begin(const ChannelEvent& event, const Casebook& casebook, const Scene& scene) {
     const std::string& region = casebook.settings.region;
-    const Channels& channels = casebook.catalogue.channels;
+    const Channel* channel = casebook.catalogue.channels.find(event.channel);
     Interaction made;
     made.uid = scene.work.new_id();
     made.channel = event.channel;
     made.message_id = event.message_id;
     made.direction = event.direction.empty() ? "inbound" : event.direction;
-    made.from = address_of(event.from, region, channels);
-    made.to = address_of(event.to, region, channels);
+    made.from = address_of(event.from, channel, region);
+    made.to = address_of(event.to, channel, region);
     made.text = event.text;
     made.observed = std::min(scene.now(), event.observed.value_or(scene.now()));
     made.created = scene.now();
@@ -45,6 +50,7 @@ Result<Recorded> Intake::record(outbox::UnitOfWork& work, const ChannelEvent& ev
     if (!known) return fail(std::move(known).error());
     Incoming in{scene, event, *known ? std::move(**known) : begin(event, casebook_, scene),
                 !known->has_value()};
+    in.address = casebook_.catalogue.channels.came_from(event.channel, in.interaction.from);
     const bool late = !in.is_new && !in.interaction.draft && event.event != "recording";
     if (!late) {
         auto done = event.event == "message" ? on_message(in) : on_call(in);
@@ -107,7 +113,9 @@ Result<Answer> Intake::open(outbox::UnitOfWork& work, Opening opening) {
         if (!found) return fail(std::move(found).error());
         interaction = std::move(*found);
         input.interaction = interaction_name(interaction->uid);
-        if (input.address.empty()) input.address = interaction->from;
+        if (input.address.empty())
+            input.address =
+                casebook_.catalogue.channels.came_from(interaction->channel, interaction->from);
     }
     const std::string& channel = interaction ? interaction->channel : opening.channel;
     input.actor.channel = channel.empty() ? "desk" : channel;

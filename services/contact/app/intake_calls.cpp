@@ -17,7 +17,7 @@ Result<void> Intake::on_call(Incoming& in) {
     if (!event.agent.empty()) interaction.agent = event.agent;
     if (!event.recording.empty()) interaction.recording = event.recording;
     if (event.event == "hung_up") return on_hang_up(in);
-    if (event.event != "offered" || interaction.from.empty()) return {};
+    if (event.event != "offered" || in.address.empty()) return {};
     const auto identity = in.identify({});
     if (!identity) return fail(identity.error());
     if ((*identity)->parties.size() == 1) interaction.party = (*identity)->parties.front().party;
@@ -37,8 +37,8 @@ Result<void> Intake::on_hang_up(Incoming& in) {
     interaction.call_back_at = in.scene.now() + kCallBackAfter;
     ReportInput input;
     input.request_class = definition->name;
-    input.address = interaction.from;
-    if (!interaction.from.empty()) {
+    input.address = in.address;
+    if (!in.address.empty()) {
         const auto identity = in.identify(definition->commodity);
         if (!identity) return fail(identity.error());
         input.premise = (*identity)->preselected;

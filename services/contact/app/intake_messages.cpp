@@ -69,6 +69,7 @@ Result<void> take_reply(Change& change, const Interaction& from, Kind kind) {
 /// What a reply is about: what was told last to its address, else the one open request of the
 /// caller's premises.
 Result<std::optional<Uuid>> request_meant(const Scene& scene, const std::string& from) {
+    if (from.empty()) return std::nullopt;
     auto last = scene.stores->notices().last_to(from, scene.now() - kReplyWithin);
     if (!last || *last) return last;
     auto found = scene.stores->identity().by_address(from, scene.now());
@@ -95,7 +96,7 @@ Result<void> Intake::on_form(Incoming& in) {
     ReportInput input = form.report;
     in.interaction.relation = form.relation;
     if (in.interaction.text.empty()) in.interaction.text = form.words;
-    if (input.address.empty()) input.address = in.interaction.from;
+    if (input.address.empty()) input.address = in.address;
     const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
     if (!meaning.is_hazard()) return report(in, std::move(input));
     if (input.join) {
@@ -190,7 +191,7 @@ Result<void> Intake::on_told(Incoming& in, const Meaning& meaning) {
     for (std::size_t i = 1; placed && i < meaning.classes.size(); ++i)
         input.also.push_back(meaning.classes[i]->name);
     input.triage.safety = meaning.safety;
-    input.address = in.interaction.from;
+    input.address = in.address;
     if (first->by_place) {
         input.location = Location{0, 0, 0, beginning(in.interaction.text)};
     } else {
@@ -214,7 +215,7 @@ Result<void> Intake::on_hazard(Incoming& in, const Meaning& meaning) {
 }
 
 Result<void> Intake::on_reply(Incoming& in, Kind kind) {
-    auto meant = request_meant(in.scene, in.interaction.from);
+    auto meant = request_meant(in.scene, in.address);
     if (!meant) return fail(std::move(meant).error());
     if (!*meant && kind == Kind::kTakenBack) return not_understood(in);
     if (!*meant) {
@@ -233,9 +234,9 @@ Result<void> Intake::on_reply(Incoming& in, Kind kind) {
     in.interaction.party = request->party;
     const Said& said = what_is_said(kind);
     in.finish(said.reason, said.outcome);
-    const auto known = casebook_.is_known(in.scene, in.interaction.from, *request);
+    const auto known = casebook_.is_known(in.scene, in.address, *request);
     if (!known) return fail(known.error());
-    const bool own = !in.interaction.from.empty() && in.interaction.from == request->reply_to;
+    const bool own = !in.address.empty() && in.address == request->reply_to;
     if (!*known && !own) return reply(in, "noted", {}, request->uid);
     in.answer = *known ? standing(*request) : taken_in(*request, request->number);
     in.answer->outcome = kind == Kind::kProgress ? "progress" : "noted";
@@ -245,13 +246,14 @@ Result<void> Intake::on_reply(Incoming& in, Kind kind) {
 }
 
 Result<void> Intake::on_consent(Incoming& in, bool given) {
-    in.scene.stores->interactions().add_consent(in.interaction.from, given, in.interaction.uid,
-                                                in.scene.now());
+    if (!in.address.empty())
+        in.scene.stores->interactions().add_consent(in.address, given, in.interaction.uid,
+                                                    in.scene.now());
     in.finish("opt_out", "noted");
     return reply(in, given ? "opted_in" : "opted_out", {}, {});
 }
 
-/// The answer to a message goes back to its address, whatever the hour.
+/// The answer to a message goes back to its address, whatever the hour, where there is a way.
 Result<void> Intake::reply(Incoming& in, const std::string& template_name, Details fields,
                            const std::optional<Uuid>& request, const std::string& language) {
     Answer& answer = in.said();
@@ -260,11 +262,11 @@ Result<void> Intake::reply(Incoming& in, const std::string& template_name, Detai
     answer.text_en = casebook_.say("en", template_name, fields);
     in.interaction.answer_zh = answer.text_zh;
     in.interaction.answer_en = answer.text_en;
-    if (in.interaction.from.empty()) return {};
+    if (casebook_.catalogue.channels.to(in.address) == nullptr) return {};
     NoticeIntent notice;
     notice.template_name = template_name;
-    notice.recipient = recipient_of(in.interaction.from);
-    notice.address = in.interaction.from;
+    notice.recipient = recipient_of(in.address);
+    notice.address = in.address;
     notice.language = language;
     notice.fields = std::move(fields);
     notice.urgent = true;

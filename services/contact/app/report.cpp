@@ -9,7 +9,8 @@
 namespace hearth::contact::app {
 namespace {
 
-Report report_of(const ReportInput& input, const ReportLookup& found, const Request* known) {
+Report report_of(const ReportInput& input, const ReportLookup& found, const Request* known,
+                 const Channels& channels) {
     Report report;
     report.triage = input.triage;
     report.observed = input.observed;
@@ -25,7 +26,7 @@ Report report_of(const ReportInput& input, const ReportLookup& found, const Requ
         report.reporter = {};
         report.reporter.party = input.party;
     }
-    report.reporter.address = input.address;
+    if (channels.to(input.address) != nullptr) report.reporter.address = input.address;
     report.reporter.language = !input.language.empty() ? input.language : found.premise.language;
     if (known != nullptr && !report.reporter.party) report.reporter.party = known->party;
     const auto& incident = found.premise.incident;
@@ -58,7 +59,7 @@ Result<ReportOutcome> Casebook::report_one(const Scene& scene, const ReportInput
         scene.stores->requests().look_up(definition, {input.address, input.premise, input.party},
                                          parent == nullptr ? "" : parent->name, scene.now());
     if (!found) return fail(std::move(found).error());
-    const Report report = report_of(input, *found, nullptr);
+    const Report report = report_of(input, *found, nullptr, catalogue.channels);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
         return join_or_reopen(scene, input, definition, std::move(*found), report);
     return open_new(scene, input, definition, std::move(*found), report);
@@ -113,7 +114,7 @@ Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput
     found.premise = outcome.premise;
     const Request before = *request;
     Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
-    const Report report = report_of(input, found, &before);
+    const Report report = report_of(input, found, &before, catalogue.channels);
     outcome.reply = join_report(change, report);
     outcome.outcome = "joined";
     const auto known = is_known(scene, input.address, *request);

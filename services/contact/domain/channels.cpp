@@ -14,13 +14,18 @@ std::string_view scheme_of(std::string_view address) {
     return address.substr(0, end);
 }
 
+bool is_e164(std::string_view address) {
+    return address.size() > 1 && address.front() == '+' &&
+           address.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string_view kind_of(std::string_view address) {
-    if (const auto scheme = scheme_of(address); !scheme.empty()) return scheme;
+    const auto scheme = scheme_of(address);
+    if (!scheme.empty()) return scheme == "mailto" ? kEmail : scheme;
     if (address.find('@') != std::string_view::npos) return kEmail;
-    const bool digits = address.starts_with('+') || address.find_first_of("0123456789") == 0;
-    return digits ? kPhone : std::string_view{};
+    return is_e164(address) ? kPhone : std::string_view{};
 }
 
 std::string recipient_of(const std::string& address) {
@@ -38,6 +43,12 @@ const Channel* Channels::to(std::string_view address) const {
     const auto found = std::find_if(rows_.begin(), rows_.end(),
                                     [&](const Channel& row) { return reaches(row, address); });
     return found == rows_.end() ? nullptr : &*found;
+}
+
+std::string Channels::came_from(std::string_view channel, const std::string& kept) const {
+    const Channel* row = find(channel);
+    const bool carried = row != nullptr && !row->carries.empty() && row->carries == kind_of(kept);
+    return carried ? kept : std::string{};
 }
 
 bool reaches(const Channel& channel, std::string_view address) {

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "libs/config/config.hpp"
 #include "services/contact/domain/triage.hpp"
 #include "services/contact/main/catalogue_files.hpp"
@@ -41,11 +43,16 @@ Trait read_trait(const config::Section& section, const std::string& path, Faults
     return trait;
 }
 
-Channel read_channel(const config::Section& section, const std::string& name, Faults& faults) {
-    Channel channel{name, section.flag("reads", false), section.text("reaches", "")};
-    if (channel.reaches.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos)
-        faults.push_back({"channels." + name + ".reaches", "BAD_VALUE",
-                          "is phone, email or a scheme in small letters"});
+Channel read_channel(const config::Section& rows, const std::string& name, Faults& faults) {
+    const config::Section section = rows.section(name);
+    Channel channel{name, section.flag("reads", false), section.text("reaches", ""),
+                    section.required_text("carries")};
+    for (const auto& [key, kind] :
+         {std::pair{"carries", channel.carries}, {"reaches", channel.reaches}}) {
+        if (kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos)
+            faults.push_back({"channels." + name + "." + key, "BAD_VALUE",
+                              "is phone, email or a scheme in small letters"});
+    }
     return channel;
 }
 
@@ -81,7 +88,7 @@ Result<Channels> load_channels(const std::string& file) {
     std::vector<Channel> channels;
     const config::Section rows = root.section("channels");
     for (const std::string& name : rows.keys())
-        channels.push_back(read_channel(rows.section(name), name, faults));
+        channels.push_back(read_channel(rows, name, faults));
     if (channels.empty()) faults.push_back({"channels", "REQUIRED", "there is no channel"});
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());

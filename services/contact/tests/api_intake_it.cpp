@@ -141,6 +141,45 @@ TEST_CASE("replies by one letter are about what was told last") {
     CHECK(nothing.answer().text_en().find("no open report") != std::string::npos);
 }
 
+TEST_CASE(
+    "an address of another channel's kind is kept, tells nothing of who it is and gets no reply") {
+    Door door;
+    const std::string mail = "haidong1@example.com";
+    int position = 1;
+    for (const std::string& address : {mail, std::string{"wechat:o7x@app"}})
+        door.office.ask("INSERT INTO contact_point VALUES (1, '" + to_string(Office::party(1)) +
+                        "', " + std::to_string(++position) + ", 'email', '" + address +
+                        "', '', false)");
+    int taken = 0;
+    for (const std::string address :
+         {"haidong1@example.com", "wechat:o7x@app", "WeChat:O7x@app", "00000000", "anonymous"}) {
+        INFO(address);
+        const std::string id = "m" + std::to_string(++taken);
+        const auto asked = door.sms(id, address, "停电了", ten());
+        CHECK(asked.answer().outcome() == "asked");
+        CHECK(asked.interaction().from() == address);
+        CHECK(asked.interaction().party().empty());
+        CHECK_FALSE(door.call(id, "offered", address, ten()).has_identity());
+        CHECK(door.sms(id + "-stop", address, "TD", ten()).interaction().from() == address);
+    }
+    // A mail of that party has a request, of which the same letters in an SMS hear nothing.
+    pb::RecordInteractionRequest gas;
+    gas.set_channel("email");
+    gas.set_message_id("e1");
+    gas.set_event("message");
+    gas.set_from("mailto:Haidong1@example.com");
+    gas.set_text("家里有煤气味");
+    const auto opened = door.record(gas, ten());
+    CHECK(opened.interaction().from() == mail);
+    CHECK(opened.identity().parties_size() == 1);
+    const int notices = door.office.count("SELECT count(*) FROM notice");
+    CHECK(notices == 1);
+    const auto progress = door.sms("m9", mail, "进度", ten() + 1min);
+    CHECK(progress.interaction().request().empty());
+    CHECK(door.office.count("SELECT count(*) FROM notice") == notices);
+    CHECK(door.office.count("SELECT count(*) FROM consent") == 0);
+}
+
 TEST_CASE("what is wrong with an event of a channel is told whole") {
     pb::RecordInteractionRequest request;
     request.set_channel("pigeon");

@@ -280,6 +280,7 @@ critical:
     CHECK(all.find("words/en.yaml: verses=UNKNOWN_KEY ") == 0);
     CHECK(all.find("channels.yaml: channels.pigeon.reads=BAD_VALUE ") != std::string::npos);
     CHECK(all.find("channels.yaml: channels.pigeon.reaches=BAD_VALUE ") != std::string::npos);
+    CHECK(all.find("channels.yaml: channels.pigeon.carries=REQUIRED ") != std::string::npos);
     CHECK(all.find("rank.yaml: weights.rich.of=UNKNOWN_VALUE "
                    "rank.yaml: weights.often.at_most=REQUIRED "
                    "rank.yaml: weights.both.is=REQUIRED "

@@ -80,9 +80,10 @@ Result<app::ChannelEvent> event_of(const pb::RecordInteractionRequest& request,
     event.agent = agent.starts_with(kAgents) ? agent.substr(kAgents.size()) : agent;
     event.recording = request.recording();
     event.observed = from_proto(request.has_observed_time(), request.observed_time());
-    const pb::Report& report = request.report();
+    pb::Report report = request.report();
     const bool is_form = !report.class_().empty() || !report.request().empty();
     if (event.event != "message" || !is_form) return event;
+    if (report.phone().size() > kLongestAddress) report.clear_phone();
     auto form = form_of(report, region);
     if (!form) return fail(std::move(form).error());
     event.form = std::move(*form);

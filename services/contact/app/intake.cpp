@@ -11,10 +11,11 @@
 namespace hearth::contact::app {
 namespace {
 
-/// A number in E.164, mail in lower case and bare, where the channel carries them; anything else
-/// stays as it came.
+/// A number in E.164, mail in lower case and bare, where the channel carries them; what is too long
+/// to be an address is withheld, and anything else stays as it came.
 std::string address_of(const std::string& written, const Channel* channel,
                        const std::string& region) {
+    if (written.size() > kLongestAddress) return {};
     const std::string carries = channel == nullptr ? "" : channel->carries;
     if (carries == "phone") {
         if (auto phone = phone::normalise(written, region)) return *phone;

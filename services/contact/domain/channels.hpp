@@ -6,6 +6,9 @@
 
 namespace hearth::contact {
 
+/// No address is longer, in bytes: what is counts as withheld.
+constexpr std::size_t kLongestAddress = 200;
+
 /// What an address is: `phone`, where it is in E.164, `email`, or its scheme, where it has one
 /// ("wechat" of "wechat:o7x"). Empty for what is no address: a withheld number comes as some word,
 /// or as zeros.

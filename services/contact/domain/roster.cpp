@@ -9,6 +9,7 @@ constexpr std::chrono::minutes kAcceptWithin{15};
 // Nobody off duty owns anything for more than 15 minutes; the timer may be a little late.
 constexpr std::chrono::minutes kOffDutyGrace{14};
 constexpr std::chrono::minutes kDay{24 * 60};
+constexpr std::size_t kLongestCode = 200;
 
 bool is_role(const std::string& role) {
     return role == "intake" || role == "lead" || role == "manager" || role == "duty";
@@ -86,6 +87,8 @@ std::vector<FieldViolation> check_roster(const Roster& roster) {
         const AgentRecord& agent = roster.agents[i];
         const std::string path = "agents[" + std::to_string(i) + "]";
         if (agent.code.empty()) wrong.push_back({path + ".code", "REQUIRED", "is required"});
+        if (agent.code.size() > kLongestCode)
+            wrong.push_back({path + ".code", "TOO_LONG", "has at most 200 bytes"});
         if (roster.find(agent.code) != &agent)
             wrong.push_back({path + ".code", "REPEATED", "stands twice"});
         if (agent.roles.empty()) wrong.push_back({path + ".roles", "REQUIRED", "is required"});

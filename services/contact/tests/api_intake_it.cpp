@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include <catch2/catch.hpp>
 
 #include "services/contact/app/jobs.hpp"
@@ -178,6 +180,42 @@ TEST_CASE(
     CHECK(progress.interaction().request().empty());
     CHECK(door.office.count("SELECT count(*) FROM notice") == notices);
     CHECK(door.office.count("SELECT count(*) FROM consent") == 0);
+}
+
+/// So many letters that no compression makes an index take them.
+std::string letters(std::size_t count) {
+    std::string text;
+    std::uint32_t seed = 7;
+    while (text.size() < count) {
+        seed = seed * 1664525U + 1013904223U;
+        text += static_cast<char>('a' + (seed >> 24U) % 26U);
+    }
+    return text;
+}
+
+TEST_CASE("a smell of gas is taken whatever stands for an address, and that one withheld") {
+    Door door;
+    pb::RecordInteractionRequest form;
+    form.set_channel("web");
+    form.set_message_id("w1");
+    form.set_event("message");
+    form.set_from(letters(9000));
+    form.set_to(letters(9000));
+    form.set_text("家里有煤气味");
+    form.mutable_report()->set_phone(form.from());
+    const auto told = door.record(form, ten());
+    CHECK(door.request_of(told).hazard == Hazard::kLife);
+    CHECK(told.interaction().from().empty());
+    CHECK(told.interaction().to().empty());
+    form.set_message_id("w2");
+    form.mutable_report()->set_class_("gas_smell.gas");
+    CHECK(door.request_of(door.record(form, ten())).hazard == Hazard::kLife);
+    // Up to the bound it is kept, and is nobody's.
+    form.set_message_id("w3");
+    form.set_from(letters(200));
+    form.clear_report();
+    CHECK(door.record(form, ten()).interaction().from() == form.from());
+    CHECK(door.office.count("SELECT count(*) FROM notice") == 0);
 }
 
 TEST_CASE("what is wrong with an event of a channel is told whole") {

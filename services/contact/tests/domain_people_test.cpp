@@ -28,13 +28,15 @@ TEST_CASE("every wrong row of a roster is named") {
     Roster wrong = roster();
     CHECK(check_roster(wrong).empty());
     wrong.agents.push_back({"A1", "", "", {"king"}});
+    wrong.agents.push_back({std::string(201, 'A'), "", "", {"intake"}});
     wrong.duty.push_back({"A9", "intake", {}, 0min, 0min});
     wrong.duty.push_back({"A3", "intake", {8}, 0min, 0min});
     std::string all;
     for (const auto& fault : check_roster(wrong))
         all += fault.field + "=" + fault.reason + " ";
     CHECK(all ==
-          "agents[3].code=REPEATED agents[3].roles=UNKNOWN_ROLE duty[3].agent=UNKNOWN_AGENT "
+          "agents[3].code=REPEATED agents[3].roles=UNKNOWN_ROLE agents[4].code=TOO_LONG "
+          "duty[3].agent=UNKNOWN_AGENT "
           "duty[3].weekdays=BAD_WEEKDAY duty[4].role=NOT_THEIR_ROLE duty[4].weekdays=BAD_WEEKDAY ");
 }
 

@@ -38,6 +38,8 @@ public:
         return value;
     }
 
+    std::string address(const char* key) { return address_of(text(key, std::string::npos)); }
+
     std::string id(const char* key, bool required) {
         std::string value = text(key);
         if (value.empty() && required) wrong(key, "REQUIRED", "is required");
@@ -104,8 +106,8 @@ Result<Command> translate(const http::Request& request) {
         record.direction() != "outbound") {
         reader.wrong("direction", "BAD_VALUE", "must be inbound or outbound");
     }
-    record.set_from(reader.text("from"));
-    record.set_to(reader.text("to"));
+    record.set_from(reader.address("from"));
+    record.set_to(reader.address("to"));
     record.set_agent(reader.text("agent"));
     record.set_recording(reader.text("recording", 1000));
     if (event == "recording" && record.recording().empty())

@@ -11,8 +11,6 @@
 namespace hearth::gateway {
 namespace {
 
-constexpr std::size_t kMostAddress = 40;
-
 http::Response empty(const std::string&) {
     return {200, {{"Content-Type", "text/plain; charset=utf-8"}}, ""};
 }
@@ -65,13 +63,14 @@ std::string_view delivery_status(int code) {
 
 Result<Command> translate_message(const http::Request& request) {
     std::vector<FieldViolation> wrong;
-    const std::string from{request.header("X-Kannel-From")};
-    const std::string to{request.header("X-Kannel-To")};
+    const std::string_view written = request.header("X-Kannel-From");
+    const std::string from = address_of(written);
+    const std::string to = address_of(request.header("X-Kannel-To"));
     const std::string time{request.header("X-Kannel-Time")};
-    if (!usable_id(from, kMostAddress))
-        wrong.push_back({"X-Kannel-From", from.empty() ? "REQUIRED" : "BAD_VALUE",
+    if (written.empty() || (!from.empty() && !usable_id(from, kLongestAddress)))
+        wrong.push_back({"X-Kannel-From", written.empty() ? "REQUIRED" : "BAD_VALUE",
                          "must be the sender's number"});
-    if (!to.empty() && !usable_id(to, kMostAddress))
+    if (!to.empty() && !usable_id(to, kLongestAddress))
         wrong.push_back({"X-Kannel-To", "BAD_VALUE", "must be a number"});
     std::string id{request.parameter("id")};
     if (!id.empty() && !usable_id(id, 100))
@@ -89,7 +88,8 @@ Result<Command> translate_message(const http::Request& request) {
     if (!words) wrong.push_back(words.error().fields.front());
     if (!wrong.empty()) return fail(invalid_argument(std::move(wrong)));
     if (id.empty()) {
-        id = to_string(named_uuid("sms", from + "\n" + to + "\n" + time + "\n" + *words));
+        id = to_string(
+            named_uuid("sms", std::string{written} + "\n" + to + "\n" + time + "\n" + *words));
     }
     record.set_request_id("sms:" + id);
     record.set_channel("sms");

@@ -66,6 +66,10 @@ std::string charset_of(std::string_view content_type) {
     return name;
 }
 
+std::string address_of(std::string_view written) {
+    return std::string{written.size() > kLongestAddress ? std::string_view{} : written};
+}
+
 bool usable_id(std::string_view id, std::size_t most) {
     return !id.empty() && id.size() <= most &&
            std::all_of(id.begin(), id.end(), [](char c) { return c > ' ' && c <= '~'; });

@@ -16,6 +16,13 @@ Result<std::string> to_utf8(std::string_view bytes, const std::string& charset,
 /// The charset of a Content-Type, upper case; empty when it names none.
 std::string charset_of(std::string_view content_type);
 
+/// No address is longer, in bytes.
+constexpr std::size_t kLongestAddress = 200;
+
+/// An address as the channel wrote it; empty, as where it is withheld, when it is longer than any:
+/// no event is refused for that.
+std::string address_of(std::string_view written);
+
 /// 1 to `most` visible ASCII characters: what a natural message id may be.
 bool usable_id(std::string_view id, std::size_t most);
 

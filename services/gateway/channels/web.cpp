@@ -76,6 +76,7 @@ Result<Command> translate(const http::Request& request) {
     record.set_message_id(key);
     record.set_event("message");
     record.set_direction("inbound");
+    if (report.phone().size() > kLongestAddress) report.clear_phone();
     record.set_from(report.phone());
     record.set_text(report.words());
     return Command{"/hearth.contact.v1.ContactService/RecordInteraction",

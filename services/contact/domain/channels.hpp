@@ -22,6 +22,7 @@ struct Channel {
     bool reads = false;        ///< a message without a form is read for what it means
     std::string reaches;       ///< the kind of address that it can send to; empty: none
     std::string carries = {};  ///< the kind of address that what comes on it may come from
+    std::string place = {};  ///< where the row stands, for whoever must mend it: "channels.yaml:5"
 };
 
 /// All of them, as channels.yaml has them, in its order.

@@ -84,6 +84,8 @@ public:
     virtual ~Sender() = default;
     /// The row of channels.yaml that it sends on; the file for what has no way out is none.
     [[nodiscard]] virtual std::string channel() const = 0;
+    /// The kind of address that it can send to, as the row must have it; empty: whatever it is.
+    [[nodiscard]] virtual std::string reaches() const = 0;
     virtual Result<std::string> send(const Uuid& attempt, const std::string& address,
                                      const std::string& text, Deadline deadline) = 0;
 };

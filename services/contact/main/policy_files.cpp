@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "libs/config/config.hpp"
@@ -46,7 +47,7 @@ Trait read_trait(const config::Section& section, const std::string& path, Faults
 Channel read_channel(const config::Section& rows, const std::string& name, Faults& faults) {
     const config::Section section = rows.section(name);
     Channel channel{name, section.flag("reads", false), section.text("reaches", ""),
-                    section.required_text("carries")};
+                    section.required_text("carries"), rows.place(name)};
     for (const auto& [key, kind] :
          {std::pair{"carries", channel.carries}, {"reaches", channel.reaches}}) {
         if (kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos)
@@ -89,7 +90,11 @@ Result<Channels> load_channels(const std::string& file) {
     const config::Section rows = root.section("channels");
     for (const std::string& name : rows.keys())
         channels.push_back(read_channel(rows, name, faults));
-    if (channels.empty()) faults.push_back({"channels", "REQUIRED", "there is no channel"});
+    // A file of before would suppress every SMS, safety words too, and say nothing.
+    if (std::none_of(channels.begin(), channels.end(),
+                     [](const Channel& row) { return row.reaches == "phone"; }))
+        faults.push_back(
+            {"channels", "REQUIRED", "no row reaches phone (" + root.place("channels") + ")"});
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());
     return Channels{std::move(channels)};

@@ -14,6 +14,7 @@ class FileSender final : public Sender {
 public:
     explicit FileSender(std::string path) : path_(std::move(path)) {}
     [[nodiscard]] std::string channel() const override { return "outbox"; }
+    [[nodiscard]] std::string reaches() const override { return {}; }
     Result<std::string> send(const Uuid& attempt, const std::string& address,
                              const std::string& text, Deadline deadline) override;
 

@@ -27,6 +27,7 @@ class KannelSender final : public Sender {
 public:
     explicit KannelSender(Settings settings) : settings_(std::move(settings)) {}
     [[nodiscard]] std::string channel() const override { return "sms"; }
+    [[nodiscard]] std::string reaches() const override { return "phone"; }
     Result<std::string> send(const Uuid& attempt, const std::string& address,
                              const std::string& text, Deadline deadline) override;
 

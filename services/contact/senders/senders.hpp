@@ -23,9 +23,10 @@ struct ChannelFile {
 std::span<const ChannelFile> channel_files();
 
 /// The configured ones of the section `contact`, in the order in which they are tried, then the
-/// file that takes what none of them can. A sender whose channel reaches no address is a fault of
-/// its section.
-std::vector<std::unique_ptr<Sender>> make_senders(const config::Section& contact,
-                                                  const Channels& channels);
+/// file that takes what none of them can. A sender whose row is not there, or reaches another kind
+/// of address than it can send to, is a fault of its section, and so is a second one of a row.
+std::vector<std::unique_ptr<Sender>> make_senders(
+    const config::Section& contact, const Channels& channels,
+    std::span<const ChannelFile> files = channel_files());
 
 }  // namespace hearth::contact

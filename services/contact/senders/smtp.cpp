@@ -71,6 +71,7 @@ class SmtpSender final : public Sender {
 public:
     explicit SmtpSender(Settings settings) : settings_(std::move(settings)) {}
     [[nodiscard]] std::string channel() const override { return "email"; }
+    [[nodiscard]] std::string reaches() const override { return "email"; }
     Result<std::string> send(const Uuid& attempt, const std::string& address,
                              const std::string& text, Deadline deadline) override;
 

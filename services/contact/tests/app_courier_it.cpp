@@ -24,6 +24,9 @@ public:
     };
     FakeSender(std::string channel, Book& book) : channel_(std::move(channel)), book_(book) {}
     [[nodiscard]] std::string channel() const override { return channel_; }
+    [[nodiscard]] std::string reaches() const override {
+        return channel_ == "sms" ? "phone" : "email";
+    }
     Result<std::string> send(const Uuid& attempt, const std::string& address, const std::string&,
                              Deadline) override {
         book_.sent.emplace_back(address, to_string(attempt));

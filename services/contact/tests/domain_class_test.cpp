@@ -295,5 +295,20 @@ critical:
     }));
 }
 
+TEST_CASE("channels of which none reaches a telephone refuse the start, with file and line") {
+    const testkit::TempDir dir;
+    const auto fault = [&](const std::string& rows) {
+        const std::string file = dir.write("channels.yaml", "edition: 1\nchannels:\n" + rows);
+        const auto read = load_channels(file);
+        return read ? ""
+                    : read.error().fields.at(0).field + ": " + read.error().fields.at(0).message;
+    };
+    const std::string file = (dir.path() / "channels.yaml").string();
+    const std::string none = file + ": channels: no row reaches phone (" + file + ":3)";
+    CHECK(fault("  sms: {carries: phone, reads: true, reaches: tel}\n") == none);
+    CHECK(fault("  sms: {carries: phone, reads: true}\n") == none);
+    CHECK(fault("  sms: {carries: phone, reaches: phone}\n").empty());
+}
+
 }  // namespace
 }  // namespace hearth::contact

@@ -258,5 +258,27 @@ TEST_CASE("what is configured sends, in the order of the list, and the file take
     }
 }
 
+std::string told_of(const config::Source& source) {
+    const auto done = source.finish();
+    return done ? "" : done.error().fields.at(0).field + ": " + done.error().fields.at(0).message;
+}
+
+TEST_CASE("a sender whose row reaches what it cannot send to refuses the start, with its line") {
+    const auto source = config::Source::parse("kannel: {url: 'http://k'}\n", "section");
+    (void)make_senders(source->root(),
+                       Channels{{{"sms", true, "tel", "phone", "channels.yaml:5"}}});
+    CHECK(told_of(*source) == "kannel: sends to phone on sms, which reaches tel (channels.yaml:5)");
+}
+
+TEST_CASE("two senders of one row refuse the start, which names both") {
+    const auto source =
+        config::Source::parse("kannel: {url: 'http://k'}\nother: {url: 'http://o'}\n", "section");
+    const auto kannel = channel_files()[0];
+    REQUIRE(kannel.name == "kannel");
+    const ChannelFile files[] = {kannel, {"other", kannel.make}};
+    (void)make_senders(source->root(), Channels{{{"sms", true, "phone"}}}, files);
+    CHECK(told_of(*source) == "other: sends on sms, as kannel does: one of them can");
+}
+
 }  // namespace
 }  // namespace hearth::contact

@@ -13,6 +13,7 @@ public:
     WechatSender(std::string url, config::Secret password)
         : url_(std::move(url)), password_(std::move(password)) {}
     [[nodiscard]] std::string channel() const override { return "wechat"; }
+    [[nodiscard]] std::string reaches() const override { return "wechat"; }
     Result<std::string> send(const Uuid& attempt, const std::string& address,
                              const std::string& text, Deadline deadline) override {
         const nlohmann::json body{{"touser", address.substr(kScheme.size())},

@@ -42,14 +42,14 @@ Sender* Courier::sender_of(const std::string& channel) const {
     return found == senders_.end() ? nullptr : found->get();
 }
 
-/// By each way out the addresses that it reaches; the file takes what some channel could, and none
+/// Each address by each way out that reaches it; the file takes what some channel could, and none
 /// that is configured can.
 std::vector<Target> Courier::reachable(const std::vector<std::string>& addresses) const {
     const Channels& channels = casebook_.catalogue.channels;
     std::vector<Target> all;
-    for (const auto& sender : senders_) {
-        const Channel* channel = channels.find(sender->channel());
-        for (const std::string& address : addresses) {
+    for (const std::string& address : addresses) {
+        for (const auto& sender : senders_) {
+            const Channel* channel = channels.find(sender->channel());
             if (channel != nullptr && reaches(*channel, address))
                 all.push_back({channel->name, address});
         }

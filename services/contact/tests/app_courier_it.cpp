@@ -52,8 +52,9 @@ public:
         courier =
             std::make_unique<app::Courier>(office.work, clock, office.casebook, std::move(senders));
     }
-    void plan(bool urgent, const std::string& cause) {
+    void plan(bool urgent, const std::string& cause, const std::string& address = {}) {
         NoticeIntent notice;
+        notice.address = address;
         notice.template_name = "progress";
         notice.recipient = "parties/" + to_string(Office::party(0));
         notice.urgent = urgent;
@@ -124,6 +125,20 @@ TEST_CASE("a refusal is tried again, then another channel, then it has failed") 
         post.later(30s);
     }
     CHECK(post.state() == "failed ALL_CHANNELS_FAILED");
+}
+
+TEST_CASE("an answer goes first to where the words came from, whichever way out that is") {
+    Post post{true};
+    post.mail.answers.emplace_back(fail(failed_precondition("NO", "no")));
+    post.plan(true, "event-1", "z@x.example");
+    post.go();
+    REQUIRE(post.mail.sent.size() == 1);
+    CHECK(post.mail.sent[0].first == "z@x.example");
+    CHECK(post.sms.sent.empty());
+    post.later(30s);
+    post.go();
+    CHECK(post.mail.sent.size() == 2);
+    CHECK(post.state() == "sent ");
 }
 
 TEST_CASE("an attempt in doubt waits for its report before another is made") {

@@ -218,6 +218,27 @@ TEST_CASE("a smell of gas is taken whatever stands for an address, and that one 
     CHECK(door.office.count("SELECT count(*) FROM notice") == 0);
 }
 
+TEST_CASE("a crew is given a telephone number to call, and no other address") {
+    Door door;
+    const auto phone_of = [&](const std::string& channel, const std::string& from) {
+        pb::RecordInteractionRequest message;
+        message.set_channel(channel);
+        message.set_message_id(from);
+        message.set_event("message");
+        message.set_from(from);
+        message.set_text("楼道里闻到煤气");
+        const Uuid uid = door.request_of(door.record(message, ten())).uid;
+        std::string phone;
+        REQUIRE(door.office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
+            phone = open_stores(tx)->identity().job_contact(uid).value().phone;
+            return {};
+        }));
+        return phone;
+    };
+    CHECK(phone_of("email", "+tag@example.com").empty());
+    CHECK(phone_of("sms", "13999999999") == "+8613999999999");
+}
+
 TEST_CASE("what is wrong with an event of a channel is told whole") {
     pb::RecordInteractionRequest request;
     request.set_channel("pigeon");

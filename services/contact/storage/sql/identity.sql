@@ -102,7 +102,7 @@ SELECT COALESCE(n.name_zh, '') AS name_zh, COALESCE(n.name_en, '') AS name_en, C
        COALESCE(y.needs, r.needs) AS needs, COALESCE(p.address_zh, r.place_words) AS address_zh,
        COALESCE(p.address_en, '') AS address_en,
        COALESCE((SELECT from_address FROM interaction i
-                 WHERE i.tenant_id = $1 AND i.request_id = $2 AND from_address LIKE '+%'
+                 WHERE i.tenant_id = $1 AND i.request_id = $2 AND from_address ~ '^\+[0-9]+$'
                  ORDER BY i.interaction_id DESC LIMIT 1),
                 (SELECT value FROM contact_point c WHERE c.tenant_id = $1 AND c.party_id = r.party_id AND c.kind = 'phone'
                  ORDER BY preferred DESC, position LIMIT 1), '') AS phone,

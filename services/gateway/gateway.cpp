@@ -140,15 +140,13 @@ void Gateway::run_stream(const ExchangePtr& exchange) {
 }
 
 void Gateway::run_channel(const ExchangePtr& exchange, const Adapter& adapter) {
-    const bool to_all = adapter.secret.empty();
-    const auto secret = config_.channel_secrets.find(adapter.secret);
-    const bool asked = secret != config_.channel_secrets.end() && !secret->second.empty();
-    const bool open = to_all || (config_.development && !asked);
-    if (!open && (!asked || !carries_secret(exchange->request, secret->second))) {
+    const auto known = config_.channel_secrets.find(adapter.secret);
+    const auto secret = known == config_.channel_secrets.end() ? config::Secret{} : known->second;
+    if (!may_speak(adapter, exchange->request, secret, config_.development)) {
         return exchange->fail(
             unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
     }
-    if (to_all && !admit(exchange, true)) return;
+    if (adapter.open_to_all && !admit(exchange, true)) return;
     if (exchange->request.body.size() > adapter.max_body) {
         return exchange->fail(
             413, invalid_argument("body", "BODY_TOO_LARGE",

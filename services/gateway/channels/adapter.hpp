@@ -26,8 +26,10 @@ struct Adapter {
     std::string_view path;  ///< "/channels/cti/events"
     /// What the channel calls itself before contact: "channels/sms".
     std::string_view principal;
-    /// It proves itself by the setting `channels.<secret>.secret_file`. Empty: anybody may use it.
-    std::string_view secret;
+    /// It proves itself by the setting `channels.<secret>.secret_file`.
+    std::string_view secret = {};
+    /// Anybody may use it, and it has no secret. One that says neither is closed to all.
+    bool open_to_all = false;
     /// Larger bodies are refused with 413.
     std::size_t max_body = 16 << 10;
     /// JSON: `operation` as OpenAPI has it, and in `schemas` what it alone refers to.
@@ -54,8 +56,11 @@ std::span<const ChannelFile> channel_files();
 /// The adapters of all of them. They live as long as the program.
 std::span<const Adapter* const> adapters();
 
-/// True when the request carries the secret as `Authorization: Bearer`, as the password of Basic,
-/// as `X-Channel-Secret` or as the query's `secret`: whichever the channel's own software can send.
-bool carries_secret(const http::Request& request, const config::Secret& secret);
+/// Whether a request may speak for the channel, whose secret is this: it carries that as
+/// `Authorization: Bearer`, as the password of Basic, as `X-Channel-Secret` or as the query's
+/// `secret`, whichever the channel's own software can send. In development one whose secret is not
+/// set asks for none.
+bool may_speak(const Adapter& adapter, const http::Request& request, const config::Secret& secret,
+               bool development);
 
 }  // namespace hearth::gateway

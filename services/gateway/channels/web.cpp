@@ -113,7 +113,7 @@ constexpr std::string_view kDescribed =
 constexpr Adapter kAdapters[] = {{.verb = "POST",
                                   .path = "/channels/web/reports",
                                   .principal = "channels/web",
-                                  .secret = "",
+                                  .open_to_all = true,
                                   .max_body = 64 << 10,
                                   .described = kDescribed,
                                   .translate = translate,

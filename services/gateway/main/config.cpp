@@ -38,7 +38,7 @@ void read_channels(const Section& section, Gateway::Config& gateway) {
     // Without the development profile a channel is closed unless it has a secret.
     const bool required = !gateway.development;
     for (const Adapter* adapter : adapters()) {
-        if (!adapter->secret.empty())
+        if (!adapter->open_to_all)
             gateway.channel_secrets.try_emplace(
                 adapter->secret, section.section(adapter->secret).secret("secret", required));
     }

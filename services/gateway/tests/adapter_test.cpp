@@ -13,6 +13,24 @@ namespace {
 using Json = nlohmann::json;
 using Record = contact::v1::RecordInteractionRequest;
 
+TEST_CASE("a channel that says neither its secret nor that it is open is closed to all") {
+    const Adapter silent;
+    Adapter asked;
+    asked.secret = "new";
+    Adapter open;
+    open.open_to_all = true;
+    const http::Request request{"POST", "/channels/new", {}, {{"X-Channel-Secret", "x"}}, "", {}};
+    const config::Secret none;
+    const config::Secret secret{"x"};
+    for (const bool development : {false, true}) {
+        CHECK_FALSE(may_speak(silent, request, none, development));
+        CHECK(may_speak(asked, request, none, development) == development);
+        CHECK(may_speak(asked, request, secret, development));
+        CHECK(may_speak(open, request, none, development));
+    }
+    CHECK_FALSE(may_speak(asked, {}, secret, true));
+}
+
 /// The example of the channel, whose sender is written so, as contact is told of it.
 Record record_of(std::string_view path, const std::string& address) {
     const auto found = std::find_if(adapters().begin(), adapters().end(),

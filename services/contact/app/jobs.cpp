@@ -1,5 +1,6 @@
 #include "services/contact/app/jobs.hpp"
 
+#include "libs/log/log.hpp"
 #include "services/contact/app/batch.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
@@ -13,6 +14,20 @@ constexpr int kTimersAtOnce = 50;
 
 outbox::Cause cause(int tenant, const char* what, Instant now) {
     return {tenant, std::string{"timer:"} + what, {}, now, Deadline::after(10s)};
+}
+
+/// One round of callers who hung up on a hazard.
+Result<bool> call_back(outbox::Work& work_of, Instant now, Intake& intake, int tenant) {
+    bool full = false;
+    auto done =
+        work_of.run(cause(tenant, "call_back", now), [&](outbox::UnitOfWork& work) -> Result<void> {
+            auto called = intake.call_back(work);
+            if (!called) return fail(std::move(called).error());
+            full = *called;
+            return {};
+        });
+    if (!done) return fail(std::move(done).error());
+    return full;
 }
 
 }  // namespace
@@ -66,17 +81,36 @@ Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Casebook& case
     return full;
 }
 
-Result<bool> call_back(outbox::Work& work_of, Instant now, Intake& intake, int tenant) {
-    bool full = false;
-    auto done =
-        work_of.run(cause(tenant, "call_back", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto called = intake.call_back(work);
-            if (!called) return fail(std::move(called).error());
-            full = *called;
-            return {};
-        });
-    if (!done) return fail(std::move(done).error());
-    return full;
+std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook& casebook,
+                               Intake& intake, Courier& courier, int tenant) {
+    const auto round = [&clock](const char* failed, std::function<Result<bool>(Instant)> run) {
+        return [&clock, failed, run = std::move(run)](const runtime::Loop&) {
+            const auto more = run(clock.now());
+            if (!more) log::failure(failed, more.error());
+            return more.value_or(false);
+        };
+    };
+    return {
+        {"timers", 500ms,
+         round("timers_failed",
+               [&work, &casebook, tenant](Instant now) {
+                   return run_timers(work, now, casebook, tenant);
+               })},
+        {"parts", 500ms,
+         round("parts_failed",
+               [&work, &casebook, tenant](Instant now) {
+                   return go_on_with_parts(work, now, casebook, tenant);
+               })},
+        {"call_backs", 1s,
+         round("call_back_failed",
+               [&work, &intake, tenant](Instant now) {
+                   return call_back(work, now, intake, tenant);
+               })},
+        {"courier", 200ms,
+         [&courier, tenant](const runtime::Loop& loop) {
+             return !loop.stopping() && courier.send_next(tenant);
+         }},
+    };
 }
 
 }  // namespace hearth::contact::app

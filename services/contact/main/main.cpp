@@ -1,4 +1,3 @@
-#include <functional>
 #include <iostream>
 
 #include <manifest_gen/contact.hpp>
@@ -20,35 +19,8 @@
 namespace hearth::contact {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr auto kCommands =
     "Without a server:\n  hearth-contact clock --help     read every clock of a profile at a time";
-
-/// Registers what time brings about.
-void add_jobs(service::Host& host, app::Casebook& casebook, app::Intake& intake,
-              app::Courier& courier, int tenant) {
-    const auto job = [&host](const char* name, std::chrono::milliseconds every, const char* failed,
-                             std::function<Result<bool>(Instant)> round) {
-        host.job(name, every, [&host, failed, round = std::move(round)](const runtime::Loop&) {
-            const auto more = round(host.clock().now());
-            if (!more) log::failure(failed, more.error());
-            return more.value_or(false);
-        });
-    };
-    job("timers", 500ms, "timers_failed", [&host, &casebook, tenant](Instant now) {
-        return app::run_timers(host.work(), now, casebook, tenant);
-    });
-    job("parts", 500ms, "parts_failed", [&host, &casebook, tenant](Instant now) {
-        return app::go_on_with_parts(host.work(), now, casebook, tenant);
-    });
-    job("call_backs", 1s, "call_back_failed", [&host, &intake, tenant](Instant now) {
-        return app::call_back(host.work(), now, intake, tenant);
-    });
-    host.job("courier", 200ms, [&courier, tenant](const runtime::Loop& loop) {
-        return !loop.stopping() && courier.send_next(tenant);
-    });
-}
 
 int serve(int argc, char** argv) {
     service::Host host{
@@ -68,7 +40,9 @@ int serve(int argc, char** argv) {
     host.serve(api.methods());
     host.consume("registry", registry_consumer(casebook));
     host.consume("dispatch", dispatch_consumer(field_news));
-    add_jobs(host, casebook, intake, courier, settings.tenant);
+    for (auto& job :
+         app::jobs(host.work(), host.clock(), casebook, intake, courier, settings.tenant))
+        host.job(job.name, job.every, std::move(job.run));
     host.check("I13", check_timelines);
     host.check("I15", check_open_keys);
     host.open_steps(open_steps);

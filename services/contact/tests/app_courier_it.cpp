@@ -1,10 +1,11 @@
 #include <fstream>
 #include <mutex>
+#include <set>
 
 #include <catch2/catch.hpp>
 
 #include "libs/testkit/process.hpp"
-#include "services/contact/app/courier.hpp"
+#include "services/contact/app/jobs.hpp"
 #include "services/contact/senders/file_sender.hpp"
 #include "services/contact/tests/office.hpp"
 #include "services/contact/tests/samples.hpp"
@@ -84,6 +85,25 @@ public:
     FakeSender::Book mail;
     std::unique_ptr<app::Courier> courier;
 };
+
+TEST_CASE("what time brings about is in the list of jobs") {
+    Post post;
+    app::Intake intake{post.office.casebook};
+    REQUIRE(post.office.report(0, post.clock.now()));
+    post.plan(true, "a");
+    post.later(46min);
+    const runtime::Loop idle{"idle", 1s, {}};
+    std::set<std::string> names;
+    for (const runtime::Job& job :
+         app::jobs(post.office.work, post.clock, post.office.casebook, intake, *post.courier, 1)) {
+        names.insert(job.name);
+        while (job.run(idle)) {
+        }
+    }
+    CHECK(names == std::set<std::string>{"call_backs", "courier", "parts", "timers"});
+    CHECK(post.office.ask("SELECT count(*) FROM timeline_row WHERE type = 'PromiseBroken'") == "1");
+    CHECK_FALSE(post.sms.sent.empty());
+}
 
 TEST_CASE("a notice is sent once, however often its cause is seen and the courier looks") {
     Post post;

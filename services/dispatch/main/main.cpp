@@ -28,10 +28,9 @@ int main(int argc, char** argv) {
     host.consume("network",
                  {{manifest::dispatch::kRegistryNetworkNode, dispatch::apply_nodes(changes)},
                   {manifest::dispatch::kRegistryServicePoint, dispatch::apply_points(changes)}});
-    host.job("replan", settings.replan_every, [&](const runtime::Loop&) {
-        dispatch::app::replan(host.work(), changes, settings.tenant, host.clock().now());
-        return false;
-    });
+    for (auto& job : dispatch::app::jobs(host.work(), host.clock(), changes, settings.tenant,
+                                         settings.replan_every))
+        host.job(job.name, job.every, std::move(job.run));
     host.check("I15",
                [](sql::Tx& tx) { return dispatch::check_orders(*dispatch::open_stores(tx)); });
     host.open_steps([](sql::Tx& tx, Instant older_than) {

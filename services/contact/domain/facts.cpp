@@ -1,23 +1,31 @@
 #include "services/contact/domain/facts.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <type_traits>
+#include <utility>
 
 namespace hearth::contact {
 namespace {
 
-// One for each event, so that the compiler names the one that is missing.
+/// One that has nothing to tell has nothing to say for it.
+template <typename Told>
+Details told_by(const Told& told) {
+    if constexpr (std::is_empty_v<Told>) {
+        return {};
+    } else {
+        return told.details();
+    }
+}
+
+}  // namespace
 
 std::string flag(bool value) {
     return value ? "true" : "false";
 }
 
-/// An optional detail is left out: its blank in a line stays empty.
-void add(Details& details, const char* key, const std::string& value) {
-    if (!value.empty()) details.emplace_back(key, value);
-}
-
-void add(Details& details, const char* key, const std::optional<Instant>& at) {
-    if (at) details.emplace_back(key, to_rfc3339(*at));
+std::string time_text(const std::optional<Instant>& at) {
+    return at ? to_rfc3339(*at) : "";
 }
 
 Details attempt_details(const std::string& step, int round, int attempt) {
@@ -31,166 +39,34 @@ Details promise_details(const Promise& promise) {
             {"due_time", to_rfc3339(promise.due)}};
 }
 
-// The interaction is the row's reference.
-Details details(const RequestOpened&) {
-    return {};
-}
-Details details(const InteractionJoined&) {
-    return {};
-}
-Details details(const RequestTriaged&) {
-    return {};
-}
-Details details(const RequestResolved&) {
-    return {};
-}
-Details details(const RequestClosed&) {
-    return {};
-}
-Details details(const NoteAdded&) {
-    return {};
+Details joined(Details some, Details more) {
+    std::ranges::move(more, std::back_inserter(some));
+    return some;
 }
 
-Details details(const RequestReclassified& event) {
-    return {{"old_class", event.old_class}, {"work", flag(event.work)}};
+Details unless_empty(Details optional) {
+    std::erase_if(optional, [](const auto& detail) { return detail.second.empty(); });
+    return optional;
 }
 
-Details details(const RequestRelocated& event) {
-    return {{"old_premise", event.old_premise ? "premises/" + to_string(*event.old_premise) : ""},
-            {"work", flag(event.work)}};
-}
-
-Details details(const OwnerChanged& event) {
-    Details all{{"role", event.role},
-                {"agent", agent_name(event.agent)},
-                {"old_role", event.old_role},
-                {"old_agent", agent_name(event.old_agent)},
-                {"why", std::string{name_of(event.why)}}};
-    if (event.offer) {
-        all.emplace_back("to", agent_name(event.offer->agent));
-        all.emplace_back("due_time", to_rfc3339(event.offer->due));
+Details OwnerChanged::details() const {
+    Details all{{"role", role},
+                {"agent", agent_name(agent)},
+                {"old_role", old_role},
+                {"old_agent", agent_name(old_agent)},
+                {"why", std::string{name_of(why)}}};
+    if (offer) {
+        all.emplace_back("to", agent_name(offer->agent));
+        all.emplace_back("due_time", to_rfc3339(offer->due));
     }
     return all;
 }
 
-Details details(const StepStarted& event) {
-    return attempt_details(event.step, event.round, event.attempt);
+Details TimelineAppended::details() const {
+    Details all = std::visit([](const auto& what) { return told_by(what); }, heard);
+    all.emplace_back("source_type", source_type);
+    return joined(std::move(all), unless_empty({{"source", source}}));
 }
-
-Details details(const StepDone& event) {
-    Details all = attempt_details(event.step, event.round, event.attempt);
-    add(all, "outcome", event.outcome);
-    return all;
-}
-
-Details details(const StepFailed& event) {
-    Details all = attempt_details(event.step, event.round, event.attempt);
-    add(all, "outcome", event.outcome);
-    return all;
-}
-
-Details details(const StepWaived& event) {
-    Details all = attempt_details(event.step, event.round, event.attempt);
-    add(all, "reason", event.reason);
-    return all;
-}
-
-Details details(const StepStuck& event) {
-    return attempt_details(event.step, event.round, event.attempt);
-}
-
-Details details(const WaitingStarted& event) {
-    return {{"waiting_for", event.waiting_for}, {"reason", event.reason}};
-}
-
-Details details(const WaitingEnded& event) {
-    return {{"waiting_for", event.waiting_for}};
-}
-
-Details details(const PromiseMade& event) {
-    return promise_details(event.promise);
-}
-
-Details details(const PromiseRenewed& event) {
-    Details all = promise_details(event.promise);
-    all.emplace_back("old_due_time", to_rfc3339(event.old_due));
-    all.emplace_back("informed", flag(event.informed));
-    all.emplace_back("reason", event.reason);
-    return all;
-}
-
-Details details(const PromiseKept& event) {
-    Details all = promise_details(event.promise);
-    all.emplace_back("first_kept", flag(event.first_kept));
-    return all;
-}
-
-Details details(const PromiseBroken& event) {
-    return promise_details(event.promise);
-}
-
-Details details(const PromiseWithdrawn& event) {
-    Details all = promise_details(event.promise);
-    all.emplace_back("reason", event.reason);
-    return all;
-}
-
-Details details(const RequestEscalated& event) {
-    Details all{{"to_role", event.to_role}, {"reason", event.reason}};
-    add(all, "clock", event.clock);
-    if (event.percent > 0) all.emplace_back("percent", std::to_string(event.percent));
-    return all;
-}
-
-Details details(const RequestReopened& event) {
-    return {{"reason", event.reason}, {"back_dated", flag(event.back_dated)}};
-}
-
-Details details(const RequestWithdrawn& event) {
-    return {{"reason", event.reason}};
-}
-
-Details details(const RequestsMerged& event) {
-    return {{"into", request_name(event.into)}};
-}
-
-Details details(const RequestChased& event) {
-    return {{"count", std::to_string(event.count)}};
-}
-
-Details details(const std::monostate&) {
-    return {};
-}
-
-Details details(const WorkHeard& heard) {
-    Details all = attempt_details(heard.step, heard.round, heard.attempt);
-    all.emplace_back("number", heard.number);
-    add(all, "crew", heard.crew);
-    add(all, "reason", heard.reason);
-    add(all, "evidence", heard.evidence);
-    add(all, "arrival_time", heard.arrival);
-    add(all, "restoration_time", heard.restoration);
-    return all;
-}
-
-Details details(const IncidentHeard& heard) {
-    Details all{{"number", heard.number}};
-    add(all, "restoration_time", heard.restoration);
-    return all;
-}
-
-Details details(const ContactTried& heard) {
-    return {{"step", heard.step}, {"tries", std::to_string(heard.tries)}};
-}
-
-Details details(const TimelineAppended& event) {
-    Details all = std::visit([](const auto& heard) { return details(heard); }, event.heard);
-    add(all, "source", event.source);
-    all.emplace_back("source_type", event.source_type);
-    return all;
-}
-
-}  // namespace
 
 std::string_view name_of(OwnerWhy why) {
     switch (why) {
@@ -213,7 +89,7 @@ std::string_view type_of(const RequestEvent& event) {
 }
 
 Details details_of(const RequestEvent& event) {
-    Details all = std::visit([](const auto& told) { return details(told); }, event);
+    Details all = std::visit([](const auto& told) { return told_by(told); }, event);
     std::sort(all.begin(), all.end());
     return all;
 }

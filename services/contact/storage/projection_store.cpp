@@ -38,7 +38,21 @@ Json date_of(const std::string& day) {
     return day.empty() ? Json(nullptr) : Json(day);
 }
 
-}  // namespace
+class PgProjectionStore final : public ProjectionStore {
+public:
+    explicit PgProjectionStore(sql::Tx& tx) : tx_(tx) {}
+    void put(std::span<const PartyFact> facts) override;
+    void put(std::span<const ContactPointsFact> facts) override;
+    void put(std::span<const PremiseFact> facts) override;
+    void put(std::span<const ServicePointFact> facts) override;
+    void put(std::span<const AgreementFact> facts) override;
+    void put(std::span<const NodeFact> facts) override;
+    void put(std::span<const WorkKnown> facts) override;
+    void put(std::span<const IncidentState> facts) override;
+
+private:
+    sql::Tx& tx_;
+};
 
 void PgProjectionStore::put(std::span<const PartyFact> facts) {
     tx_.queue(statements::party_put, rows_of(facts, &PartyFact::uid, [&](const PartyFact& fact) {
@@ -152,6 +166,12 @@ void PgProjectionStore::put(std::span<const IncidentState> facts) {
               }));
     tx_.queue(statements::incident_node_clear, tx_.tenant(), incidents);
     tx_.queue(statements::incident_node_put, tx_.tenant(), nodes, of);
+}
+
+}  // namespace
+
+std::unique_ptr<ProjectionStore> open_projections(sql::Tx& tx) {
+    return std::make_unique<PgProjectionStore>(tx);
 }
 
 }  // namespace hearth::contact

@@ -26,13 +26,13 @@ public:
           interactions_(tx),
           notices_(tx),
           roster_(tx),
-          projections_(tx) {}
+          projections_(open_projections(tx)) {}
     RequestStore& requests() override { return requests_; }
     IdentityStore& identity() override { return identity_; }
     InteractionStore& interactions() override { return interactions_; }
     NoticeStore& notices() override { return notices_; }
     RosterStore& roster() override { return roster_; }
-    ProjectionStore& projections() override { return projections_; }
+    ProjectionStore& projections() override { return *projections_; }
 
 private:
     PgRequestStore requests_;
@@ -40,7 +40,7 @@ private:
     PgInteractionStore interactions_;
     PgNoticeStore notices_;
     PgRosterStore roster_;
-    PgProjectionStore projections_;
+    std::unique_ptr<ProjectionStore> projections_;
 };
 
 }  // namespace

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <map>
 
 #include <catch2/catch.hpp>
@@ -6,6 +8,7 @@
 
 #include "libs/testkit/process.hpp"
 #include "services/contact/domain/request_class.hpp"
+#include "services/contact/domain/triage.hpp"
 #include "services/contact/main/catalogue_files.hpp"
 #include "services/contact/tests/samples.hpp"
 
@@ -251,12 +254,38 @@ steps:
           "colour=UNKNOWN_KEY ");
 }
 
-TEST_CASE("a wrong word, weight or channel is named with its file") {
-    const testkit::TempDir dir;
-    namespace fs = std::filesystem;
+void copy_files(const std::filesystem::path& to) {
     for (const char* file : {"profiles", "calendars", "classes", "words", "rank.yaml",
                              "channels.yaml", "messages.yaml"})
-        fs::copy(fs::path{samples::files()} / file, dir.path() / file);
+        std::filesystem::copy(std::filesystem::path{samples::files()} / file, to / file);
+}
+
+TEST_CASE("a weight more in the file is weighed, and no code knows of it") {
+    const testkit::TempDir dir;
+    copy_files(dir.path());
+    std::ifstream file{dir.path() / "rank.yaml"};
+    std::string rank{std::istreambuf_iterator<char>{file}, {}};
+    const std::string before = "weights:\n";
+    REQUIRE(rank.find(before) != std::string::npos);
+    rank.insert(rank.find(before) + before.size(),
+                "  far_away: {of: place_class, is: [remote], points: 7}\n");
+    dir.write("rank.yaml", rank);
+    const auto read = load_catalogue(dir.path().string());
+    REQUIRE(read);
+    Request request;
+    request.needs = "life_support";
+    request.place_class = "remote";
+    const RequestClass& shipped = *samples::catalogue().find("no_supply.electricity");
+    const RequestClass& now = *read->find("no_supply.electricity");
+    CHECK(rank_of(request, shipped.weights) == 50);
+    CHECK(rank_of(request, now.weights) == 57);
+    request.place_class = "rural";
+    CHECK(rank_of(request, now.weights) == 50);
+}
+
+TEST_CASE("a wrong word, weight or channel is named with its file") {
+    const testkit::TempDir dir;
+    copy_files(dir.path());
     REQUIRE(load_catalogue(dir.path().string()));
     dir.write("rank.yaml", R"(edition: 1
 weights:

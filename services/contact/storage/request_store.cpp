@@ -105,14 +105,13 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
                        });
     }
     if (!reporter.address.empty() && (premise || reporter.party)) {
-        tx_.queue_with(
-            statements::addresses_known,
-            sql::Params::of(tx_.tenant(), std::vector{reporter.address}, std::vector{premise},
-                            std::vector{reporter.party}, now),
-            [&found](const sql::Rows& rows) -> Result<void> {
-                found.known = rows[0].get<bool>("known");
-                return {};
-            });
+        tx_.queue_with(statements::addresses_known,
+                       sql::Params::of(tx_.tenant(), std::vector{reporter.address},
+                                       std::vector{premise}, std::vector{reporter.party}, now),
+                       [&found](const sql::Rows& rows) -> Result<void> {
+                           found.known = rows[0].get<bool>("known");
+                           return {};
+                       });
     }
     auto rows = tx_.run(statements::request_next_number);
     if (!rows) return fail(std::move(rows).error());

@@ -62,23 +62,17 @@ TEST_CASE("requests that all turn out to be of one place become one, whoever com
             INFO((moved ? std::string{} : moved.error().reason));
             CHECK(moved);
         }
-        std::string open;
-        int merged = 0;
-        for (const auto& request : requests) {
-            const auto now = world().story.request(request.name()).service_request();
-            if (now.state() == contact::v1::REQUEST_STATE_MERGED) {
-                ++merged;
-            } else {
-                open = now.name();
-            }
-        }
-        CHECK(merged == kAtOnce - 1);
+        // Whoever asks for one that was merged is shown the one that holds the matter.
+        std::set<std::string> open;
+        for (const auto& request : requests)
+            open.insert(world().story.request(request.name()).service_request().name());
+        REQUIRE(open.size() == 1);
         contact::v1::WithdrawRequestRequest withdraw;
-        withdraw.set_name(open);
+        withdraw.set_name(*open.begin());
         withdraw.set_reason("customer");
         CHECK(testkit::eventually([&] {
             withdraw.set_request_id(unique("over"));
-            withdraw.set_etag(world().story.request(open).service_request().etag());
+            withdraw.set_etag(world().story.request(*open.begin()).service_request().etag());
             return static_cast<bool>(rpc::call(*world().doors.stub<ContactService>(),
                                                &ContactService::Stub::WithdrawRequest, withdraw,
                                                world().doors.as(kAgent)));

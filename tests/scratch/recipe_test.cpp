@@ -63,18 +63,22 @@ TEST_CASE("a recipe puts lines where it finds its own, one behind the other") {
 }
 
 TEST_CASE("a recipe that no longer fits says where, and of what") {
-    const Trial trial;
-    CHECK(holds(trial.lay("limit 1\nfile services/list.txt\nafter four\n+x\n", 1),
+    const auto fault = [](const std::string& recipe) {
+        const Trial trial;
+        auto told = trial.lay("limit 1\n" + recipe, 1);
+        CHECK(trial.read("services/list.txt") == "one\ntwo\nthree\ntwo\n");
+        return told;
+    };
+    CHECK(holds(fault("file services/list.txt\nafter four\n+x\n"),
                 "recipe.txt:3: the recipe no longer fits: services/list.txt: no line behind line "
                 "0 holds \"four\""));
-    CHECK(trial.read("services/list.txt") == "one\ntwo\nthree\ntwo\n");
-    CHECK(holds(trial.lay("limit 1\nfile services/list.txt\nafter three\n+x\nafter one\n+y\n", 1),
+    CHECK(holds(fault("file services/list.txt\nafter three\n+x\nafter one\n+y\n"),
                 "recipe.txt:5: the recipe no longer fits: services/list.txt: no line behind line 3 "
                 "holds \"one\""));
-    CHECK(holds(trial.lay("limit 1\nfile services/gone.txt\nend\n+x\n", 1),
+    CHECK(holds(fault("file services/gone.txt\nend\n+x\n"),
                 "recipe.txt:2: the recipe no longer fits: services/gone.txt is not there"));
-    CHECK(holds(trial.lay("limit 1\nfile services/list.txt\n+x\n", 1), "recipe.txt:3: a new line"));
-    CHECK(holds(trial.lay("limit 1\nbehind x\n", 1), "recipe.txt:2: no word of recipes: behind"));
+    CHECK(holds(fault("file services/list.txt\n+x\n"), "recipe.txt:3: a new line"));
+    CHECK(holds(fault("behind x\n"), "recipe.txt:2: no word of recipes: behind"));
 }
 
 TEST_CASE("what is touched is counted, new files too, but for the change's own") {

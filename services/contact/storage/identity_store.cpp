@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "libs/sql/document.hpp"
 #include "libs/sql/tx.hpp"
+#include "services/contact/storage/columns.hpp"
 #include "services/contact/storage/work_rows.hpp"
 #include "sql_gen/contact_storage/identity.sql.hpp"
 
@@ -129,18 +131,20 @@ Result<PremiseKnown> PgIdentityStore::premise(const Uuid& premise, const std::st
     return read_premise((*rows)[0]);
 }
 
+std::string hearers_document(std::span<const Hearer> hearers) {
+    Json rows = Json::array();
+    for (const Hearer& hearer : hearers) {
+        rows.push_back({{"position", rows.size()},
+                        {"address", hearer.address},
+                        {"premise_id", json_of(hearer.premise)},
+                        {"party_id", json_of(hearer.party)}});
+    }
+    return sql::document(rows);
+}
+
 Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, Instant now) {
     if (hearers.empty()) return {};
-    std::vector<std::string> addresses;
-    std::vector<std::optional<Uuid>> premises;
-    std::vector<std::optional<Uuid>> parties;
-    for (const Hearer& hearer : hearers) {
-        addresses.push_back(hearer.address);
-        premises.push_back(hearer.premise);
-        parties.push_back(hearer.party);
-    }
-    auto rows =
-        tx_.run(statements::addresses_known, tx_.tenant(), addresses, premises, parties, now);
+    auto rows = tx_.run(statements::addresses_known, tx_.tenant(), hearers_document(hearers), now);
     if (!rows) return fail(std::move(rows).error());
     std::size_t at = 0;
     for (const sql::Row row : *rows)

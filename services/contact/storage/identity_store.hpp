@@ -6,6 +6,8 @@
 namespace hearth::contact {
 
 PremiseKnown read_premise(const sql::Row& row);  ///< a row of `premise_for_report`
+/// What `addresses_known` asks of, in its order.
+std::string hearers_document(std::span<const Hearer> hearers);
 
 /// Reads projections alone.
 class PgIdentityStore final : public IdentityStore {

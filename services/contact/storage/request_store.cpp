@@ -106,8 +106,7 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
     }
     if (!reporter.address.empty() && (premise || reporter.party)) {
         tx_.queue_with(statements::addresses_known,
-                       sql::Params::of(tx_.tenant(), std::vector{reporter.address},
-                                       std::vector{premise}, std::vector{reporter.party}, now),
+                       sql::Params::of(tx_.tenant(), hearers_document({&reporter, 1}), now),
                        [&found](const sql::Rows& rows) -> Result<void> {
                            found.known = rows[0].get<bool>("known");
                            return {};

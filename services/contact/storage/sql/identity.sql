@@ -41,16 +41,17 @@ LEFT JOIN party y ON y.tenant_id = $1 AND y.party_id = served.party_id
 LEFT JOIN hit ON true
 WHERE p.tenant_id = $1 AND p.premise_id = $2
 
--- Of each whether the address is a contact point of the party, or of whoever is served at the premise; either may be absent.
+-- Of each whether the address is a contact point of the party, or of whoever is served at the premise; either may be absent. A document, not arrays: of
+-- these PostgreSQL knows the length, and would plan anew at each call, for longer than the search takes.
 -- name: addresses_known
 SELECT EXISTS (
   SELECT FROM contact_point c
   WHERE c.tenant_id = $1 AND c.value = h.address AND (c.party_id = h.party_id OR EXISTS (
     SELECT FROM service_point s JOIN agreement a ON a.tenant_id = $1 AND a.service_point_id = s.service_point_id
     WHERE s.tenant_id = $1 AND s.premise_id = h.premise_id AND a.party_id = c.party_id
-      AND (a.start_on IS NULL OR a.start_on <= ($5::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($5::timestamptz)::date)))
+      AND (a.start_on IS NULL OR a.start_on <= ($3::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($3::timestamptz)::date)))
 ) AS known
-FROM unnest($2::text[], $3::uuid[], $4::uuid[]) WITH ORDINALITY AS h (address, premise_id, party_id, position)
+FROM jsonb_to_recordset($2::jsonb) AS h (position int, address text, premise_id uuid, party_id uuid)
 ORDER BY h.position
 
 -- name: caller_parties

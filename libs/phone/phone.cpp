@@ -27,8 +27,10 @@ std::string without_extension(std::string_view text) {
 }
 
 /// The library's possible lengths for China start at 7, with numbers that are only dialled
-/// locally. An area code and a line are 10 or 11 digits, a mobile number is 11.
+/// locally. An area code and a line are 10 or 11 digits, a mobile number is 11; none begins with
+/// the 0 that is dialled before it, which the library keeps where two were written.
 bool is_chinese_subscriber(const std::string& national) {
+    if (national[0] == '0') return false;
     const bool mobile = national[0] == '1' && national[1] >= '3';
     return national.size() == 11 || (national.size() == 10 && !mobile);
 }

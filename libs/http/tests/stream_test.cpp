@@ -113,12 +113,14 @@ TEST_CASE("shutdown with open streams does not hang, and threads that send get t
             std::this_thread::yield();
         refused = true;
     }};
-    std::thread reader{[&] { CHECK(wire.closed(30s)); }};
+    bool closed = false;
+    std::thread reader{[&] { closed = wire.closed(30s); }};
     const auto before = std::chrono::steady_clock::now();
     streaming.server.stop(Deadline::after(20s));
     CHECK(std::chrono::steady_clock::now() - before < 5s);
     sender.join();
     reader.join();
+    CHECK(closed);
     CHECK(refused);
 }
 

@@ -69,7 +69,10 @@ struct Flow {
         on.relay = &relay;
         writer = std::thread{[this] {
             while (!enough) {
-                CHECK(on.try_bump(keys[written++ % keys.size()]));
+                if (on.try_bump(keys[written % keys.size()]))
+                    ++written;
+                else
+                    ++refused;
                 std::this_thread::sleep_for(5ms);
             }
         }};
@@ -82,10 +85,19 @@ struct Flow {
     [[nodiscard]] std::size_t effects() const {
         return std::stoul(on.database.run("SELECT count(*) FROM effect"));
     }
+    /// Which of the two stands still, for whoever reads why a test failed.
+    [[nodiscard]] std::string state() const {
+        std::string text = std::to_string(written) + " written, " + on.unsent() + " unsent, " +
+                           std::to_string(effects()) + " with effect, behind";
+        for (const auto& [topic, behind] : consumer.lag())
+            text += ' ' + topic + ' ' + std::to_string(behind);
+        return text;
+    }
 
     Writing& on;
     std::vector<Uuid> keys{new_key(), new_key(), new_key(), new_key(), new_key()};
     std::atomic<std::size_t> written{0};
+    std::atomic<std::size_t> refused{0};
     std::atomic<bool> enough{false};
     Inbox inbox;
     kafka::Consumer consumer;
@@ -105,28 +117,31 @@ TEST_CASE("a broker that is stopped, killed or hangs under load loses nothing") 
         const std::size_t before = flow.written;
         return eventually([&] { return flow.written > before + 200; });
     };
-    const auto catches_up = [&] {
+    const auto catch_up = [&](const char* after) {
         const std::size_t written = flow.written;
-        return eventually([&] { return flow.effects() >= written; }, 60s);
+        const bool done = eventually([&] { return flow.effects() >= written; }, 60s);
+        INFO("after the broker was " << after << ": " << flow.state());
+        CHECK(done);
     };
 
     broker.stop();
     CHECK(commands_go_on());
     broker.start();
-    CHECK(catches_up());
+    catch_up("stopped");
 
     REQUIRE(::kill(broker.pid(), SIGKILL) == 0);
     CHECK(commands_go_on());
     broker.start();
-    CHECK(catches_up());
+    catch_up("killed");
 
     const pid_t pid = broker.pid();
     REQUIRE(::kill(pid, SIGSTOP) == 0);
     CHECK(commands_go_on());
     REQUIRE(::kill(pid, SIGCONT) == 0);
-    CHECK(catches_up());
+    catch_up("hung");
 
     flow.finish();
+    CHECK(flow.refused == 0);
     CHECK(eventually([&] { return flow.effects() == flow.written; }, 30s));
     CHECK(on.database.run("SELECT count(*) FROM dead_letter") == "0");
     // Once, and per key in order.

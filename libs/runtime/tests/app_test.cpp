@@ -86,10 +86,12 @@ TEST_CASE("an app is ready between start and stop") {
     app.on_ready([&](bool ready) { told.push_back(ready); });
     app.add("part", {}, [&](Deadline) { ready_at_stop = app.ready(); });
     CHECK_FALSE(app.ready());
-    std::thread running{[&] { CHECK(app.run() == 0); }};
+    int status = -1;
+    std::thread running{[&] { status = app.run(); }};
     CHECK(eventually([&] { return app.ready(); }));
     app.request_stop();
     running.join();
+    CHECK(status == 0);
     CHECK_FALSE(ready_at_stop);
     CHECK(told == std::vector<bool>{true, false});
 }

@@ -114,6 +114,29 @@ void read_topics(File& file) {
     }
 }
 
+/// Of a noun its topic, of an event its full name.
+std::string heard(const std::string& service, const std::string& what) {
+    return is_word(what) ? service + "." + what : "hearth." + service + ".events.v1." + what;
+}
+
+void read_reads(File& file) {
+    const Section reads = file.root().section("reads");
+    for (const std::string& other : reads.keys()) {
+        const Section of_other = reads.section(other);
+        for (const std::string& what : of_other.keys()) {
+            auto fields = of_other.list(what, {});
+            if (fields.empty())
+                file.refuse("reads." + other + "." + what, "BAD_VALUE", "names no field");
+            file.service.reads[heard(other, what)] = std::move(fields);
+        }
+    }
+    const Section ignores = file.root().section("ignores");
+    for (const std::string& other : ignores.keys()) {
+        for (const std::string& event : ignores.list(other, {}))
+            file.service.ignores.push_back(heard(other, event));
+    }
+}
+
 void read_settings(File& file) {
     Service& service = file.service;
     service.redis = file.root().flag("redis", false);
@@ -179,6 +202,7 @@ Result<File> read_file(const fs::path& folder) {
     read_identity(file, folder);
     read_roles(file, folder);
     read_topics(file);
+    read_reads(file);
     file.service.peers = file.root().list("peers", {});
     read_settings(file);
     read_scale(file);

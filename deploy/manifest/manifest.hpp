@@ -34,7 +34,11 @@ struct Service {
     std::vector<std::string> roles;  ///< none: no database
     std::vector<Produced> produces;
     std::vector<Listener> listens;
-    std::vector<std::string> peers;  ///< `all` is resolved
+    /// Fields, as paths, by topic as in `listens` (each of its events that is not ignored) or by
+    /// event, "hearth.dispatch.events.v1.MadeSafe".
+    std::map<std::string, std::vector<std::string>> reads;
+    std::vector<std::string> ignores;  ///< events
+    std::vector<std::string> peers;    ///< `all` is resolved
     bool redis = false;
     std::map<std::string, std::string> outside;  ///< what for, setting
     std::vector<std::string> secrets;

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -62,14 +63,7 @@ TEST_CASE("each listener reads or ignores each event it hears, and finds the fie
     const auto services = must(manifest::read_services(kRoot));
     const auto events = must(manifest::read_events(HEARTH_DESCRIPTORS));
     const Protos protos{kRoot / "proto"};
-    std::vector<Read> reads;
-    for (const auto& service : services) {
-        auto rows = read_reads(kRoot, service.name);
-        INFO(service.name);
-        CHECK(rows.empty() == service.listens.empty());
-        reads.insert(reads.end(), rows.begin(), rows.end());
-    }
-    CHECK(listed(unmet(reads, {services, events, protos})).empty());
+    CHECK(listed(unmet({services, events, protos})).empty());
 }
 
 std::string file_text(const std::filesystem::path& path) {
@@ -137,42 +131,40 @@ TEST_CASE("each change of the wire is found") {
 
 /// Contact listens to two events of one topic.
 struct Story {
-    manifest::Service contact = [] {
-        manifest::Service service;
-        service.name = "contact";
-        service.listens = {{"a", {"a.noun"}}};
-        return service;
-    }();
     Package package{
         "message B { string c = 1; } message Made { B b = 1; repeated B many = 2; } message Gone "
         "{ string b = 1; }"};
     std::vector<manifest::EventType> events{{"hearth.a.v1.Made", "hearth.a.noun.v1", "", {}},
                                             {"hearth.a.v1.Gone", "hearth.a.noun.v1", "", {}}};
 
-    [[nodiscard]] std::string faults(const std::vector<Read>& reads) const {
+    using Reads = std::map<std::string, std::vector<std::string>>;
+
+    [[nodiscard]] std::string faults(const Reads& reads,
+                                     const std::vector<std::string>& ignores = {}) const {
+        manifest::Service contact;
+        contact.name = "contact";
+        contact.listens = {{"a", {"a.noun"}}};
+        contact.reads = reads;
+        contact.ignores = ignores;
         const std::vector<manifest::Service> services{contact};
-        return listed(unmet(reads, {services, events, package.protos()}));
+        return listed(unmet({services, events, package.protos()}));
     }
 };
 
-TEST_CASE("a row that nothing meets is found, and an event without a row") {
+TEST_CASE("what is said to be read and nothing meets is found, and an event of nothing said") {
     const Story story;
-    const Read whole{"contact", "a.noun", "b"};
-    CHECK(story.faults({whole}).empty());
-    CHECK(story.faults({whole, {"contact", "hearth.a.v1.Made", "many.c"}}).empty());
-    CHECK(
-        story.faults({{"contact", "hearth.a.v1.Made", "b.c"}, {"contact", "hearth.a.v1.Gone", "-"}})
-            .empty());
-    CHECK(story.faults({{"contact", "hearth.a.v1.Made", "b.c"}}) ==
+    CHECK(story.faults({{"a.noun", {"b"}}}).empty());
+    CHECK(story.faults({{"a.noun", {"b"}}, {"hearth.a.v1.Made", {"many.c"}}}).empty());
+    CHECK(story.faults({{"hearth.a.v1.Made", {"b.c"}}}, {"hearth.a.v1.Gone"}).empty());
+    CHECK(story.faults({{"hearth.a.v1.Made", {"b.c"}}}) ==
           "contact: neither reads nor ignores hearth.a.v1.Gone\n");
-    CHECK(story.faults({whole, {"contact", "a.noun", "b.c"}}) ==
-          "contact: hearth.a.v1.Gone has no b.c\n");
-    CHECK(story.faults({whole, {"contact", "hearth.a.v1.Other", "b"}}) ==
+    CHECK(story.faults({{"a.noun", {"b", "b.c"}}}) == "contact: hearth.a.v1.Gone has no b.c\n");
+    CHECK(story.faults({{"a.noun", {"b"}}, {"hearth.a.v1.Other", {"b"}}}) ==
           "contact: listens to no hearth.a.v1.Other\n");
-    CHECK(
-        story.faults(
-            {whole, {"contact", "hearth.a.v1.Gone", "b"}, {"contact", "hearth.a.v1.Gone", "-"}}) ==
-        "contact: reads and ignores hearth.a.v1.Gone\n");
+    CHECK(story.faults({{"a.noun", {"b"}}}, {"hearth.a.v1.Another"}) ==
+          "contact: listens to no hearth.a.v1.Another\n");
+    CHECK(story.faults({{"a.noun", {"b"}}, {"hearth.a.v1.Gone", {"b"}}}, {"hearth.a.v1.Gone"}) ==
+          "contact: reads and ignores hearth.a.v1.Gone\n");
 }
 
 }  // namespace

@@ -75,7 +75,9 @@ TEST_CASE("a manifest is read whole") {
     const Checkout checkout;
     std::string b = kGood;
     b.replace(b.find("listens: {}"), 11, "listens:\n  news: [a.noun, a.other_noun]");
-    b.replace(b.find("peers: []"), 9, "peers: [all]");
+    b.replace(b.find("peers: []"), 9,
+              "reads:\n  a: {noun: [noun.name], NounMade: [noun.etag, cause]}\n"
+              "ignores: {a: [NounGone]}\npeers: [all]");
     b.replace(b.find("local: {}"), 9, "local: {b.out_file: out.jsonl, b.word: w}");
     b.replace(b.find("outside: {}"), 11, "outside: {sms: b.*.url}");
     b.replace(b.find("on: executor_wait"), 17, "on: lag, group: news");
@@ -92,6 +94,10 @@ TEST_CASE("a manifest is read whole") {
     CHECK(service.produces[1].personal);
     REQUIRE(service.listens.size() == 1);
     CHECK(service.listens[0].topics == Lines{"a.noun", "a.other_noun"});
+    CHECK(service.reads ==
+          std::map<std::string, Lines>{{"a.noun", {"noun.name"}},
+                                       {"hearth.a.events.v1.NounMade", {"noun.etag", "cause"}}});
+    CHECK(service.ignores == Lines{"hearth.a.events.v1.NounGone"});
     CHECK(service.peers == Lines{"a"});
     CHECK(service.local.at("b.out_file") == "out.jsonl");
     CHECK(service.scale.group == "news");
@@ -165,6 +171,15 @@ TEST_CASE("each wrong key is told with file and line") {
           Lines{"a.roles: BAD_VALUE is of a database, but there are no migrations "
                 "(a/service.yaml:4)"});
     CHECK(faults_of("purpose: a purpose\n", "") == Lines{"a.purpose: REQUIRED is required"});
+}
+
+TEST_CASE("what is read has fields") {
+    const Checkout checkout;
+    std::string text = kGood;
+    text.replace(text.find("peers: []"), 9, "reads: {b: {noun: []}}\npeers: []");
+    checkout.add("a", text);
+    CHECK(checkout.faults() ==
+          Lines{"a.reads.b.noun: BAD_VALUE names no field (a/service.yaml:9)"});
 }
 
 TEST_CASE("analytics hears nothing personal") {

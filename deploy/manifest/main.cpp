@@ -92,7 +92,7 @@ int make_topics(const Services& services, const Topics& wanted, const fs::path& 
     const auto local = sizes.integer("local", 4, 1, 1000);
     const auto production = sizes.integer("production", 24, 1, 1000);
     if (auto done = source->finish(); !done) return report(done.error());
-    const auto partitions = static_cast<int>(wanted.profile == "production" ? production : local);
+    const auto partitions = wanted.profile == "production" ? production : local;
     std::vector<kafka::Topic> topics;
     for (const Service& service : services) {
         for (const auto& produced : service.produces)

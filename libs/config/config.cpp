@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <sstream>
 #include <utility>
 
 #include "libs/config/state.hpp"
@@ -34,9 +33,6 @@ Result<Source> Source::parse(const std::string& text, const std::string& name) {
         return fail(
             invalid_argument(name + ":" + std::to_string(line), "BAD_YAML", "is not UTF-8"));
     }
-    std::istringstream lines{text};
-    for (std::string line; std::getline(lines, line);)
-        state->lines.push_back(line);
     try {
         state->root = YAML::Load(text);
     } catch (const YAML::Exception& error) {

@@ -11,10 +11,12 @@ Options parse_options(int argc, char** argv, const std::string& program, const s
                       const std::string& commands) {
     CLI::App app{about, program};
     Options options;
-    app.add_option("--config", options.file, "YAML file; HEARTH_... variables override it")
+    app.add_option("--config", options.file,
+                   "YAML file, /dev/null for none; HEARTH_... override it")
         ->required();
     app.add_flag("--check-config", options.check, "only say what is wrong with the configuration");
-    app.add_flag("--print-config", options.print, "only print it, defaults included");
+    app.add_flag("--print-config", options.print,
+                 "only print it: defaults too, with what each is for");
     app.footer(commands);
     try {
         app.parse(argc, argv);

@@ -66,63 +66,66 @@ std::vector<std::string> Section::keys() const {
     return keys;
 }
 
-std::string Section::text(std::string_view key, std::string_view fallback) const {
+std::string Section::text(std::string_view key, std::string_view fallback,
+                          std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
-    return state_->note(path, written ? written->text : std::string{fallback});
+    return state_->note(path, written ? written->text : std::string{fallback}, sentence);
 }
 
-std::string Section::required_text(std::string_view key) const {
+std::string Section::required_text(std::string_view key, std::string_view sentence) const {
     const std::size_t faults = state_->faults.size();
-    std::string value = text(key, "");
+    std::string value = text(key, "", sentence);
     if (value.empty() && state_->faults.size() == faults)
         state_->fault(join(path_, key), "REQUIRED", "is required");
     return value;
 }
 
-std::int64_t Section::integer(std::string_view key, std::int64_t fallback, std::int64_t min,
-                              std::int64_t max) const {
+std::int64_t Section::whole(std::string_view key, std::int64_t fallback, std::int64_t min,
+                            std::int64_t max, std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
-    if (!written) return state_->note(path, fallback);
+    if (!written) return state_->note(path, fallback, sentence);
     const auto value = parse_number<std::int64_t>(written->text);
-    if (value && *value >= min && *value <= max) return state_->note(path, *value);
+    if (value && *value >= min && *value <= max) return state_->note(path, *value, sentence);
     state_->wrong(path, *written,
                   "a whole number from " + std::to_string(min) + " to " + std::to_string(max));
-    return state_->note(path, fallback);
+    return state_->note(path, fallback, sentence);
 }
 
-double Section::number(std::string_view key, double fallback, double min, double max) const {
+double Section::number(std::string_view key, double fallback, double min, double max,
+                       std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
-    if (!written) return state_->note(path, fallback);
+    if (!written) return state_->note(path, fallback, sentence);
     const auto value = parse_number<double>(written->text);
-    if (value && *value >= min && *value <= max) return state_->note(path, *value);
+    if (value && *value >= min && *value <= max) return state_->note(path, *value, sentence);
     state_->wrong(path, *written,
                   "a number from " + std::to_string(min) + " to " + std::to_string(max));
-    return state_->note(path, fallback);
+    return state_->note(path, fallback, sentence);
 }
 
-bool Section::flag(std::string_view key, bool fallback) const {
+bool Section::flag(std::string_view key, bool fallback, std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
-    if (!written) return state_->note(path, fallback);
+    if (!written) return state_->note(path, fallback, sentence);
     if (written->text != "true" && written->text != "false")
         state_->wrong(path, *written, "true or false");
-    return state_->note(path, written->text == "true");
+    return state_->note(path, written->text == "true", sentence);
 }
 
 std::chrono::milliseconds Section::duration(std::string_view key,
-                                            std::chrono::milliseconds fallback) const {
+                                            std::chrono::milliseconds fallback,
+                                            std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
     const auto value = written ? parse_duration(written->text) : fallback;
     if (!value) state_->wrong(path, *written, "a time like 250ms, 5s, 3m or 72h");
-    state_->note(path, print_duration(value.value_or(fallback)));
+    state_->note(path, print_duration(value.value_or(fallback)), sentence);
     return value.value_or(fallback);
 }
 
-std::chrono::milliseconds Section::offset(std::string_view key) const {
+std::chrono::milliseconds Section::offset(std::string_view key, std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
     const bool back = written && written->text.starts_with('-');
@@ -131,7 +134,7 @@ std::chrono::milliseconds Section::offset(std::string_view key) const {
     if (!span) state_->wrong(path, *written, "a time like 250ms, 5s or -72h");
     const auto value = back ? -span.value_or(std::chrono::milliseconds{0})
                             : span.value_or(std::chrono::milliseconds{0});
-    state_->note(path, print_duration(value));
+    state_->note(path, print_duration(value), sentence);
     return value;
 }
 
@@ -162,31 +165,39 @@ std::map<std::string, std::string> Section::texts() const {
     return all;
 }
 
-std::vector<std::string> Section::list(std::string_view key,
-                                       std::vector<std::string> fallback) const {
+std::vector<std::string> Section::list(std::string_view key, std::vector<std::string> fallback,
+                                       std::string_view sentence) const {
     const std::string path = join(path_, key);
     const auto overridden = state_->environment.find(environment_name(path));
     if (overridden != state_->environment.end())
-        return state_->note(path, split(overridden->second));
+        return state_->note(path, split(overridden->second), sentence);
     const YAML::Node node = state_->find(path);
-    if (!node.IsDefined()) return state_->note(path, std::move(fallback));
+    if (!node.IsDefined()) return state_->note(path, std::move(fallback), sentence);
     const bool texts =
         node.IsSequence() && std::all_of(node.begin(), node.end(),
                                          [](const YAML::Node& item) { return item.IsScalar(); });
-    if (texts) return state_->note(path, node.as<std::vector<std::string>>());
+    if (texts) return state_->note(path, node.as<std::vector<std::string>>(), sentence);
     state_->fault(path, "BAD_VALUE",
                   "is not a list of values (" + describe(state_->file, node.Mark()) + ")");
-    return state_->note(path, std::move(fallback));
+    return state_->note(path, std::move(fallback), sentence);
 }
 
-Secret Section::secret(std::string_view key, bool required) const {
+Secret Section::secret(std::string_view key, std::string_view sentence) const {
+    return read_secret(key, false, sentence);
+}
+
+Secret Section::required_secret(std::string_view key, std::string_view sentence) const {
+    return read_secret(key, true, sentence);
+}
+
+Secret Section::read_secret(std::string_view key, bool required, std::string_view sentence) const {
     const std::string path = join(path_, key);
     const std::string file_path = path + "_file";
     const auto named = state_->scalar(file_path);
-    state_->read.emplace_back(file_path, YAML::Node{named ? named->text : std::string{}});
+    state_->note(file_path, named ? named->text : std::string{}, sentence);
     const auto direct = state_->environment.find(environment_name(path));
     if (direct != state_->environment.end()) {
-        state_->read.emplace_back(path, YAML::Node{"***"});
+        state_->note(path, std::string{"***"}, sentence);
         return Secret{direct->second};
     }
     if (!named || named->text.empty()) {

@@ -41,15 +41,20 @@ inline std::string describe(const std::string& file, const YAML::Mark& mark) {
     return mark.is_null() ? file : file + ':' + std::to_string(mark.line + 1);
 }
 
+/// What was read, as it came out.
+struct Read {
+    std::string path;
+    YAML::Node value;
+    std::string sentence;
+};
+
 /// What all sections of one source share. Of libs/config alone.
 struct Section::State {
     std::string file;
-    std::vector<std::string> lines;  ///< of the file, for the sentences beside its keys
     YAML::Node root;
     std::map<std::string, std::string> environment;
     std::set<std::string> sections;
-    std::vector<std::pair<std::string, YAML::Node>>
-        read;  ///< what was read, by path, as it came out
+    std::vector<Read> read;
     std::vector<FieldViolation> faults;
 
     void fault(const std::string& path, std::string reason, std::string message) {
@@ -91,14 +96,14 @@ struct Section::State {
     }
 
     template <typename Value>
-    Value note(const std::string& path, Value value) {
-        read.emplace_back(path, YAML::Node{value});
+    Value note(const std::string& path, Value value, std::string_view sentence = {}) {
+        read.push_back({path, YAML::Node{value}, std::string{sentence}});
         return value;
     }
 
     [[nodiscard]] bool was_read(const std::string& path) const {
         return std::any_of(read.begin(), read.end(),
-                           [&](const auto& entry) { return entry.first == path; });
+                           [&](const Read& entry) { return entry.path == path; });
     }
 
     static std::string named_by_file(const std::string& secret) {
@@ -128,8 +133,8 @@ struct Section::State {
     /// Only names within the sections read here: programs share an environment.
     void find_unknown_overrides() {
         std::set<std::string> known;
-        for (const auto& [path, value] : read)
-            known.insert(environment_name(path));
+        for (const Read& entry : read)
+            known.insert(environment_name(entry.path));
         for (const auto& [name, value] : environment) {
             for (const std::string& section : sections) {
                 if (!section.empty() && name.starts_with(environment_name(section) + "__") &&

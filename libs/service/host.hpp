@@ -45,7 +45,7 @@ struct Definition {
 /// server, orderly start and stop.
 ///
 ///     service::Host host{argc, argv, {manifest::registry::kManifest, statements, plan}};
-///     const auto settings = read_settings(host.settings());
+///     const registry::Settings settings{host.settings()};
 ///     RegistryService api{host};
 ///     host.serve(api.methods());
 ///     host.consume("projection", {{manifest::registry::kDispatchWorkOrder, apply_work}});

@@ -16,7 +16,7 @@
 
 namespace hearth::service {
 
-/// The sections that all services share; the defaults are the documentation.
+/// The sections that all services share; their defaults and sentences stand where they are read.
 struct Settings {
     runtime::App::Config app;  ///< shutdown: drain_delay, within
     log::Level log_level = log::Level::kInfo;

@@ -70,7 +70,8 @@ kafka::Record event_record(const std::string& topic, const Uuid& key, std::int64
 /// A service's program on free ports, gone with the object.
 class ServiceProcess {
 public:
-    /// `config` is the file of --config; `overrides` go before the ground's settings.
+    /// `config` is the file of --config, /dev/null for none; `overrides` go before the ground's
+    /// settings.
     ServiceProcess(const ServiceGround& ground, const std::string& program,
                    const std::string& config, const Environment& overrides = {});
 

@@ -60,7 +60,7 @@ Result<File> read(const std::string& text, const std::string& name) {
     File file;
     file.name = name;
     file.language = root.required_text("language");
-    file.edition = static_cast<int>(root.integer("edition", 0, 1, 100000));
+    file.edition = root.integer("edition", 0, 1, 100000);
     if (file.edition < 1) faults.push_back({"edition", "REQUIRED", "is required"});
     for (const auto& [section, texts] : kSections)
         file.*texts = read_texts(root.section(section), section, faults);

@@ -88,21 +88,30 @@ TEST_CASE("a reader can say where a key is set") {
     CHECK(s.root().place("d") == file);
 }
 
-TEST_CASE("what is printed has the file's sentences beside its keys") {
-    const Source s = source(
-        "a: 1  # how many\nb:  # of both\n  c: 'x # y'   #  how it looks\n  d: {e: 1}  # flow\n"
-        "l:  # of items\n  - one  # not of the list\nn: a#b\n");
-    (void)s.root().integer("a", 0, 0, 9);
-    const auto b = s.root().section("b");
-    (void)b.text("c", "");
-    (void)b.section("d").integer("e", 0, 0, 9);
-    (void)b.flag("f", true);
-    (void)s.root().list("l", {});
-    (void)s.root().text("n", "");
-    CHECK(
-        s.print() ==
-        "a: 1  # how many\nb:  # of both\n  c: \"x # y\"  # how it looks\n  d:  # flow\n    e: 1\n"
-        "  f: true\nl:  # of items\n  - one\nn: a#b\n");
+TEST_CASE("what is printed has the program's sentences beside its keys, not the file's") {
+    const auto read = [](const Source& s) {
+        (void)s.root().integer("a", 0, 0, 9, "how many");
+        const auto b = s.root().section("b");
+        (void)b.text("c", "x # y", "how it looks");
+        (void)b.section("d").duration("e", 1s, "how long");
+        (void)b.section("d").offset("f", "how far");
+        (void)b.flag("g", true);
+        (void)b.number("h", 0.5, 0, 1, "what share");
+        (void)s.root().list("l", {"one"}, "of what");
+        (void)s.root().list("k", {}, "of nothing");
+        (void)s.root().secret("m", "who it lets in");
+        (void)s.root().required_text("n", "who it is");
+    };
+    const Source s = source("a: 1  # so many\nb:  # of both\n  g: false  # or not\nn: o\n",
+                            {{"HEARTH_M", "direct"}});
+    read(s);
+    CHECK(s.print() ==
+          "a: 1  # how many\nb:\n  c: \"x # y\"  # how it looks\n  d:\n"
+          "    e: 1000ms  # how long\n    f: 0ms  # how far\n  g: false\n"
+          "  h: 0.5  # what share\nl:  # of what\n  - one\nk: []  # of nothing\nm_file: \"\"  # "
+          "who it lets in\n"
+          "m: \"***\"  # who it lets in\nn: o  # who it is\n");
+    CHECK(faults(s).empty());
     CHECK(source("").print() == "{}\n");
 }
 
@@ -170,7 +179,7 @@ TEST_CASE("a secret comes from its file or the environment, never from the YAML"
         source("a:\n  password_file: " + file + "\nb:\n  password: x\nc:\n  password_file: /none\n",
                {{"HEARTH_D__PASSWORD", "direct"}, {"HEARTH_E__PASSWORD_FILE", file}});
     CHECK(s.root().section("a").secret("password").reveal() == "geheim");
-    CHECK(s.root().section("b").secret("password", true).empty());
+    CHECK(s.root().section("b").required_secret("password").empty());
     CHECK(s.root().section("c").secret("password").empty());
     CHECK(s.root().section("d").secret("password").reveal() == "direct");
     CHECK(s.root().section("e").secret("password").reveal() == "geheim");

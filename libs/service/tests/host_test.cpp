@@ -53,7 +53,7 @@ TEST_CASE("the command line") {
     CHECK_THAT(checked, Catch::Contains("the configuration is good"));
     const auto printed =
         run({"--config", config_file(), "--print-config"}, ground().environment(), 0);
-    CHECK_THAT(printed, Catch::Contains("most_notes: 7"));
+    CHECK_THAT(printed, Catch::Contains("most_notes: 7  # kept at once"));
     CHECK_THAT(printed, Catch::Contains("app_password: \"***\""));
     CHECK(printed.find("page secret") == std::string::npos);
 }

@@ -6,7 +6,7 @@ using namespace hearth;
 /// refuses events whose payload does.
 int main(int argc, char** argv) {
     service::Host host{argc, argv, service::sample_definition()};
-    static_cast<void>(host.settings().integer("most_notes", 10, 1, 100));
+    static_cast<void>(host.settings().integer("most_notes", 10, 1, 100, "kept at once"));
     host.check("I15", [](sql::Tx& tx) -> Result<service::CheckResult> {
         auto rows = tx.run(service::kNotes);
         if (!rows) return fail(std::move(rows).error());

@@ -29,11 +29,11 @@ StepDefinition read_step(const config::Section& section, const std::string& id, 
         faults.push_back({path + ".how", "BAD_VALUE", "is ask or crew_evidence"});
     step.evidence = section.list("evidence", {});
     step.quiet = section.duration("quiet", {});
-    step.tries = static_cast<int>(section.integer("tries", 0, 0, 20));
+    step.tries = section.integer("tries", 0, 0, 20);
     step.every = section.duration("every", {});
     if (step.tries > 0 && step.every <= Duration{0})
         faults.push_back({path + ".every", "REQUIRED", "is required beside tries"});
-    step.attempts = static_cast<int>(section.integer("attempts", 1, 1, 100));
+    step.attempts = section.integer("attempts", 1, 1, 100);
     step.stuck_after = section.duration("stuck_after", {});
     step.resolves = section.flag("resolves", false);
     step.on_still_out = section.text("on_still_out", "");
@@ -93,7 +93,7 @@ void check_steps(const RequestClass& definition, Faults& faults) {
 RequestClass read_definition(const config::Section& root, Faults& faults) {
     RequestClass definition;
     definition.name = root.required_text("class");
-    definition.edition = static_cast<int>(root.integer("edition", 1, 1, 100000));
+    definition.edition = root.integer("edition", 1, 1, 100000);
     definition.title_zh = root.section("title").required_text("zh");
     definition.title_en = root.section("title").required_text("en");
     definition.commodity = root.text("commodity", "");
@@ -200,6 +200,10 @@ std::optional<Value> take(Result<Value> read, Faults& faults) {
 }
 
 }  // namespace
+
+std::string own_files() {
+    return HEARTH_CONTACT_FILES;
+}
 
 Result<Catalogue> load_catalogue(const std::string& folder) {
     Catalogue catalogue;

@@ -9,6 +9,9 @@
 
 namespace hearth::contact {
 
+/// The folder of the files that come with this build.
+std::string own_files();
+
 /// Reads `words/`, `profiles/`, `calendars/`, `rank.yaml`, `channels.yaml` and `classes/` of a
 /// folder. Everything wrong with a file is told at once, as `<file>: <path of the field>`; a class
 /// that names a clock, profile, step or template that is not there is wrong too.

@@ -25,7 +25,7 @@ constexpr auto kCommands =
 int serve(int argc, char** argv) {
     service::Host host{
         argc, argv, {manifest::contact::kManifest, all_statements(), schema_plan(), kCommands}};
-    const Settings settings = read_settings(host.settings());
+    const Settings settings{host.settings()};
     const auto catalogue = load_catalogue(settings.files);
     if (!catalogue) {
         tell(std::cerr, catalogue.error());
@@ -56,8 +56,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> args{argv + 1, argv + argc};
     if (!args.empty() && args.front() == "clock") {
         return hearth::contact::run_clock_command({args.begin() + 1, args.end()},
-                                                  HEARTH_CONTACT_FILES "/calendars", std::cout,
-                                                  std::cerr);
+                                                  hearth::contact::own_files() + "/calendars",
+                                                  std::cout, std::cerr);
     }
     return hearth::contact::serve(argc, argv);
 }

@@ -25,12 +25,12 @@ Weight read_weight(const config::Section& section, const std::string& path, Faul
     if (!counted && !weight.of.empty() && !is_word_of_request(weight.of))
         faults.push_back({path + ".of", "UNKNOWN_VALUE", "is no word or count of a request"});
     if (counted) {
-        weight.at_most = static_cast<int>(section.integer("at_most", 0, 1, 1000));
+        weight.at_most = section.integer("at_most", 0, 1, 1000);
         if (weight.at_most == 0) faults.push_back({path + ".at_most", "REQUIRED", "is required"});
     } else {
         read_words(section, path, weight, faults);
     }
-    weight.points = static_cast<int>(section.integer("points", 0, -1000, 1000));
+    weight.points = section.integer("points", 0, -1000, 1000);
     if (weight.points == 0) faults.push_back({path + ".points", "REQUIRED", "is required"});
     return weight;
 }

@@ -82,7 +82,7 @@ ClockRule read_rule(const config::Section& section, const std::string& row, Faul
     rule.pauses = section.list("pauses", {});
     rule.resumes = section.list("resumes", {});
     rule.voids = section.list("voids", {});
-    rule.limit = static_cast<int>(section.integer("limit", 0, 0, 100000));
+    rule.limit = section.integer("limit", 0, 0, 100000);
     rule.unit = read_unit(section, path, faults);
     rule.warn_percent.clear();
     for (const std::string& word : section.list("warn_percent", {"50", "75", "90", "100"})) {

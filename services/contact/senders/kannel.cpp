@@ -16,11 +16,11 @@ std::string parameter(const char* name, const std::string& value) {
 }
 
 struct Settings {
-    std::string url;  ///< "http://127.0.0.1:13013/cgi-bin/sendsms"; empty: no SMS
+    std::string url;  ///< "http://127.0.0.1:13013/cgi-bin/sendsms"
     std::string user;
     config::Secret password;
-    std::string from;        ///< short code or number that customers see
-    std::string report_url;  ///< where Kannel reports what became of it; attempt and %d follow
+    std::string from;
+    std::string report_url;  ///< attempt and %d follow
 };
 
 class KannelSender final : public Sender {
@@ -61,9 +61,12 @@ Result<std::string> KannelSender::send(const Uuid& attempt, const std::string& a
 /// idempotency key: an attempt whose answer was lost is in doubt until its delivery report comes,
 /// or is late.
 std::unique_ptr<Sender> kannel_channel(const config::Section& section) {
-    Settings settings{section.text("url", ""), section.text("user", "hearth"),
-                      section.secret("password"), section.text("from", "95598"),
-                      section.text("report_url", "")};
+    Settings settings{section.text("url", "", "Kannel's sendsms, http://…; empty: no SMS by it"),
+                      section.text("user", "hearth", "as whom we ask it"),
+                      section.secret("password", "of that user"),
+                      section.text("from", "95598", "short code or number that customers see"),
+                      section.text("report_url", "",
+                                   "where Kannel reports what became of an SMS; empty: nowhere")};
     if (settings.url.empty()) return nullptr;
     return std::make_unique<KannelSender>(std::move(settings));
 }

@@ -38,7 +38,8 @@ std::vector<std::unique_ptr<Sender>> make_senders(const config::Section& contact
                                " does: one of them can");
         senders.push_back(std::move(sender));
     }
-    const std::string outbox = contact.text("outbox_file", "contact-outbox.jsonl");
+    const std::string outbox = contact.text("outbox_file", "contact-outbox.jsonl",
+                                            "takes the words that no configured channel can");
     senders.push_back(std::make_unique<FileSender>(outbox));
     return senders;
 }

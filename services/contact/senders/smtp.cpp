@@ -114,8 +114,9 @@ Result<std::string> SmtpSender::send(const Uuid& attempt, const std::string& add
 
 /// E-mail by SMTP. The attempt is the Message-ID, by which a mailbox drops a repeat.
 std::unique_ptr<Sender> smtp_channel(const config::Section& section) {
-    Settings settings{section.text("url", ""), section.text("from", "service@hearth.example"),
-                      section.text("subject", "服务通知 / Service notice")};
+    Settings settings{section.text("url", "", "of the mail server, smtp://…; empty: no e-mail"),
+                      section.text("from", "service@hearth.example", "who our e-mail is from"),
+                      section.text("subject", "服务通知 / Service notice", "of every e-mail")};
     if (settings.url.empty()) return nullptr;
     return std::make_unique<SmtpSender>(std::move(settings));
 }

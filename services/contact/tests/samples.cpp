@@ -7,7 +7,7 @@
 namespace hearth::contact::samples {
 
 std::string files() {
-    return HEARTH_CONTACT_FILES;
+    return own_files();
 }
 
 const Catalogue& catalogue() {

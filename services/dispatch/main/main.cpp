@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
         argc,
         argv,
         {manifest::dispatch::kManifest, dispatch::all_statements(), dispatch::schema_plan()}};
-    const auto settings = dispatch::read_settings(host.settings());
+    const dispatch::Settings settings{host.settings()};
     const dispatch::app::Changes changes{settings.policy, dispatch::open_stores, dispatch::encode};
     const dispatch::app::Requests requests{changes};
 

@@ -3,7 +3,7 @@
 
 #include "libs/config/options.hpp"
 #include "libs/http/admin.hpp"
-#include "services/gateway/main/config.hpp"
+#include "services/gateway/main/settings.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -17,19 +17,19 @@ Value made(Result<Value> result) {
     return std::move(*result);
 }
 
-int serve(const ProcessConfig& config, const std::string& printed) {
-    runtime::App app{config.app};
-    log::start(config.log);
-    trace::set_sample_ratio(config.trace_ratio);
-    const auto signer = made(auth::Signer::from_file(config.private_key_file));
-    const auto verifier = made(auth::Verifier::from_file(config.public_key_file));
-    http::Admin admin{config.admin_address, config.admin_port, [&app] { return app.ready(); },
+int serve(const Settings& settings, const std::string& printed) {
+    runtime::App app{settings.app};
+    log::start({settings.log_level, "gateway"});
+    trace::set_sample_ratio(settings.trace_ratio);
+    const auto signer = made(auth::Signer::from_file(settings.private_key_file));
+    const auto verifier = made(auth::Verifier::from_file(settings.public_key_file));
+    http::Admin admin{settings.admin_address, settings.admin_port, [&app] { return app.ready(); },
                       printed};
-    kv::Redis redis{config.redis};
-    runtime::Executor executor{"gateway", config.executor};
-    Gateway gateway{config.gateway, signer, verifier, redis, executor};
-    http::Server server{config.server, [&gateway](http::Request request,
-                                                  std::shared_ptr<http::Responder> responder) {
+    kv::Redis redis{settings.redis};
+    runtime::Executor executor{"gateway", settings.executor};
+    Gateway gateway{settings.gateway, signer, verifier, redis, executor};
+    http::Server server{settings.server, [&gateway](http::Request request,
+                                                    std::shared_ptr<http::Responder> responder) {
                             gateway.handle(std::move(request), std::move(responder));
                         }};
     app.add(
@@ -61,15 +61,14 @@ int run(int argc, char** argv) {
         std::cerr << source.error().message << "\n";
         return kBadConfig;
     }
-    const auto config = read_config(*source);
-    if (!config) {
-        for (const FieldViolation& field : config.error().fields)
+    const Settings settings{source->root()};
+    if (const auto good = source->finish(); !good) {
+        for (const FieldViolation& field : good.error().fields)
             std::cerr << field.field << " " << field.message << "\n";
-        if (config.error().fields.empty()) std::cerr << config.error().message << "\n";
         return kBadConfig;
     }
     if (config::answer(options, *source)) return 0;
-    return serve(*config, source->print());
+    return serve(settings, source->print());
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using Environment = std::map<std::string, std::string>;
 
-constexpr const char* kConfig = GATEWAY_SOURCE_DIR "/main/default.yaml";
+constexpr const char* kConfig = "/dev/null";
 
 Environment environment(int port, int admin) {
     const std::string nobody = "127.0.0.1:" + std::to_string(testkit::free_port());
@@ -46,11 +46,12 @@ TEST_CASE("a wrong configuration ends the start and names every fault") {
     auto wrong = environment(0, 0);
     wrong["HEARTH_SERVER__IDLE"] = "soon";
     wrong["HEARTH_SERVER__PROT"] = "1";
+    wrong["HEARTH_LOG__LEVEL"] = "loud";
     wrong["HEARTH_DEVELOPMENT__ENABLED"] = "false";
     testkit::Process gateway{GATEWAY_PROGRAM, {{"--config", kConfig}, wrong}};
     CHECK(gateway.wait(20s) == 2);
-    for (const char* fault : {"server.idle", "HEARTH_SERVER__PROT", "channels.cti.secret_file",
-                              "channels.sms.secret_file"})
+    for (const char* fault : {"server.idle", "HEARTH_SERVER__PROT", "log.level",
+                              "channels.cti.secret_file", "channels.sms.secret_file"})
         CHECK(gateway.output().find(fault) != std::string::npos);
     testkit::Process misspelt{GATEWAY_PROGRAM, {{"--konfig", kConfig}, {}}};
     CHECK(misspelt.wait(20s) == 2);

@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
         argc,
         argv,
         {manifest::registry::kManifest, registry::all_statements(), registry::schema_plan()}};
-    const auto settings = registry::read_settings(host.settings());
+    const registry::Settings settings{host.settings()};
     const registry::Api api{
         host, {registry::open_stores, registry::encode, settings.phone_region, settings.zone}};
     registry::RegistryService service{api};

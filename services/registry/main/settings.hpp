@@ -6,12 +6,14 @@
 
 namespace hearth::registry {
 
-/// The section `registry`; `default.yaml` has a sentence for each key.
+/// Reads the section `registry`: each member with its key, default and sentence.
 struct Settings {
-    std::string phone_region;
-    std::string zone;
-};
+    config::Section section;
 
-Settings read_settings(const config::Section& section);
+    std::string phone_region =
+        section.text("phone_region", "CN", "whose telephone numbers come without a country code");
+    std::string zone =
+        section.text("zone", "Asia/Shanghai", "where a day begins: agreements run by local days");
+};
 
 }  // namespace hearth::registry

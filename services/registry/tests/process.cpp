@@ -26,7 +26,7 @@ const testkit::ServiceGround& ground() {
     return *made;
 }
 
-Registry::Registry() : ServiceProcess(ground(), HEARTH_REGISTRY, HEARTH_REGISTRY_YAML) {
+Registry::Registry() : ServiceProcess(ground(), HEARTH_REGISTRY, "/dev/null") {
     const bool up = becomes_ready();
     INFO(output());
     REQUIRE(up);

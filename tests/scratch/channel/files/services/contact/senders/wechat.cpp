@@ -40,8 +40,8 @@ private:
 /// Messages from an official account. The attempt is its client_msg_id, by which a repeat is
 /// dropped.
 std::unique_ptr<Sender> wechat_channel(const config::Section& section) {
-    std::string url = section.text("url", "");
-    auto password = section.secret("password");
+    std::string url = section.text("url", "", "of the official account; empty: no messages by it");
+    auto password = section.secret("password", "of that account");
     if (url.empty()) return nullptr;
     return std::make_unique<WechatSender>(std::move(url), std::move(password));
 }

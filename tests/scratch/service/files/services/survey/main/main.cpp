@@ -10,7 +10,7 @@ using namespace hearth;
 int main(int argc, char** argv) {
     service::Host host{
         argc, argv, {manifest::survey::kManifest, {}, survey::statements::schema_plan}};
-    const auto settings = survey::read_settings(host.settings());
+    const survey::Settings settings{host.settings()};
     survey::SurveyService service{host, settings.question};
     host.serve(service.methods());
     return host.run();

@@ -6,11 +6,12 @@
 
 namespace hearth::survey {
 
-/// The section `survey`; `default.yaml` has a sentence for each key.
+/// Reads the section `survey`: each member with its key, default and sentence.
 struct Settings {
-    std::string question;
-};
+    config::Section section;
 
-Settings read_settings(const config::Section& section);
+    std::string question =
+        section.text("question", "Was it mended?", "what people are asked; empty when nothing is");
+};
 
 }  // namespace hearth::survey

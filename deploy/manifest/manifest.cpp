@@ -132,8 +132,12 @@ void read_reads(File& file) {
     }
     const Section ignores = file.root().section("ignores");
     for (const std::string& other : ignores.keys()) {
-        for (const std::string& event : ignores.list(other, {}))
+        for (const std::string& event : ignores.list(other, {})) {
+            if (is_word(event))
+                file.refuse("ignores." + other, "BAD_VALUE",
+                            "names " + event + ", which is no event");
             file.service.ignores.push_back(heard(other, event));
+        }
     }
 }
 
@@ -235,6 +239,22 @@ void check_topics(File& file, const Produced& produced) {
     }
 }
 
+/// Events are known to the protos alone; tests/contract holds them to these.
+void check_heard(File& file) {
+    std::set<std::string> heard;
+    for (const auto& listener : file.service.listens) {
+        for (const std::string& topic : listener.topics)
+            heard.insert(topic.substr(0, topic.find('.')));
+    }
+    for (const char* key : {"reads", "ignores"}) {
+        for (const std::string& other : file.root().section(key).keys()) {
+            if (!heard.contains(other))
+                file.refuse(std::string{key} + "." + other, "NOT_HEARD",
+                            "is no service to whose topics it listens");
+        }
+    }
+}
+
 void resolve_peers(File& file, const std::vector<File>& all) {
     std::vector<std::string> callable;
     for (const File& other : all) {
@@ -293,6 +313,7 @@ Result<std::vector<Service>> read_services(const fs::path& root) {
     std::vector<Service> services;
     for (File& file : files) {
         check_topics(file, produced);
+        check_heard(file);
         resolve_peers(file, files);
     }
     for (File& file : files) {

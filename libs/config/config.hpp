@@ -43,6 +43,9 @@ public:
                                    std::string_view sentence = {}) const;
     [[nodiscard]] std::string required_text(std::string_view key,
                                             std::string_view sentence = {}) const;
+    /// The IANA name of a time zone that this machine knows: "Asia/Shanghai".
+    [[nodiscard]] std::string zone(std::string_view key, std::string_view fallback,
+                                   std::string_view sentence = {}) const;
     template <std::integral Integer>
     [[nodiscard]] Integer integer(std::string_view key, Integer fallback, Integer min, Integer max,
                                   std::string_view sentence = {}) const {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "libs/config/state.hpp"
+#include "libs/core/time.hpp"
 
 namespace hearth::config {
 namespace {
@@ -71,6 +72,13 @@ std::string Section::text(std::string_view key, std::string_view fallback,
     const std::string path = join(path_, key);
     const auto written = state_->scalar(path);
     return state_->note(path, written ? written->text : std::string{fallback}, sentence);
+}
+
+std::string Section::zone(std::string_view key, std::string_view fallback,
+                          std::string_view sentence) const {
+    std::string name = text(key, fallback, sentence);
+    if (!to_local(Instant{}, name)) refuse(key, "UNKNOWN_ZONE", "is no time zone of this machine");
+    return name;
 }
 
 std::string Section::required_text(std::string_view key, std::string_view sentence) const {

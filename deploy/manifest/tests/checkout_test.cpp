@@ -115,19 +115,30 @@ public:
     }
     /// Every setting the program knows, as its `--print-config` says.
     [[nodiscard]] std::string config(const std::string& name) const {
-        const auto bin = fs::canonical("/proc/self/exe").parent_path() / ("hearth-" + name);
+        return said(name, file_of(name), "--print-config", 0);
+    }
+    /// What it says of a configuration that it refuses.
+    [[nodiscard]] std::string faults(const std::string& name, const std::string& file) const {
+        return said(name, file, "--check-config", 2);
+    }
+    void set(const std::string& variable, const std::string& value) {
+        environment_[variable] = value;
+    }
+    static std::string file_of(const std::string& name) {
         const fs::path data = kRoot / "services" / name / "main/default.yaml";
-        testkit::Process program{
-            bin.string(),
-            {{"--config", fs::exists(data) ? data.string() : "/dev/null", "--print-config"},
-             environment_}};
-        const auto status = program.wait(std::chrono::seconds{20});
-        INFO(program.output());
-        REQUIRE(status == 0);
-        return program.output();
+        return fs::exists(data) ? data.string() : "/dev/null";
     }
 
 private:
+    [[nodiscard]] std::string said(const std::string& name, const std::string& file,
+                                   const std::string& verb, int status) const {
+        const auto bin = fs::canonical("/proc/self/exe").parent_path() / ("hearth-" + name);
+        testkit::Process program{bin.string(), {{"--config", file, verb}, environment_}};
+        const auto ended = program.wait(std::chrono::seconds{20});
+        INFO(program.output());
+        REQUIRE(ended == status);
+        return program.output();
+    }
     static void run(const std::string& program, const std::vector<std::string>& args) {
         testkit::Process process{program, {args, {}}};
         REQUIRE(process.wait(std::chrono::seconds{10}) == 0);
@@ -167,6 +178,27 @@ std::vector<std::string> without_sentence(const std::string& printed) {
         }
     }
     return found;
+}
+
+TEST_CASE("a time zone that this machine does not know is refused wherever one is set") {
+    int zones = 0;
+    for (const Service& service : services()) {
+        Program program{service};
+        if (program.config(service.name).find("\n  zone: ") == std::string::npos) continue;
+        ++zones;
+        program.set(variable_of(service.name + ".zone"), "Nowhere/X");
+        CHECK(program.faults(service.name, Program::file_of(service.name)).find("UNKNOWN_ZONE") !=
+              std::string::npos);
+    }
+    CHECK(zones == 3);
+}
+
+TEST_CASE("what no code can know is required: dispatch's classes of work") {
+    for (const Service& service : services()) {
+        if (service.name != "dispatch") continue;
+        CHECK(Program{service}.faults("dispatch", "/dev/null").find("dispatch.classes") !=
+              std::string::npos);
+    }
 }
 
 TEST_CASE("every setting of every program has a sentence") {

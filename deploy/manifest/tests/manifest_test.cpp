@@ -173,13 +173,20 @@ TEST_CASE("each wrong key is told with file and line") {
     CHECK(faults_of("purpose: a purpose\n", "") == Lines{"a.purpose: REQUIRED is required"});
 }
 
-TEST_CASE("what is read has fields") {
+TEST_CASE("what is read is heard and has fields; what is ignored is an event") {
     const Checkout checkout;
     std::string text = kGood;
-    text.replace(text.find("peers: []"), 9, "reads: {b: {noun: []}}\npeers: []");
+    text.replace(text.find("listens: {}"), 11, "listens: {own: [a.noun]}");
+    text.replace(text.find("peers: []"), 9,
+                 "reads: {a: {noun: []}, b: {noun: [x]}}\n"
+                 "ignores: {a: [noun], c: [NounMade]}\npeers: []");
     checkout.add("a", text);
     CHECK(checkout.faults() ==
-          Lines{"a.reads.b.noun: BAD_VALUE names no field (a/service.yaml:9)"});
+          Lines{"a.reads.a.noun: BAD_VALUE names no field (a/service.yaml:9)",
+                "a.ignores.a: BAD_VALUE names noun, which is no event (a/service.yaml:10)",
+                "a.reads.b: NOT_HEARD is no service to whose topics it listens (a/service.yaml:9)",
+                "a.ignores.c: NOT_HEARD is no service to whose topics it listens "
+                "(a/service.yaml:10)"});
 }
 
 TEST_CASE("analytics hears nothing personal") {

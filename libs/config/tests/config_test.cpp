@@ -57,6 +57,17 @@ TEST_CASE("values come from the environment, then the file, then the program") {
     CHECK(faults(s).empty());
 }
 
+TEST_CASE("a zone is one that this machine knows") {
+    const Source s = source("a: Asia/Shanghai\nb: Nowhere/X\n");
+    CHECK(s.root().zone("a", "UTC") == "Asia/Shanghai");
+    CHECK(s.root().zone("none", "UTC") == "UTC");
+    static_cast<void>(s.root().zone("b", "UTC"));
+    const auto done = s.finish();
+    REQUIRE_FALSE(done);
+    REQUIRE(done.error().fields.size() == 1);
+    CHECK(done.error().fields[0].reason == "UNKNOWN_ZONE");
+}
+
 TEST_CASE("an offset may go back") {
     const Source s = source("a: -90s\nb: 2h\nc: --1s\n");
     CHECK(s.root().offset("a") == -90s);

@@ -111,6 +111,9 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
         {"cleared_by", "BAD_VALUE", "is on_site, made_safe, supply_back, work_done or resolved"},
         definition.cleared_by, {"on_site", "made_safe", "supply_back", "work_done", "resolved"},
         faults);
+    if (definition.cleared_by == "resolved" && definition.hazard != "none")
+        faults.push_back(
+            {"cleared_by", "NO_WAY_OUT", "resolved is no word of a crew, by which a hazard ends"});
     definition.profile = root.required_text("profile");
     definition.clocks = root.list("clocks", {});
     const config::Section promises = root.section("promises");

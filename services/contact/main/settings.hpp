@@ -19,7 +19,7 @@ inline app::CasebookSettings read_casebook(const config::Section& section) {
     read.emergency = section.text("emergency", read.emergency,
                                   "whom safety words tell to call when somebody is hurt");
     read.zone =
-        section.text("zone", read.zone, "of quiet hours, shifts and the times that customers read");
+        section.zone("zone", read.zone, "of quiet hours, shifts and the times that customers read");
     return read;
 }
 

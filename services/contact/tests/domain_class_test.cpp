@@ -2,6 +2,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <sstream>
 
 #include <catch2/catch.hpp>
 #include <rapidcheck/catch.h>
@@ -258,6 +259,20 @@ void copy_files(const std::filesystem::path& to) {
     for (const char* file : {"profiles", "calendars", "classes", "words", "rank.yaml",
                              "channels.yaml", "messages.yaml"})
         std::filesystem::copy(std::filesystem::path{samples::files()} / file, to / file);
+}
+
+TEST_CASE("a hazard that no word of a crew ends is refused") {
+    const testkit::TempDir dir;
+    copy_files(dir.path());
+    const auto file = dir.path() / "classes/gas_smell.gas.yaml";
+    std::stringstream text;
+    text << std::ifstream{file}.rdbuf();
+    std::string written = text.str();
+    written.replace(written.find("cleared_by: made_safe"), 21, "cleared_by: resolved ");
+    dir.write("classes/gas_smell.gas.yaml", written);
+    const auto read = load_catalogue(dir.path().string());
+    REQUIRE_FALSE(read);
+    CHECK(read.error().fields.front().reason == "NO_WAY_OUT");
 }
 
 TEST_CASE("a weight more in the file is weighed, and no code knows of it") {

@@ -82,10 +82,7 @@ inline void read_travel(const config::Section& section, TravelProfile& travel) {
 /// The defaults are those of `Policy`, but for the classes: they are the firm's.
 inline Policy read_policy(const config::Section& section) {
     Policy policy;
-    policy.zone = section.text("zone", policy.zone, "of the weekly shifts");
-    if (!to_local(Instant{}, policy.zone)) {
-        section.refuse("zone", "UNKNOWN_ZONE", "is no time zone of this machine");
-    }
+    policy.zone = section.zone("zone", policy.zone, "of the weekly shifts");
     policy.on_site =
         read_seconds(section, "on_site", policy.on_site,
                      "usual time from arrival to supply back, where the class has none");
@@ -103,6 +100,8 @@ inline Policy read_policy(const config::Section& section) {
                                       "moving other work must win at least this much");
     read_travel(section.section("travel"), policy.travel);
     read_classes(section.section("classes"), policy);
+    // Without any, every crew could do everything and no incident would ever be suspected.
+    if (policy.classes.empty()) section.refuse("classes", "REQUIRED", "names no class of work");
     const auto suspect = section.section("suspect_at");
     for (auto& [commodity, points] : policy.suspect_at) {
         points = suspect.integer(commodity, points, 2, 1000,

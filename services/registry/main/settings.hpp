@@ -13,7 +13,7 @@ struct Settings {
     std::string phone_region =
         section.text("phone_region", "CN", "whose telephone numbers come without a country code");
     std::string zone =
-        section.text("zone", "Asia/Shanghai", "where a day begins: agreements run by local days");
+        section.zone("zone", "Asia/Shanghai", "where a day begins: agreements run by local days");
 };
 
 }  // namespace hearth::registry

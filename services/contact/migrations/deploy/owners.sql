@@ -15,10 +15,10 @@ SELECT format('COMMENT ON TABLE %I IS %L', name, says) FROM (VALUES
   ('timeline_row', 'part of service_request'), ('interaction', 'owned'), ('notice', 'owned'),
   ('notice_attempt', 'part of notice'), ('consent', 'owned'), ('agent', 'owned'), ('duty', 'part of agent')) AS t (name, says)
 \gexec
--- Columns that keep another owner's attribute as it was.
-SELECT format('COMMENT ON COLUMN %I.%I IS %L', name, attribute, 'snapshot') FROM (VALUES
-  ('party_contact', 'name_zh name_en'), ('service_request', 'party_class needs place_class language'),
-  ('notice', 'language'), ('agent', 'name_zh name_en')) AS t (name, attributes),
+-- Columns that keep another owner's attribute as it was, and those that are of its name and tell of something else.
+SELECT format('COMMENT ON COLUMN %I.%I IS %L', name, attribute, says) FROM (VALUES
+  ('service_request', 'party_class needs place_class language', 'snapshot'), ('notice', 'language', 'snapshot'),
+  ('agent', 'name_zh name_en', 'own')) AS t (name, attributes, says),
   unnest(string_to_array(attributes, ' ')) AS attribute
 \gexec
 COMMIT;

@@ -20,17 +20,15 @@ constexpr auto kPoll = 100ms;  ///< also how late a partition may be resumed
 constexpr auto kEachSecond = 1s;
 constexpr auto kRevokeWait = 10s;
 constexpr auto kCommitWait = 5s;
-constexpr auto kStuck = 60s;
+constexpr auto kAskWithin = 200ms;
 
-/// -1 while it is not known.
-std::int64_t behind(rd_kafka_t* client, const std::string& topic, int partition,
-                    std::int64_t next) {
-    std::int64_t low = -1;
-    std::int64_t high = -1;
-    rd_kafka_get_watermark_offsets(client, topic.c_str(), partition, &low, &high);
-    if (high < 0) return -1;
-    return std::max<std::int64_t>(high - std::max<std::int64_t>({next, low, 0}), 0);
-}
+/// Of a partition that this member has.
+struct Progress {
+    std::int64_t end = -1;  ///< as the broker told it when it was asked last
+    std::int64_t next = -1;
+    Clock::time_point moved = Clock::now();  ///< when `next` last changed, or nothing was behind
+    bool stalled = false;
+};
 
 }  // namespace
 
@@ -45,8 +43,9 @@ struct Consumer::Impl {
 
     // Of the poll thread alone.
     std::map<Lanes::Key, std::int64_t> committed;
+    std::map<Lanes::Key, Progress> progress;
+    Lanes::Key asked;  ///< whose end the broker was asked for last
     bool committing = false;
-    bool stuck = false;
     Clock::time_point next_second = Clock::now();
 
     Lanes lanes;
@@ -75,6 +74,11 @@ struct Consumer::Impl {
         return metrics::gauge("hearth_consumer_partitions", "Partitions that this process reads.",
                               {{"group", group}});
     }
+    [[nodiscard]] metrics::Gauge& stalled_gauge() const {
+        return metrics::gauge("hearth_consumer_stalled",
+                              "Partitions with messages of which none went in for a minute.",
+                              {{"group", group}});
+    }
 
     void open();
     void run();
@@ -84,6 +88,9 @@ struct Consumer::Impl {
     void commit_finished();
     void commit_and_wait(const std::map<Lanes::Key, std::int64_t>& offsets);
     void measure();
+    void ask_an_end();
+    std::int64_t behind(const Lanes::Key& key, std::int64_t next);
+    bool stands_still(const Lanes::Key& key, std::int64_t next, std::int64_t behind);
     PartitionList to_commit(const std::map<Lanes::Key, std::int64_t>& offsets) const;
     void assigned(rd_kafka_topic_partition_list_t* partitions);
     void revoked();
@@ -153,9 +160,6 @@ void Consumer::Impl::each_second() {
     next_second = Clock::now() + kEachSecond;
     commit_finished();
     measure();
-    // librdkafka takes any poll for a sign of life, so a handler that hangs is ours to see.
-    const bool was_stuck = std::exchange(stuck, lanes.oldest_batch() > kStuck);
-    if (stuck && !was_stuck) log::error("consumer_stuck", {{"group", group}});
 }
 
 PartitionList Consumer::Impl::to_commit(const std::map<Lanes::Key, std::int64_t>& offsets) const {
@@ -210,14 +214,60 @@ void Consumer::Impl::commit_and_wait(const std::map<Lanes::Key, std::int64_t>& o
     }
 }
 
+/// What librdkafka knows of a partition's end it learns by fetching: of one that it does not fetch,
+/// nothing. So the broker is asked, for one partition a second.
+void Consumer::Impl::ask_an_end() {
+    auto next = progress.upper_bound(asked);
+    if (next == progress.end()) next = progress.begin();
+    if (next == progress.end()) return;
+    asked = next->first;
+    std::int64_t low = -1;
+    std::int64_t high = -1;
+    const auto code = rd_kafka_query_watermark_offsets(
+        client.get(), full_name(asked.first).c_str(), asked.second, &low, &high,
+        static_cast<int>(kAskWithin.count()));
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) next->second.end = high;
+}
+
+/// -1 while it is not known.
+std::int64_t Consumer::Impl::behind(const Lanes::Key& key, std::int64_t next) {
+    std::int64_t low = -1;
+    std::int64_t high = -1;
+    rd_kafka_get_watermark_offsets(client.get(), full_name(key.first).c_str(), key.second, &low,
+                                   &high);
+    high = std::max(high, progress[key].end);
+    if (high < 0) return -1;
+    return std::max<std::int64_t>(high - std::max<std::int64_t>({next, low, 0}), 0);
+}
+
+/// Whatever the reason: a handler that hangs or fails, or a broker that hands nothing over.
+bool Consumer::Impl::stands_still(const Lanes::Key& key, std::int64_t next, std::int64_t behind) {
+    Progress& at = progress[key];
+    if (next != at.next || behind <= 0 || lanes.paused()) at.moved = Clock::now();
+    at.next = next;
+    const bool stalled = Clock::now() - at.moved > config.stalled_after;
+    if (stalled && !std::exchange(at.stalled, stalled))
+        log::error("consumer_stalled", {{"group", group},
+                                        {"topic", key.first},
+                                        {"partition", key.second},
+                                        {"next", next},
+                                        {"behind", behind}});
+    at.stalled = stalled;
+    return stalled;
+}
+
 void Consumer::Impl::measure() {
     std::map<std::string, std::int64_t> fresh;
+    int stalled = 0;
+    ask_an_end();
     for (const auto& [key, next] : lanes.finished()) {
-        const std::int64_t span = behind(client.get(), full_name(key.first), key.second, next);
+        const std::int64_t span = behind(key, next);
+        if (stands_still(key, next, span)) ++stalled;
         lag_gauge(key).set(static_cast<double>(std::max<std::int64_t>(span, 0)));
         const auto [at, first] = fresh.emplace(key.first, span);
         if (!first) at->second = at->second < 0 || span < 0 ? -1 : at->second + span;
     }
+    stalled_gauge().set(stalled);
     const std::lock_guard lock{mutex};
     lag = std::move(fresh);
 }
@@ -228,6 +278,8 @@ void Consumer::Impl::rebalanced(rd_kafka_t* client, rd_kafka_resp_err_t code,
     if (code == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
         self.assigned(partitions);
         rd_kafka_assign(client, partitions);
+        // To librdkafka a partition stays paused from one assignment to the next; its lane is new.
+        rd_kafka_resume_partitions(client, partitions);
     } else {
         self.revoked();
         rd_kafka_assign(client, nullptr);
@@ -238,9 +290,11 @@ void Consumer::Impl::assigned(rd_kafka_topic_partition_list_t* partitions) {
     // What is not learnt here librdkafka asks again by itself.
     rd_kafka_committed(client.get(), partitions, static_cast<int>(kCommitWait / 1ms));
     committed.clear();
+    progress.clear();
     for (const auto& at : std::span{partitions->elems, static_cast<std::size_t>(partitions->cnt)}) {
         const auto key = key_of(at);
         lanes.open(key, at.offset);
+        progress[key];
         if (at.offset >= 0) committed[key] = at.offset;
     }
     partitions_gauge().set(partitions->cnt);
@@ -255,7 +309,9 @@ void Consumer::Impl::revoked() {
     for (const auto& [key, next] : offsets)
         lag_gauge(key).set(0);
     partitions_gauge().set(0);
+    stalled_gauge().set(0);
     committed.clear();
+    progress.clear();
     committing = false;
     const std::lock_guard lock{mutex};
     lag.clear();

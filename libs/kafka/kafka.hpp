@@ -22,6 +22,9 @@ struct Config {
     std::string topic_prefix;  ///< put before every topic name; tests share one broker this way
     std::chrono::milliseconds session_timeout{10000};
     int consumer_threads = 4;  ///< how many partitions of a consumer are worked on at once
+    /// A partition with messages of which none went in for so long is logged as `consumer_stalled`
+    /// and counted in hearth_consumer_stalled.
+    std::chrono::milliseconds stalled_after{60000};
 };
 
 struct Record {
@@ -67,7 +70,8 @@ struct Message {
 
 /// Handles messages of one partition in order, several at a time, each lane on one thread at a
 /// time. Return only after what they caused is committed; a failure means "the same again after a
-/// pause".
+/// pause", but that a batch which ends with DEADLINE_EXCEEDED comes again as two halves, down to
+/// single messages. An exception is INTERNAL.
 using Handler = std::function<Result<void>(std::span<const Message>)>;
 
 /// A member of a consumer group: one poll thread, a bounded queue per assigned partition, and a few
@@ -97,7 +101,8 @@ private:
 
 /// Reads topics without a group: from the beginning, from the end, or from where a cursor says
 /// (partitions it does not name from the beginning; offsets that are gone, from what is left).
-/// `on_message` runs on the reader's thread. Waits for brokers and topics that are not there yet.
+/// `on_message` runs on the reader's thread; a message for which it throws is logged and passed
+/// over. Waits for brokers and topics that are not there yet.
 class Tail {
 public:
     using Position =

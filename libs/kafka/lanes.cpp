@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "libs/core/guarded.hpp"
 #include "libs/log/log.hpp"
 #include "libs/runtime/backoff.hpp"
 
@@ -23,15 +24,18 @@ std::size_t size_of(const Message& message) {
 
 struct Lanes::Lane {
     Lane(Key lane_key, std::int64_t first, const Limits& limits)
-        : key(std::move(lane_key)), next(first), pauses(limits.first_pause, limits.longest_pause) {}
+        : key(std::move(lane_key)),
+          batch_limit(limits.batch),
+          next(first),
+          pauses(limits.first_pause, limits.longest_pause) {}
 
     Key key;
     std::deque<Message> queue;
     std::size_t bytes = 0;       ///< of the queue
     std::vector<Message> batch;  ///< not empty: begun and not finished
+    std::size_t batch_limit;     ///< as many as lately could be done in time
     std::int64_t next;
     runtime::Backoff pauses;
-    Time began{};
     bool closed = false;
     bool full = false;
     bool busy = false;  ///< ready, waiting or running
@@ -130,13 +134,9 @@ void Lanes::pause(bool paused) {
     work_.notify_all();
 }
 
-std::chrono::milliseconds Lanes::oldest_batch() const {
+bool Lanes::paused() const {
     const std::lock_guard lock{mutex_};
-    Time oldest = Clock::now();
-    const Time now = oldest;
-    for (const LanePtr& lane : running_)
-        oldest = std::min(oldest, lane->began);
-    return std::chrono::duration_cast<std::chrono::milliseconds>(now - oldest);
+    return paused_;
 }
 
 void Lanes::work() {
@@ -172,7 +172,7 @@ Lanes::LanePtr Lanes::next(std::unique_lock<std::mutex>& lock) {
 }
 
 void Lanes::take_batch(Lane& lane) const {
-    while (lane.batch.size() < limits_.batch && !lane.queue.empty()) {
+    while (lane.batch.size() < lane.batch_limit && !lane.queue.empty()) {
         lane.bytes -= size_of(lane.queue.front());
         lane.batch.push_back(std::move(lane.queue.front()));
         lane.queue.pop_front();
@@ -181,15 +181,28 @@ void Lanes::take_batch(Lane& lane) const {
 
 void Lanes::run(Lane& lane, std::unique_lock<std::mutex>& lock) {
     if (lane.batch.empty()) take_batch(lane);
-    lane.began = Clock::now();
     lock.unlock();
-    const Result<void> done = handler_(lane.batch);
+    const Result<void> done = guarded([&] { return handler_(lane.batch); });
     if (!done) log::failure("consumer_batch_failed", done.error());
     lock.lock();
-    if (!done) return;
+    if (!done) {
+        if (done.error().code == Code::kDeadlineExceeded) halve(lane);
+        return;
+    }
     lane.next = lane.batch.back().offset + 1;
     lane.batch.clear();
     lane.pauses.reset();
+    lane.batch_limit = std::min(lane.batch_limit + lane.batch_limit / 4 + 1, limits_.batch);
+}
+
+/// What was too much for its deadline is so again: the later half waits in the queue.
+void Lanes::halve(Lane& lane) {
+    lane.batch_limit = std::max<std::size_t>(lane.batch.size() / 2, 1);
+    while (lane.batch.size() > lane.batch_limit) {
+        lane.bytes += size_of(lane.batch.back());
+        lane.queue.push_front(std::move(lane.batch.back()));
+        lane.batch.pop_back();
+    }
 }
 
 void Lanes::settle(const LanePtr& lane) {

@@ -21,6 +21,9 @@ namespace hearth::kafka {
 /// worked on by one thread at a time, in order, and a lane that waits to repeat a batch holds no
 /// thread.
 ///
+/// A batch that ends with DEADLINE_EXCEEDED is repeated as two halves, down to single messages; the
+/// lane's batches grow again with each one that goes in. What a handler throws is INTERNAL.
+///
 /// Knows nothing of the broker. `open`, `push`, `roomy` and `close` are for the poll thread.
 class Lanes {
 public:
@@ -53,8 +56,7 @@ public:
     std::map<Key, std::int64_t> close(Deadline deadline);
     /// While paused no batch is begun; queues fill and so pause their partitions.
     void pause(bool paused);
-    /// How long the longest running batch runs.
-    [[nodiscard]] std::chrono::milliseconds oldest_batch() const;
+    [[nodiscard]] bool paused() const;
 
 private:
     using Time = std::chrono::steady_clock::time_point;
@@ -65,6 +67,7 @@ private:
     LanePtr next(std::unique_lock<std::mutex>& lock);
     void run(Lane& lane, std::unique_lock<std::mutex>& lock);
     void take_batch(Lane& lane) const;
+    static void halve(Lane& lane);
     void settle(const LanePtr& lane);
 
     const Handler handler_;

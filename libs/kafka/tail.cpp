@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "libs/kafka/client.hpp"
+#include "libs/core/guarded.hpp"
 #include "libs/log/log.hpp"
 
 namespace hearth::kafka {
@@ -113,7 +114,11 @@ struct Tail::Impl {
             return;
         }
         const Message message = read_message(received, config.topic_prefix.size());
-        on_message(message);
+        const auto done = guarded([&]() -> Result<void> {
+            on_message(message);
+            return {};
+        });
+        if (!done) log::failure("tail_message_failed", done.error());
         const std::lock_guard lock{mutex};
         position[{message.topic, message.partition}] = message.offset + 1;
     }

@@ -8,6 +8,7 @@
 
 #include <sql_gen/outbox/inbox.sql.hpp>
 
+#include "libs/core/guarded.hpp"
 #include "libs/log/log.hpp"
 #include "libs/outbox/inbox_impl.hpp"
 #include "libs/runtime/failpoint.hpp"
@@ -185,7 +186,7 @@ Result<void> Inbox::Impl::apply(UnitOfWork& work_unit, const std::string& topic,
     if (deliveries.empty()) return {};
     const auto found = by_topic.find(topic);
     if (found == by_topic.end()) return fail(internal("nobody applies events of " + topic));
-    return found->second(work_unit, deliveries);
+    return guarded([&] { return found->second(work_unit, deliveries); });
 }
 
 Result<void> Inbox::Impl::bury(const Incoming& item, const Error& why) {

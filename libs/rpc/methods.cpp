@@ -1,13 +1,13 @@
 #include "libs/rpc/methods.hpp"
 
 #include <cstdint>
-#include <exception>
 #include <map>
 #include <optional>
 #include <stdexcept>
 
 #include <google/protobuf/descriptor.h>
 
+#include "libs/core/guarded.hpp"
 #include "libs/log/log.hpp"
 #include "libs/rpc/access.hpp"
 #include "libs/rpc/method_metrics.hpp"
@@ -141,13 +141,7 @@ private:
             error.message = "the caller has gone";
             return fail(std::move(error));
         }
-        try {
-            return work_(call_);
-        } catch (const std::exception& error) {
-            return fail(internal(std::string{"exception: "} + error.what()));
-        } catch (...) {
-            return fail(internal("exception of an unknown type"));
-        }
+        return guarded([this] { return work_(call_); });
     }
 
     void write_log(const Result<void>& result, Code code, Steady::duration taken) const {

@@ -9,6 +9,8 @@
 
 #include <pthread.h>
 
+#include "libs/core/guarded.hpp"
+#include "libs/log/log.hpp"
 #include "libs/metrics/metrics.hpp"
 
 namespace hearth::runtime {
@@ -57,7 +59,11 @@ struct Executor::Impl {
             lock.unlock();
             const auto now = Clock::now();
             wait.observe(std::chrono::duration<double>(now - next.since).count());
-            next.task(now >= next.deadline.at());
+            const auto done = guarded([&]() -> Result<void> {
+                next.task(now >= next.deadline.at());
+                return {};
+            });
+            if (!done) log::failure("task_failed", done.error());
             next.task = nullptr;
             lock.lock();
         }

@@ -14,7 +14,8 @@ namespace hearth::runtime {
 ///
 /// Threads about equal database connections, so overload is refused here and not inside the
 /// database. `try_submit` is thread-safe and never blocks. A task whose deadline has passed when
-/// its turn comes is told so (`late` = true) and must only answer.
+/// its turn comes is told so (`late` = true) and must only answer. One that throws is logged as
+/// `task_failed`; its thread goes on.
 class Executor {
 public:
     struct Config {

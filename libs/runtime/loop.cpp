@@ -7,6 +7,8 @@
 
 #include <pthread.h>
 
+#include "libs/core/guarded.hpp"
+#include "libs/log/log.hpp"
 #include "libs/metrics/metrics.hpp"
 
 namespace hearth::runtime {
@@ -16,6 +18,7 @@ struct Loop::Impl {
     std::chrono::milliseconds interval;
     Body body;
     metrics::Histogram& seconds;
+    metrics::Counter& failures;
     mutable std::mutex mutex;
     mutable std::condition_variable changed;
     bool woken = false;
@@ -30,11 +33,19 @@ struct Loop::Impl {
         return !stopping;
     }
 
+    [[nodiscard]] bool attempt(const Loop& loop) const {
+        const auto more = guarded([&]() -> Result<bool> { return body(loop); });
+        if (more) return *more;
+        failures.add();
+        log::error("loop_failed", {{"loop", name}, {"cause", more.error().cause}});
+        return false;
+    }
+
     void run(const Loop& loop) {
         bool more = true;
         while (more ? !loop.stopping() : wait_turn()) {
             const auto start = std::chrono::steady_clock::now();
-            more = body(loop);
+            more = attempt(loop);
             seconds.observe(
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         }
@@ -44,11 +55,14 @@ struct Loop::Impl {
 Loop::Loop(std::string name, std::chrono::milliseconds interval, Body body) {
     auto& seconds = metrics::histogram("hearth_loop_seconds",
                                        "Time one run of a background job took.", {{"loop", name}});
+    auto& failures = metrics::counter("hearth_loop_failures_total",
+                                      "Runs of a background job that threw.", {{"loop", name}});
     // NOLINTNEXTLINE(modernize-make-unique): it is an aggregate
     impl_.reset(new Impl{.name = std::move(name),
                          .interval = interval,
                          .body = std::move(body),
                          .seconds = seconds,
+                         .failures = failures,
                          .mutex = {},
                          .changed = {},
                          .thread = {}});

@@ -13,8 +13,9 @@ namespace hearth::runtime {
 /// `interval`.
 ///
 /// `body` returns true when there is more to do at once. It must return soon after `stopping()` is
-/// true. An exception or failure inside is the body's to handle. `wake` is thread-safe, cheap and
-/// never lost.
+/// true. A failure inside is the body's to handle; an exception is logged as `loop_failed`, counted
+/// in hearth_loop_failures_total, and the body runs again after `interval`. `wake` is thread-safe,
+/// cheap and never lost.
 class Loop {
 public:
     using Body = std::function<bool(const Loop&)>;

@@ -231,6 +231,72 @@ TEST_CASE("a handler slower than the broker pauses its partition, skips nothing"
     CHECK(largest == 200);
 }
 
+TEST_CASE("a partition that was paused when the group changed is read on") {
+    const Config config = test_config();
+    make_topic(config, "t", 2);
+    send_all(config, numbered("t", 12000, 12));
+    Journal journal;
+    std::atomic<bool> shut{true};
+    std::atomic<int> inside{0};
+    Consumer stays{config, "g", {"t"}, [&](std::span<const Message> batch) -> Result<void> {
+                       ++inside;
+                       static_cast<void>(eventually([&] { return !shut; }, 20s));
+                       journal.note(batch);
+                       return {};
+                   }};
+    stays.start();
+    REQUIRE(eventually([&] { return inside == 2; }, 20s));
+    std::this_thread::sleep_for(1s);  // both queues fill, and so both partitions are paused
+    {
+        Consumer leaves{config, "g", {"t"}, into(journal)};
+        leaves.start();
+        // The group changes while the handler still holds its batches.
+        std::this_thread::sleep_for(2s);
+        shut = false;
+        REQUIRE(eventually([&] { return !leaves.lag().empty(); }, 20s));
+        leaves.stop(Deadline::after(10s));
+    }
+    CHECK(eventually([&] { return journal.distinct() == 12000 && done(stays); }, 30s));
+}
+
+TEST_CASE("a partition of which nothing goes in is told, and so is its end") {
+    Config config = test_config();
+    config.stalled_after = 1s;
+    make_topic(config, "t", 1);
+    std::atomic<bool> works{false};
+    Consumer consumer{config, "stalling", {"t"}, [&](std::span<const Message>) -> Result<void> {
+                          if (works) return {};
+                          return fail(unavailable("TEST", "not yet"));
+                      }};
+    consumer.start();
+    send_all(config, numbered("t", 10, 1));
+    const auto stalled = [] {
+        return metrics::render().find("hearth_consumer_stalled{group=\"stalling\"} 1") !=
+               std::string::npos;
+    };
+    CHECK(eventually(stalled, 20s));
+    works = true;
+    CHECK(eventually([&] { return !stalled() && done(consumer); }, 20s));
+}
+
+TEST_CASE("the lag of a partition that is not fetched grows all the same") {
+    const Config config = test_config();
+    make_topic(config, "t", 1);
+    send_all(config, numbered("t", 3000, 1));
+    std::atomic<bool> works{false};
+    Consumer consumer{config, "g", {"t"}, [&](std::span<const Message>) -> Result<void> {
+                          if (works) return {};
+                          return fail(unavailable("TEST", "not yet"));
+                      }};
+    consumer.start();
+    REQUIRE(eventually([&] { return consumer.lag()["t"] == 3000; }, 20s));
+    // Its queue is full by now, so that nothing more is fetched.
+    send_all(config, numbered("t", 5000, 1));
+    CHECK(eventually([&] { return consumer.lag()["t"] == 8000; }, 20s));
+    works = true;
+    CHECK(eventually([&] { return done(consumer); }, 20s));
+}
+
 TEST_CASE("an operator's pause keeps the membership and loses nothing") {
     const Config config = test_config();
     make_topic(config, "t", 2);

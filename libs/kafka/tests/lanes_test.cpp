@@ -1,7 +1,10 @@
 #include "libs/kafka/lanes.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <numeric>
+#include <stdexcept>
 
 #include <catch2/catch.hpp>
 
@@ -119,6 +122,55 @@ TEST_CASE("a failed batch comes again, whole, before anything later") {
     CHECK(later->front() == calls[0].back() + 1);
 }
 
+TEST_CASE("what is too much for its deadline is halved until it goes in, and grows again") {
+    std::mutex mutex;
+    std::vector<std::size_t> sizes;
+    std::vector<std::int64_t> done;
+    std::atomic<std::size_t> bearable{1};
+    Lanes::Limits limits = small();
+    limits.batch = 8;
+    limits.messages = 100;
+    Gate gate;
+    Lanes lanes{[&](std::span<const Message> batch) -> Result<void> {
+                    gate.pass();
+                    const std::lock_guard lock{mutex};
+                    sizes.push_back(batch.size());
+                    if (batch.size() > bearable) return fail(deadline_exceeded("the batch"));
+                    for (const auto& each : batch)
+                        done.push_back(each.offset);
+                    return {};
+                },
+                limits};
+    lanes.open({"t", 0}, 0);
+    for (std::int64_t offset = 0; offset < 40; ++offset)
+        CHECK(lanes.push(message(0, offset)));
+    gate.shut = false;
+    REQUIRE(eventually([&] { return lanes.finished().at({"t", 0}) >= 12; }));
+    bearable = 8;
+    REQUIRE(eventually([&] { return lanes.finished().at({"t", 0}) == 40; }));
+    const std::lock_guard lock{mutex};
+    const auto whole = std::find(sizes.begin(), sizes.end(), 8U);
+    REQUIRE(whole != sizes.end());
+    REQUIRE(sizes.end() - whole > 4);
+    CHECK(std::vector(whole, whole + 4) == std::vector<std::size_t>{8, 4, 2, 1});
+    CHECK(std::count(sizes.begin(), sizes.end(), 8U) > 1);
+    std::vector<std::int64_t> all(40);
+    std::iota(all.begin(), all.end(), 0);
+    CHECK(done == all);
+}
+
+TEST_CASE("a handler that throws has failed") {
+    std::atomic<int> calls{0};
+    Lanes lanes{[&](std::span<const Message>) -> Result<void> {
+                    if (++calls < 3) throw std::runtime_error{"bad"};
+                    return {};
+                },
+                small()};
+    lanes.open({"t", 0}, 0);
+    CHECK(lanes.push(message(0, 0)));
+    CHECK(eventually([&] { return lanes.finished().at({"t", 0}) == 1; }));
+}
+
 TEST_CASE("a full lane says so, by number or by size, and again when half is gone") {
     Gate gate;
     Lanes lanes{[&](std::span<const Message>) -> Result<void> {
@@ -167,7 +219,6 @@ TEST_CASE("a lane that hangs or fails holds no other up") {
         return finished.at({"t", 2}) == 1 && finished.at({"t", 3}) == 1 && failures > 3;
     }));
     CHECK(lanes.finished().at({"t", 0}) == -1);
-    CHECK(lanes.oldest_batch() > 0ms);
     gate.shut = false;
 }
 

@@ -92,6 +92,20 @@ TEST_CASE("a poison event is tried alone three times, parks its key, and the res
     CHECK(on.effects(bad) == "1,2,3,4,5");
 }
 
+TEST_CASE("an event for which a listener throws becomes a dead letter, and the rest flows") {
+    Listening on;
+    const Uuid bad = new_key();
+    const Uuid good = new_key();
+    on.before = [&](const Delivery& event) -> Result<void> {
+        if (event.payload == "poison") throw std::out_of_range{"no such key"};
+        return {};
+    };
+    REQUIRE(on.handle({on.event(good, 1), on.event(bad, 1, "poison"), on.event(good, 2)}));
+    CHECK(on.effects(good) == "1,2");
+    CHECK(on.effects(bad).empty());
+    CHECK(on.only_letter().reason == "INTERNAL");
+}
+
 TEST_CASE("a skipped letter counts as applied and keeps who gave it up and why") {
     Listening on;
     const Uuid key = new_key();

@@ -1,9 +1,11 @@
 #include "libs/runtime/loop.hpp"
 
 #include <atomic>
+#include <stdexcept>
 
 #include <catch2/catch.hpp>
 
+#include "libs/metrics/metrics.hpp"
 #include "libs/runtime/backoff.hpp"
 #include "libs/testkit/eventually.hpp"
 
@@ -43,6 +45,18 @@ TEST_CASE("a wake during a run is not lost, and more work is done at once") {
     loop.wake();
     go = true;
     CHECK(eventually([&] { return runs == 5; }));
+}
+
+TEST_CASE("a run that throws ends neither the loop nor the process") {
+    std::atomic<int> runs{0};
+    Loop loop{"throws", 1ms, [&](const Loop&) -> bool {
+                  if (++runs < 3) throw std::runtime_error{"a bad item"};
+                  return false;
+              }};
+    loop.start();
+    CHECK(eventually([&] { return runs > 5; }));
+    CHECK(metrics::render().find("hearth_loop_failures_total{loop=\"throws\"} 2") !=
+          std::string::npos);
 }
 
 TEST_CASE("stop ends a pause") {

@@ -20,7 +20,7 @@ struct Task {
     Uuid id;
     Hazard hazard = Hazard::kNone;
     int rank = 0;
-    std::uint64_t skills = 0;  ///< all of them are needed
+    int needs = 0;  ///< which set of skills
     std::optional<GeoPoint> place;
     Seconds service = 0;  ///< on site
     Seconds due = 0;      ///< latest arrival allowed
@@ -34,7 +34,7 @@ struct Task {
 
 struct PlannerCrew {
     std::string code;
-    std::uint64_t skills = 0;
+    std::vector<bool> meets;  ///< by Task::needs: has all of those skills
     bool available = true;
     std::optional<GeoPoint> place;                    ///< where it is, or where it set off
     std::vector<std::pair<Seconds, Seconds>> shifts;  ///< in order, apart from each other

@@ -115,7 +115,7 @@ void Planner::consider_crew(int index, int task_index, std::optional<Cost> limit
 bool Planner::may_do(int index, const Task& task) const {
     const auto& crew = this->crew(index);
     if (task.pinned >= 0 && task.pinned != index) return false;
-    if (!crew.available || (task.skills & ~crew.skills) != 0) return false;
+    if (!crew.available || !crew.meets[static_cast<std::size_t>(task.needs)]) return false;
     return std::count(task.excluded.begin(), task.excluded.end(), index) == 0;
 }
 

@@ -21,12 +21,12 @@ Seconds seconds_of(Instant at) {
 }
 
 /// Waiting work that the same crews could do.
-using Need = std::tuple<std::uint64_t, int, std::vector<int>>;
+using Need = std::tuple<int, int, std::vector<int>>;
 /// Such work that takes as long, at about the same place: it fits into the same gaps.
 using Kind = std::tuple<Need, Seconds, std::pair<double, double>>;
 
 Need need_of(const Task& task) {
-    return {task.skills, task.pinned, task.excluded};
+    return {task.needs, task.pinned, task.excluded};
 }
 
 Kind kind_of(const Task& task) {
@@ -86,14 +86,16 @@ void Replanning::plan(Planner& planner) {
     drop_unserved(planner);
 }
 
-std::uint64_t Replanning::skill_bits(const std::vector<std::string>& skills) {
-    std::uint64_t bits = 0;
-    for (const auto& skill : skills) {
-        const auto [found, added] =
-            skill_index_.emplace(skill, static_cast<int>(skill_index_.size()) % 64);
-        bits |= 1ULL << static_cast<unsigned>(found->second);
+std::vector<bool> Replanning::met_by(const Crew& crew) const {
+    std::vector<bool> meets(needs_.size());
+    for (const auto& [skills, index] : needs_) {
+        meets[static_cast<std::size_t>(index)] =
+            std::all_of(skills.begin(), skills.end(), [&](const std::string& skill) {
+                return std::find(crew.skills.begin(), crew.skills.end(), skill) !=
+                       crew.skills.end();
+            });
     }
-    return bits;
+    return meets;
 }
 
 std::vector<PlannerCrew> Replanning::make_crews() {
@@ -101,7 +103,7 @@ std::vector<PlannerCrew> Replanning::make_crews() {
     for (const auto& [code, crew] : board_.state_.crews) {
         PlannerCrew made;
         made.code = code;
-        made.skills = skill_bits(crew.skills);
+        made.meets = met_by(crew);
         made.available = crew.available;
         const bool known =
             crew.last_point && crew.last_point_at && *crew.last_point_at + kPlaceKnownFor > now_;
@@ -123,7 +125,7 @@ Task Replanning::make_task(const WorkOrder& order) {
     task.id = order.id;
     task.hazard = order.hazard;
     task.rank = order.rank;
-    task.skills = skill_bits(rule.skills);
+    task.needs = needs_.emplace(rule.skills, static_cast<int>(needs_.size())).first->second;
     task.place = order.place.point;
     task.service = rule.on_site.count();
     task.since = seconds_of(order.reported_at);
@@ -176,8 +178,11 @@ void Replanning::take_over_routes(Planner& planner) {
         const auto crew = crew_index_.find(order.crew);
         if (crew == crew_index_.end()) continue;
         const bool started = is_started(order.state);
-        const bool stays = planner.crews()[static_cast<std::size_t>(crew->second)].available ||
-                           started || order.state == OrderState::kSuspended;
+        const auto& now = planner.crews()[static_cast<std::size_t>(crew->second)];
+        // A crew may have lost a skill since it was given the work.
+        const bool may =
+            now.available && now.meets[static_cast<std::size_t>(planner.task(index).needs)];
+        const bool stays = may || started || order.state == OrderState::kSuspended;
         if (!stays) continue;
         const auto found = position.find(ids_[i]);
         const int place = found == position.end() ? -1 : found->second;

@@ -29,9 +29,10 @@ private:
         std::string why;
     };
 
+    /// After the tasks, whose needs they meet or do not.
     [[nodiscard]] std::vector<PlannerCrew> make_crews();
     [[nodiscard]] std::vector<Task> make_tasks();
-    [[nodiscard]] std::uint64_t skill_bits(const std::vector<std::string>& skills);
+    [[nodiscard]] std::vector<bool> met_by(const Crew& crew) const;
     [[nodiscard]] Task make_task(const WorkOrder& order);
     void take_over_routes(Planner& planner);
     [[nodiscard]] std::vector<int> waiting(const Planner& planner) const;
@@ -56,8 +57,8 @@ private:
     Seconds now_s_;
     std::vector<std::string> codes_;  ///< of crews, in order
     std::map<std::string, int> crew_index_;
-    std::map<std::string, int> skill_index_;
-    std::vector<Uuid> ids_;  ///< of tasks
+    std::map<std::vector<std::string>, int> needs_;  ///< sets of skills that tasks need
+    std::vector<Uuid> ids_;                          ///< of tasks
     std::unordered_map<Uuid, int> task_index_;
     std::unordered_map<int, Reason> reasons_;
     std::unordered_map<Uuid, PlannedStop> old_stops_;

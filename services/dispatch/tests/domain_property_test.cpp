@@ -154,7 +154,6 @@ std::vector<Task> some_tasks(const std::vector<std::uint32_t>& places) {
     for (std::size_t i = 0; i < places.size(); ++i) {
         Task task;
         task.id = uid(std::to_string(i));
-        task.skills = 1;
         task.hazard = places[i] % 3 == 0 && i >= kCrews ? Hazard::kLife : Hazard::kNone;
         task.rank = static_cast<int>(places[i] % 4);
         task.place = east_km(static_cast<double>(places[i] % 500) / 10);
@@ -173,7 +172,7 @@ std::vector<PlannerCrew> some_crews() {
     std::vector<PlannerCrew> crews(kCrews);
     for (std::size_t i = 0; i < crews.size(); ++i) {
         crews[i].code = "C" + std::to_string(i);
-        crews[i].skills = 1;
+        crews[i].meets = {true};
         crews[i].place = east_km(static_cast<double>(i) * 20);
         crews[i].shifts = {{0, 30000}, {60000, 90000}};
     }

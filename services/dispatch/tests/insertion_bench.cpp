@@ -29,7 +29,7 @@ Instance make_instance() {
     Instance instance;
     for (int i = 0; i < kCrews; ++i) {
         instance.crews.push_back({"C" + std::to_string(1000 + i),
-                                  1ULL << (random() % 3U) | 1U,
+                                  {true, random() % 3U == 0, random() % 3U == 0},
                                   true,
                                   point(),
                                   {{0, 9 * 3600}, {24 * 3600, 33 * 3600}}});
@@ -38,7 +38,7 @@ Instance make_instance() {
         Task task;
         task.hazard = random() % 20 == 0 ? Hazard::kLife : Hazard::kNone;
         task.rank = static_cast<int>(random() % 5);
-        task.skills = random() % 4 == 0 ? 1ULL << (random() % 3U) : 1U;
+        task.needs = random() % 4 == 0 ? static_cast<int>(random() % 3U) : 0;
         task.place = point();
         task.service = 1200 + static_cast<Seconds>(random() % 3600);
         task.due = 2700 + static_cast<Seconds>(random() % 20000);

@@ -41,6 +41,19 @@ std::string_view utf8_front(std::string_view text, std::size_t characters) {
     return text.substr(0, at);
 }
 
+std::string utf8_clip(std::string_view text, std::size_t bytes) {
+    constexpr std::string_view kReplacement = "\uFFFD";
+    std::string clipped;
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        const std::string_view next = length == 0 ? kReplacement : text.substr(0, length);
+        if (clipped.size() + next.size() > bytes) break;
+        if (text.front() != '\0') clipped += next;
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return clipped;
+}
+
 char32_t take_code_point(std::string_view text, std::size_t& at) {
     const std::size_t length = std::max<std::size_t>(1, utf8_length(text.substr(at)));
     const unsigned first = static_cast<unsigned char>(text[at]);

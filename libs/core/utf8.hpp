@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace hearth {
@@ -21,6 +22,10 @@ std::size_t utf8_characters(std::string_view text);
 
 /// So many characters of its front, never a part of one.
 std::string_view utf8_front(std::string_view text, std::size_t characters);
+
+/// At most so many bytes of its front, never a part of a character, fit for a text column: NULs are
+/// left out, and a byte that is no UTF-8 is U+FFFD.
+std::string utf8_clip(std::string_view text, std::size_t bytes);
 
 /// The code point at `at`, which moves behind it; a byte that begins none counts as itself.
 char32_t take_code_point(std::string_view text, std::size_t& at);

@@ -2,6 +2,7 @@
 
 #include <sql_gen/outbox/inbox.sql.hpp>
 
+#include "libs/core/utf8.hpp"
 #include "libs/outbox/incoming.hpp"
 
 namespace hearth::outbox {
@@ -13,9 +14,7 @@ std::string detail_of(const Error& why) {
     std::string detail = why.message;
     for (const auto& field : why.fields)
         detail += "; " + field.field + ": " + field.reason + " " + field.message;
-    detail = detail.substr(0, kLongestDetail);
-    std::erase(detail, '\0');
-    return detail;
+    return utf8_clip(detail, kLongestDetail);
 }
 
 StoredMessage message_of(const sql::Row& row, std::string topic, std::string key) {

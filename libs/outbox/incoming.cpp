@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "libs/core/utf8.hpp"
+
 namespace hearth::outbox {
 namespace {
 
@@ -118,15 +120,11 @@ std::string stored_key(std::string_view key) {
 }
 
 std::string headers_to_json(const kafka::Headers& headers) {
-    const auto clean = [](const std::string& text) {
-        std::string kept = text.substr(0, kLongestHeader);
-        std::erase(kept, '\0');
-        return kept;
-    };
+    const auto clean = [](const std::string& text) { return utf8_clip(text, kLongestHeader); };
     nlohmann::json object = nlohmann::json::object();
     for (const auto& [name, value] : headers)
         object[clean(name)] = clean(value);
-    return object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+    return object.dump();
 }
 
 kafka::Headers headers_from_json(std::string_view json) {

@@ -52,6 +52,19 @@ TEST_CASE("what is cut short, overlong or out of place is no UTF-8") {
     CHECK(is_utf8(""));
 }
 
+TEST_CASE("what is cut to fit a column is whole characters, whatever comes from outside") {
+    CHECK(utf8_clip("停电", 5) == "停");
+    CHECK(utf8_clip("停电", 6) == "停电");
+    CHECK(utf8_clip(std::string_view{"a\0b", 3}, 10) == "ab");
+    CHECK(utf8_clip("\xCD\xA3\xB5\xE7", 100) == "\u0363\uFFFD\uFFFD");
+    CHECK(utf8_clip("停电\xE7\x94", 100) == "停电\uFFFD\uFFFD");
+    for (std::size_t bytes = 0; bytes < 20; ++bytes) {
+        const std::string clipped = utf8_clip("a停\xFF电😀\xE7", bytes);
+        CHECK(clipped.size() <= bytes);
+        CHECK(is_utf8(clipped));
+    }
+}
+
 TEST_CASE("the front of a text ends between characters") {
     CHECK(utf8_front("停电 😀", 0).empty());
     CHECK(utf8_front("停电 😀", 1) == "停");

@@ -106,6 +106,15 @@ TEST_CASE("an event for which a listener throws becomes a dead letter, and the r
     CHECK(on.only_letter().reason == "INTERNAL");
 }
 
+TEST_CASE("a letter can be written whatever its text") {
+    Listening on;
+    const Uuid bad = new_key();
+    const std::string text = std::string(999, 'x') + "停\xFF\xB5\xE7" + std::string{"\0", 1};
+    on.before = [&](const Delivery&) { return fail(invalid_argument("payload", "POISON", text)); };
+    REQUIRE(on.handle({on.event(bad, 1)}));
+    CHECK(on.only_letter().detail.find("xxx") != std::string::npos);
+}
+
 TEST_CASE("a skipped letter counts as applied and keeps who gave it up and why") {
     Listening on;
     const Uuid key = new_key();

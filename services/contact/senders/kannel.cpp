@@ -1,3 +1,4 @@
+#include "libs/core/utf8.hpp"
 #include "libs/http/http.hpp"
 #include "services/contact/senders/senders.hpp"
 
@@ -50,9 +51,11 @@ Result<std::string> KannelSender::send(const Uuid& attempt, const std::string& a
     auto answer = http::fetch("GET", url, {}, {}, deadline);
     if (!answer) return fail(std::move(answer).error());
     constexpr int kAccepted = 202;
-    if (answer->status == kAccepted || answer->status == 200) return answer->body.substr(0, 100);
+    constexpr std::size_t kMostOfAnswer = 100;
+    if (answer->status == kAccepted || answer->status == 200)
+        return utf8_clip(answer->body, kMostOfAnswer);
     return fail(failed_precondition("KANNEL_" + std::to_string(answer->status),
-                                    answer->body.substr(0, 100)));
+                                    utf8_clip(answer->body, kMostOfAnswer)));
 }
 
 }  // namespace

@@ -137,6 +137,16 @@ Result<LocalTime> to_local(Instant at, std::string_view zone) {
                      std::chrono::floor<minutes>(local - midnight), std::chrono::weekday{day}};
 }
 
+Result<std::string> local_day(Instant at, std::string_view zone) {
+    const auto local = to_local(at, zone);
+    if (!local) return fail(local.error());
+    std::array<char, 32> text{};
+    (void)std::snprintf(
+        text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(local->day.year()),
+        static_cast<unsigned>(local->day.month()), static_cast<unsigned>(local->day.day()));
+    return std::string{text.data()};
+}
+
 Result<Instant> from_local(std::chrono::year_month_day day, std::chrono::minutes of_day,
                            std::string_view zone) {
     if (!day.ok()) return fail(invalid_argument("day", "BAD_DAY", "is not a day of the calendar"));

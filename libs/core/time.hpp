@@ -24,6 +24,8 @@ struct LocalTime {
 
 /// Zones come from the system's tz database; an unknown name is INVALID_ARGUMENT.
 Result<LocalTime> to_local(Instant at, std::string_view zone);
+/// The calendar day there, "2026-03-03": what `_on` columns are compared with.
+Result<std::string> local_day(Instant at, std::string_view zone);
 /// The moment of a wall-clock time; the earlier of two in autumn, the first valid one after a gap
 /// in spring.
 Result<Instant> from_local(std::chrono::year_month_day day, std::chrono::minutes of_day,

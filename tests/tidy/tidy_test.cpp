@@ -194,6 +194,11 @@ TEST_CASE("what one line shows") {
           Rules{"services/a/storage/b.cpp:1 sql-in-cpp"});
     CHECK(words_of("services/a/storage/sql/b.sql", "SELECT now();\n") ==
           Rules{"services/a/storage/sql/b.sql:1 sql-now"});
+    for (const char* day : {"SELECT ($4::timestamptz)::date;\n", "SELECT a.created_at::date;\n"})
+        CHECK(words_of("services/a/storage/sql/b.sql", day) ==
+              Rules{"services/a/storage/sql/b.sql:1 sql-day"});
+    CHECK(
+        words_of("services/a/storage/sql/b.sql", "SELECT $4::date, row.start_on::date;\n").empty());
 }
 
 Rules topics_in(const std::string& text) {

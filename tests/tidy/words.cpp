@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <functional>
+#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -109,6 +110,11 @@ void check_line(const Source& source, std::size_t number, std::string_view line,
     if (matches("services/*/storage/sql/*.sql", source.path) && !line.starts_with("--") &&
         lower_case(line).find("now()") != std::string::npos) {
         note("sql-now", "the time is a parameter: the service's clock decides it");
+    }
+    static const std::regex kDayOfMoment{R"(timestamptz\)?::date|_at\)?::date)"};
+    if (source.path.ends_with(".sql") && !line.starts_with("--") &&
+        std::regex_search(lower_case(line), kDayOfMoment)) {
+        note("sql-day", "a session's day is that of UTC: the local day is a parameter");
     }
 }
 

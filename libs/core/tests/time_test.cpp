@@ -80,6 +80,22 @@ TEST_CASE(
     CHECK(berlin(kSpring, 3h) == "2026-03-29T01:00:00.000000Z");
 }
 
+TEST_CASE("a local day begins at its own midnight, on days of a clock change too") {
+    const auto day = [](const char* at, const char* zone) {
+        return local_day(parse_rfc3339(at).value(), zone).value();
+    };
+    CHECK(day("2026-02-28T15:30:00Z", "Asia/Shanghai") == "2026-02-28");
+    CHECK(day("2026-02-28T16:30:00Z", "Asia/Shanghai") == "2026-03-01");
+    CHECK(day("2026-03-28T22:30:00Z", "Europe/Berlin") == "2026-03-28");
+    CHECK(day("2026-03-28T23:30:00Z", "Europe/Berlin") == "2026-03-29");
+    CHECK(day("2026-03-29T21:30:00Z", "Europe/Berlin") == "2026-03-29");
+    CHECK(day("2026-03-29T22:30:00Z", "Europe/Berlin") == "2026-03-30");
+    CHECK(day("2026-10-24T22:30:00Z", "Europe/Berlin") == "2026-10-25");
+    CHECK(day("2026-10-25T22:30:00Z", "Europe/Berlin") == "2026-10-25");
+    CHECK(day("2026-10-25T23:30:00Z", "Europe/Berlin") == "2026-10-26");
+    CHECK_FALSE(local_day(Instant{}, "Nowhere/X"));
+}
+
 TEST_CASE("an unknown zone or day is refused") {
     CHECK(to_local(Instant{}, "Mars/Olympus").error().reason == "UNKNOWN_TIME_ZONE");
     CHECK(from_local(kSpring, 0min, "").error().reason == "UNKNOWN_TIME_ZONE");

@@ -124,8 +124,8 @@ Result<void> ContactService::identify_caller(const rpc::Call& call,
     const auto phone = phone::normalise(in.phone(), casebook_.settings.region);
     if (!phone) return fail(invalid_argument("phone", "BAD_PHONE", "cannot be a telephone number"));
     return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
-        const auto caller =
-            app::Intake::identify(stores, *phone, in.commodity(), host_.clock().now());
+        const auto caller = app::Intake::identify(stores, *phone, in.commodity(),
+                                                  casebook_.today(host_.clock().now()));
         if (!caller) return fail(caller.error());
         *out.mutable_identity() = to_proto(*caller);
         return {};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "libs/core/resource.hpp"
+#include "libs/core/time.hpp"
 #include "services/contact/app/render.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/timers.hpp"
@@ -26,6 +27,10 @@ Casebook::Casebook(outbox::Open<Stores> opener, Encode encode, const Catalogue& 
       catalogue(data),
       settings(std::move(how)),
       encode_(std::move(encode)) {}
+
+std::string Casebook::today(Instant now) const {
+    return local_day(now, settings.zone).value();
+}
 
 Result<const RequestClass*> Casebook::definition_of(const Request& request) const {
     const RequestClass* found = catalogue.find(request.request_class, request.class_edition);

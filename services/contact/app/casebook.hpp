@@ -78,7 +78,11 @@ public:
              CasebookSettings settings);
 
     /// What everything below works in.
-    [[nodiscard]] Scene scene(outbox::UnitOfWork& work) const { return {work, open(work.tx())}; }
+    [[nodiscard]] Scene scene(outbox::UnitOfWork& work) const {
+        return {work, open(work.tx()), today(work.now())};
+    }
+    /// The local day, YYYY-MM-DD; throws where the machine does not know the zone.
+    [[nodiscard]] std::string today(Instant now) const;
 
     /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/core/guarded.hpp"
+#include "libs/core/utf8.hpp"
 #include "libs/log/log.hpp"
+#include "libs/outbox/guard.hpp"
 #include "libs/runtime/failpoint.hpp"
 
 namespace hearth::contact::app {
@@ -12,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds kSendWithin{10};
 constexpr std::chrono::seconds kWorkWithin{5};
 constexpr std::chrono::minutes kReportWithin{2};
+constexpr std::size_t kMostOfDetail = 200;
 constexpr const char* kOutbox = "outbox";
 
 outbox::Cause cause(int tenant, Instant now) {
@@ -25,6 +29,7 @@ bool in_doubt(const Error& error) {
 }  // namespace
 
 struct Courier::Job {
+    std::optional<Uuid> found;
     Notice notice;
     Target target;
     Uuid attempt;
@@ -66,15 +71,18 @@ bool Courier::send_next(int tenant) {
     Job job;
     bool send = false;
     const Instant now = clock_.now();
-    auto begun = work_.run(cause(tenant, now), [&](outbox::UnitOfWork& work) -> Result<void> {
+    const auto body = [&](outbox::UnitOfWork& work) -> Result<void> {
         auto found = begin(work, job);
         if (!found) return fail(std::move(found).error());
         send = *found;
         return {};
-    });
+    };
+    auto begun = guarded([&] { return work_.run(cause(tenant, now), body); });
     if (!begun) {
         log::failure("notice_begin_failed", begun.error());
-        return false;
+        const bool bad = job.found && !outbox::is_passing(begun.error().code);
+        if (bad) aside_.put(*job.found, begun.error(), now);
+        return bad;
     }
     if (!send) return job.again;
     (void)runtime::failpoint("courier.before_send");
@@ -92,11 +100,12 @@ bool Courier::send_next(int tenant) {
 Result<bool> Courier::begin(outbox::UnitOfWork& work, Job& job) {
     job = {};
     const Scene scene = casebook_.scene(work);
-    auto due = scene.stores->notices().lock_due(work.now());
+    auto due = scene.stores->notices().lock_due(work.now(), aside_.left_out(work.now()));
     if (!due) return fail(std::move(due).error());
     if (!*due) return false;
     job.again = true;
     job.notice = std::move((*due)->notice);
+    job.found = job.notice.uid;
     Notice& notice = job.notice;
     const SendPlan plan = plan_send(notice, reachable((*due)->addresses), (*due)->opted_out,
                                     work.now(), casebook_.settings.zone);
@@ -146,7 +155,7 @@ Result<void> Courier::end(outbox::UnitOfWork& work, const Job& job,
                      [&](const NoticeAttempt& one) { return one.uid == job.attempt; });
     if (attempt == notice.attempts.end() || attempt->state != AttemptState::kStarted) return {};
     attempt->ended = work.now();
-    attempt->detail = said ? *said : said.error().reason;
+    attempt->detail = utf8_clip(said ? *said : said.error().reason, kMostOfDetail);
     attempt->state = said ? AttemptState::kAccepted : AttemptState::kFailed;
     if (said) {
         notice.state = NoticeState::kSent;
@@ -176,7 +185,7 @@ Result<Notice> Courier::report(outbox::UnitOfWork& work, const Uuid& attempt_uid
     if (ended || status == "queued") return found;
     const bool over = notice.state == NoticeState::kDelivered;
     attempt->ended = observed;
-    if (!detail.empty()) attempt->detail = detail;
+    if (!detail.empty()) attempt->detail = utf8_clip(detail, kMostOfDetail);
     std::string event;
     if (status == "delivered") {
         attempt->state = AttemptState::kDelivered;

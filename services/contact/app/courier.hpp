@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "libs/core/clock.hpp"
+#include "libs/outbox/aside.hpp"
 #include "libs/outbox/unit_of_work.hpp"
 #include "services/contact/app/casebook.hpp"
 
@@ -35,6 +36,7 @@ private:
     const Clock& clock_;
     Casebook& casebook_;
     std::vector<std::unique_ptr<Sender>> senders_;
+    outbox::Aside aside_{"courier"};
 };
 
 }  // namespace hearth::contact::app

@@ -24,7 +24,7 @@ struct Intake::Incoming {
     }
     /// Looks up who may be calling.
     Result<const Identity*> identify(const std::string& commodity) {
-        auto found = Intake::identify(*scene.stores, address, commodity, scene.now());
+        auto found = Intake::identify(*scene.stores, address, commodity, scene.today);
         if (!found) return fail(std::move(found).error());
         caller = std::move(*found);
         return &caller->identity;

@@ -89,8 +89,8 @@ Result<Interaction> Intake::complete(outbox::UnitOfWork& work, const Completion&
 }
 
 Result<Caller> Intake::identify(Stores& stores, const std::string& address,
-                                const std::string& commodity, Instant now) {
-    auto found = stores.identity().by_address(address, now);
+                                const std::string& commodity, const std::string& today) {
+    auto found = stores.identity().by_address(address, today);
     if (!found) return fail(std::move(found).error());
     Caller caller;
     caller.address = address;

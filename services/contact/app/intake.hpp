@@ -75,9 +75,9 @@ public:
     /// One event of one channel, inside its transaction.
     Result<Recorded> record(outbox::UnitOfWork& work, const ChannelEvent& event);
     Result<Interaction> complete(outbox::UnitOfWork& work, const Completion& completion);
-    /// Identity of an address, with what is open and known there. Only reads.
+    /// Identity of an address on a local day, with what is open and known there. Only reads.
     static Result<Caller> identify(Stores& stores, const std::string& address,
-                                   const std::string& commodity, Instant now);
+                                   const std::string& commodity, const std::string& today);
     /// The interaction, when one is named, belongs to the request from then on. Who reports is in
     /// the report's actor.
     Result<Answer> open(outbox::UnitOfWork& work, Opening opening);

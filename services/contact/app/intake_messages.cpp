@@ -72,7 +72,7 @@ Result<std::optional<Uuid>> request_meant(const Scene& scene, const std::string&
     if (from.empty()) return std::nullopt;
     auto last = scene.stores->notices().last_to(from, scene.now() - kReplyWithin);
     if (!last || *last) return last;
-    auto found = scene.stores->identity().by_address(from, scene.now());
+    auto found = scene.stores->identity().by_address(from, scene.today);
     if (!found) return fail(std::move(found).error());
     const bool one = found->parties.size() == 1 && found->requests.size() == 1;
     return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;

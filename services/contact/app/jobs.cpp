@@ -1,6 +1,11 @@
 #include "services/contact/app/jobs.hpp"
 
+#include <functional>
+#include <memory>
+
+#include "libs/core/guarded.hpp"
 #include "libs/log/log.hpp"
+#include "libs/outbox/guard.hpp"
 #include "services/contact/app/batch.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
@@ -30,55 +35,104 @@ Result<bool> call_back(outbox::Work& work_of, Instant now, Intake& intake, int t
     return full;
 }
 
-}  // namespace
+/// One round over requests: what it takes, and what becomes of each.
+struct Round {
+    const char* name;
+    std::function<Result<std::vector<Request>>(const Scene&, int most,
+                                               const std::vector<Uuid>& but)>
+        take;
+    std::function<Result<std::function<void(Change&)>>(const Scene&)> rule;
+};
 
-Result<bool> run_timers(outbox::Work& work_of, Instant now, Casebook& casebook, int tenant) {
-    bool full = false;
-    auto done =
-        work_of.run(cause(tenant, "requests", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            const Scene scene = casebook.scene(work);
-            auto due = scene.stores->requests().lock_due(scene.now(), kTimersAtOnce);
-            if (!due) return fail(std::move(due).error());
-            full = static_cast<int>(due->size()) == kTimersAtOnce;
-            if (due->empty()) return {};
-            auto roster = casebook.roster(scene);
-            if (!roster) return fail(std::move(roster).error());
-            Batch batch{casebook, scene};
-            batch.take(std::move(*due));
-            for (const Uuid& uid : batch.locked()) {
-                if (auto ticked =
-                        batch.change(uid, {}, [&](Change& change) { tick(change, **roster); });
-                    !ticked)
-                    return ticked;
-            }
-            return batch.save();
-        });
-    if (!done) return fail(std::move(done).error());
+/// Whose round, and when.
+struct Turn {
+    outbox::Work& work;
+    Instant now;
+    Casebook& casebook;
+    int tenant;
+    outbox::Aside& aside;
+};
+
+Result<void> change_all(const Turn& turn, const Scene& scene, const Round& round,
+                        std::vector<Request> taken) {
+    const auto rule = round.rule(scene);
+    if (!rule) return fail(rule.error());
+    Batch batch{turn.casebook, scene};
+    batch.take(std::move(taken));
+    for (const Uuid& uid : batch.locked()) {
+        if (auto changed = batch.change(uid, {}, *rule); !changed) return changed;
+    }
+    return batch.save();
+}
+
+/// In one transaction up to `most`; `taken` names them, whatever becomes of it.
+Result<void> run_some(const Turn& turn, const Round& round, int most, std::vector<Uuid>& taken) {
+    const auto body = [&](outbox::UnitOfWork& work) -> Result<void> {
+        taken.clear();
+        const Scene scene = turn.casebook.scene(work);
+        auto found = round.take(scene, most, turn.aside.left_out(turn.now));
+        if (!found) return fail(std::move(found).error());
+        for (const Request& request : *found)
+            taken.push_back(request.uid);
+        if (taken.empty()) return {};
+        return change_all(turn, scene, round, std::move(*found));
+    };
+    return guarded([&] { return turn.work.run(cause(turn.tenant, round.name, turn.now), body); });
+}
+
+/// All together; where that fails and would again, one after the other: what fails even alone is
+/// set aside, and the others go on.
+Result<bool> run_round(const Turn& turn, const Round& round) {
+    std::vector<Uuid> taken;
+    auto together = run_some(turn, round, kTimersAtOnce, taken);
+    const bool full = static_cast<int>(taken.size()) >= kTimersAtOnce;
+    if (together) return full;
+    if (taken.empty() || outbox::is_passing(together.error().code))
+        return fail(std::move(together).error());
+    for (std::size_t left = taken.size(); left > 0; --left) {
+        std::vector<Uuid> one;
+        auto alone = run_some(turn, round, 1, one);
+        if (one.empty()) break;
+        if (alone) {
+            turn.aside.done(one.front());
+        } else if (outbox::is_passing(alone.error().code)) {
+            return fail(std::move(alone).error());
+        } else {
+            turn.aside.put(one.front(), alone.error(), turn.now);
+        }
+    }
     return full;
 }
 
-Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Casebook& casebook, int tenant) {
-    bool full = false;
-    auto done =
-        work_of.run(cause(tenant, "parts", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            const Scene scene = casebook.scene(work);
-            auto ready = scene.stores->requests().lock_ready(kTimersAtOnce);
-            if (!ready) return fail(std::move(ready).error());
-            full = static_cast<int>(ready->size()) >= kTimersAtOnce;
-            if (ready->empty()) return {};
-            Batch batch{casebook, scene};
-            batch.take(std::move(*ready));
-            for (const Uuid& uid : batch.locked()) {
-                auto gone_on = batch.change(uid, {}, [](Change& change) {
-                    release(change);
-                    parts_over(change);
-                });
-                if (!gone_on) return gone_on;
-            }
-            return batch.save();
-        });
-    if (!done) return fail(std::move(done).error());
-    return full;
+}  // namespace
+
+Result<bool> run_timers(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
+                        outbox::Aside& aside) {
+    return run_round({work, now, casebook, tenant, aside},
+                     {"requests",
+                      [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                          return scene.stores->requests().lock_due(scene.now(), most, but);
+                      },
+                      [&](const Scene& scene) -> Result<std::function<void(Change&)>> {
+                          const auto roster = casebook.roster(scene);
+                          if (!roster) return fail(roster.error());
+                          return [roster = *roster](Change& change) { tick(change, *roster); };
+                      }});
+}
+
+Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
+                              outbox::Aside& aside) {
+    return run_round({work, now, casebook, tenant, aside},
+                     {"parts",
+                      [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                          return scene.stores->requests().lock_ready(most, but);
+                      },
+                      [](const Scene&) -> Result<std::function<void(Change&)>> {
+                          return [](Change& change) {
+                              release(change);
+                              parts_over(change);
+                          };
+                      }});
 }
 
 std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook& casebook,
@@ -90,16 +144,17 @@ std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook&
             return more.value_or(false);
         };
     };
+    const auto aside = [](const char* job) { return std::make_shared<outbox::Aside>(job); };
     return {
         {"timers", 500ms,
          round("timers_failed",
-               [&work, &casebook, tenant](Instant now) {
-                   return run_timers(work, now, casebook, tenant);
+               [&work, &casebook, tenant, aside = aside("timers")](Instant now) {
+                   return run_timers(work, now, casebook, tenant, *aside);
                })},
         {"parts", 500ms,
          round("parts_failed",
-               [&work, &casebook, tenant](Instant now) {
-                   return go_on_with_parts(work, now, casebook, tenant);
+               [&work, &casebook, tenant, aside = aside("parts")](Instant now) {
+                   return go_on_with_parts(work, now, casebook, tenant, *aside);
                })},
         {"call_backs", 1s,
          round("call_back_failed",

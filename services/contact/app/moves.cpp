@@ -23,7 +23,7 @@ Result<Place> place_of(const Scene& scene, const std::string& commodity,
                        const std::optional<Uuid>& premise,
                        const std::optional<Location>& location) {
     if (premise) {
-        auto known = scene.stores->identity().premise(*premise, commodity, scene.now());
+        auto known = scene.stores->identity().premise(*premise, commodity, scene.today);
         if (!known) return fail(std::move(known).error());
         return std::move(known->place);
     }

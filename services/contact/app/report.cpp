@@ -106,7 +106,7 @@ Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput
     ReportOutcome outcome;
     if (request->premise) {
         auto premise =
-            scene.stores->identity().premise(*request->premise, request->commodity, scene.now());
+            scene.stores->identity().premise(*request->premise, request->commodity, scene.today);
         if (!premise) return fail(std::move(premise).error());
         outcome.premise = std::move(*premise);
     }

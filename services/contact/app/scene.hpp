@@ -13,6 +13,7 @@ namespace hearth::contact::app {
 struct Scene {
     outbox::UnitOfWork& work;
     std::unique_ptr<Stores> stores;
+    std::string today;  ///< the local day, YYYY-MM-DD
 
     [[nodiscard]] Instant now() const { return work.now(); }
 };

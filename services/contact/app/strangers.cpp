@@ -11,7 +11,7 @@ Result<void> Casebook::veil(const Scene& scene, std::span<const Told> told) cons
         hearers.push_back({one.notice->address, one.request->premise, one.request->party});
         asked.push_back(&one);
     }
-    if (auto done = scene.stores->identity().recognise(hearers, scene.now()); !done) return done;
+    if (auto done = scene.stores->identity().recognise(hearers, scene.today); !done) return done;
     for (std::size_t i = 0; i < hearers.size(); ++i) {
         if (hearers[i].known) continue;
         const auto definition = definition_of(*asked[i]->request);
@@ -27,7 +27,7 @@ Result<bool> Casebook::is_known(const Scene& scene, const std::string& address,
                                 const Request& request) const {
     if (address.empty()) return false;
     Hearer hearer{address, request.premise, request.party};
-    if (auto done = scene.stores->identity().recognise({&hearer, 1}, scene.now()); !done)
+    if (auto done = scene.stores->identity().recognise({&hearer, 1}, scene.today); !done)
         return fail(std::move(done).error());
     return hearer.known;
 }

@@ -123,11 +123,13 @@ public:
     virtual Result<std::vector<Request>> lock_all(const std::vector<Uuid>& uids) = 0;
     /// Members of an incident that are not over.
     virtual Result<std::vector<Uuid>> of_incident(const Uuid& incident) = 0;
-    /// Locks requests whose time has come, those that nobody else works on.
-    virtual Result<std::vector<Request>> lock_due(Instant now, int most) = 0;
+    /// Locks requests whose time has come, those that nobody else works on and that are not among
+    /// `but`.
+    virtual Result<std::vector<Request>> lock_due(Instant now, int most,
+                                                  const std::vector<Uuid>& but) = 0;
     /// Locks what its parent's other parts let go on: held back and endangered by none any more; or
     /// a parent whose parts are all over.
-    virtual Result<std::vector<Request>> lock_ready(int most) = 0;
+    virtual Result<std::vector<Request>> lock_ready(int most, const std::vector<Uuid>& but) = 0;
     /// ALREADY_EXISTS with reason SERVICE_REQUEST_OPEN_KEY, at the transaction's next round trip,
     /// when another one holds the key.
     virtual void save(std::span<const Edited> edited,
@@ -162,6 +164,7 @@ struct ContactOfJob {
 };
 
 /// Parties, premises and what is known of them: registry's facts as projections.
+/// `today` is a local day, YYYY-MM-DD: agreements begin and end with one.
 class IdentityStore {
 public:
     IdentityStore() = default;
@@ -175,12 +178,12 @@ public:
         std::vector<IncidentKnown> incidents;  ///< confirmed, that reach one of the premises
         std::vector<Uuid> requests;            ///< open ones of these premises and parties
     };
-    virtual Result<Candidates> by_address(const std::string& address, Instant now) = 0;
+    virtual Result<Candidates> by_address(const std::string& address, const std::string& today) = 0;
     /// A premise as a report needs it; NOT_FOUND when it is not known.
     virtual Result<PremiseKnown> premise(const Uuid& premise, const std::string& commodity,
-                                         Instant now) = 0;
+                                         const std::string& today) = 0;
     /// Says of each whether its address is known there, in one round trip.
-    virtual Result<void> recognise(std::span<Hearer> hearers, Instant now) = 0;
+    virtual Result<void> recognise(std::span<Hearer> hearers, const std::string& today) = 0;
     virtual Result<ContactOfJob> job_contact(const Uuid& request) = 0;
 };
 
@@ -237,8 +240,8 @@ public:
         std::vector<std::string> addresses;  ///< in the order to be tried
         std::vector<std::string> opted_out;
     };
-    /// Locks the next one to be sent that nobody else is at.
-    virtual Result<std::optional<Due>> lock_due(Instant now) = 0;
+    /// Locks the next one to be sent that nobody else is at and that is not among `but`.
+    virtual Result<std::optional<Due>> lock_due(Instant now, const std::vector<Uuid>& but) = 0;
     virtual Result<Notice> lock(const Uuid& uid) = 0;
     virtual Result<Notice> lock_of_attempt(const Uuid& attempt) = 0;
     /// The request of what was told last to an address.

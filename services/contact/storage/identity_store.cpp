@@ -81,7 +81,7 @@ PremiseKnown read_premise(const sql::Row& row) {
 }
 
 Result<IdentityStore::Candidates> PgIdentityStore::by_address(const std::string& address,
-                                                              Instant now) {
+                                                              const std::string& today) {
     Candidates found;
     tx_.queue_with(
         statements::caller_parties, sql::Params::of(tx_.tenant(), address),
@@ -94,7 +94,7 @@ Result<IdentityStore::Candidates> PgIdentityStore::by_address(const std::string&
             }
             return {};
         });
-    auto premises = tx_.run(statements::caller_premises, tx_.tenant(), address, now);
+    auto premises = tx_.run(statements::caller_premises, tx_.tenant(), address, today);
     if (!premises) return fail(std::move(premises).error());
     for (const sql::Row row : *premises)
         add_premise(row, found.premises);
@@ -124,8 +124,8 @@ Result<IdentityStore::Candidates> PgIdentityStore::by_address(const std::string&
 }
 
 Result<PremiseKnown> PgIdentityStore::premise(const Uuid& premise, const std::string& commodity,
-                                              Instant now) {
-    auto rows = tx_.run(statements::premise_for_report, tx_.tenant(), premise, commodity, now);
+                                              const std::string& today) {
+    auto rows = tx_.run(statements::premise_for_report, tx_.tenant(), premise, commodity, today);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return fail(not_found("premises/" + to_string(premise)));
     return read_premise((*rows)[0]);
@@ -142,9 +142,10 @@ std::string hearers_document(std::span<const Hearer> hearers) {
     return sql::document(rows);
 }
 
-Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, Instant now) {
+Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, const std::string& today) {
     if (hearers.empty()) return {};
-    auto rows = tx_.run(statements::addresses_known, tx_.tenant(), hearers_document(hearers), now);
+    auto rows =
+        tx_.run(statements::addresses_known, tx_.tenant(), hearers_document(hearers), today);
     if (!rows) return fail(std::move(rows).error());
     std::size_t at = 0;
     for (const sql::Row row : *rows)

@@ -13,10 +13,10 @@ std::string hearers_document(std::span<const Hearer> hearers);
 class PgIdentityStore final : public IdentityStore {
 public:
     explicit PgIdentityStore(sql::Tx& tx) : tx_(tx) {}
-    Result<Candidates> by_address(const std::string& address, Instant now) override;
+    Result<Candidates> by_address(const std::string& address, const std::string& today) override;
     Result<PremiseKnown> premise(const Uuid& premise, const std::string& commodity,
-                                 Instant now) override;
-    Result<void> recognise(std::span<Hearer> hearers, Instant now) override;
+                                 const std::string& today) override;
+    Result<void> recognise(std::span<Hearer> hearers, const std::string& today) override;
     Result<ContactOfJob> job_contact(const Uuid& request) override;
 
 private:

@@ -75,8 +75,9 @@ void PgNoticeStore::add_first(std::span<const Notice> notices) {
         });
 }
 
-Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(Instant now) {
-    auto rows = tx_.run(statements::notice_lock_due, tx_.tenant(), now);
+Result<std::optional<NoticeStore::Due>> PgNoticeStore::lock_due(Instant now,
+                                                                const std::vector<Uuid>& but) {
+    auto rows = tx_.run(statements::notice_lock_due, tx_.tenant(), now, but);
     if (!rows) return fail(std::move(rows).error());
     if (rows->empty()) return std::optional<Due>{};
     auto notice = one_with_attempts(tx_, std::move(rows), {});

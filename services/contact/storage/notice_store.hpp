@@ -10,7 +10,7 @@ public:
     explicit PgNoticeStore(sql::Tx& tx) : tx_(tx) {}
     Result<std::vector<Uuid>> add(std::span<const Notice> notices) override;
     void add_first(std::span<const Notice> notices) override;
-    Result<std::optional<Due>> lock_due(Instant now) override;
+    Result<std::optional<Due>> lock_due(Instant now, const std::vector<Uuid>& but) override;
     Result<Notice> lock(const Uuid& uid) override;
     Result<Notice> lock_of_attempt(const Uuid& attempt) override;
     Result<std::optional<Uuid>> last_to(const std::string& address, Instant since) override;

@@ -146,18 +146,22 @@ Result<std::vector<Uuid>> PgRequestStore::of_incident(const Uuid& incident) {
     return uids;
 }
 
-Result<std::vector<Request>> PgRequestStore::lock_due(Instant now, int most) {
-    return with_parts(tx_, tx_.run(statements::request_lock_due, tx_.tenant(), now, most));
+Result<std::vector<Request>> PgRequestStore::lock_due(Instant now, int most,
+                                                      const std::vector<Uuid>& but) {
+    return with_parts(tx_, tx_.run(statements::request_lock_due, tx_.tenant(), now, most, but));
 }
 
-Result<std::vector<Request>> PgRequestStore::lock_ready(int most) {
-    auto ready = with_parts(tx_, tx_.run(statements::request_lock_released, tx_.tenant(), most));
+Result<std::vector<Request>> PgRequestStore::lock_ready(int most, const std::vector<Uuid>& but) {
+    auto ready =
+        with_parts(tx_, tx_.run(statements::request_lock_released, tx_.tenant(), most, but));
     if (!ready) return ready;
-    auto over = tx_.run(statements::request_lock_parts_over, tx_.tenant(), most);
+    most -= static_cast<int>(ready->size());
+    auto over = tx_.run(statements::request_lock_parts_over, tx_.tenant(), most, but);
     if (!over) return fail(std::move(over).error());
     if (over->empty()) return ready;
     // A report may have added a part while the lock was waited for: the second look is after it.
-    auto still = with_parts(tx_, tx_.run(statements::request_lock_parts_over, tx_.tenant(), most));
+    auto still =
+        with_parts(tx_, tx_.run(statements::request_lock_parts_over, tx_.tenant(), most, but));
     if (!still) return still;
     std::move(still->begin(), still->end(), std::back_inserter(*ready));
     return ready;

@@ -14,8 +14,9 @@ public:
     Result<Request> lock(const Uuid& uid) override;
     Result<std::vector<Request>> lock_all(const std::vector<Uuid>& uids) override;
     Result<std::vector<Uuid>> of_incident(const Uuid& incident) override;
-    Result<std::vector<Request>> lock_due(Instant now, int most) override;
-    Result<std::vector<Request>> lock_ready(int most) override;
+    Result<std::vector<Request>> lock_due(Instant now, int most,
+                                          const std::vector<Uuid>& but) override;
+    Result<std::vector<Request>> lock_ready(int most, const std::vector<Uuid>& but) override;
     void save(std::span<const Edited> edited,
               const std::map<Uuid, std::optional<Instant>>& next_tick) override;
     Result<std::optional<Uuid>> open_with_key(const Request& request) override;

@@ -161,6 +161,17 @@ TEST_CASE("an answer goes first to where the words came from, whichever way out 
     CHECK(post.state() == "sent ");
 }
 
+TEST_CASE("an answer in another encoding is kept as far as it can be, and nothing is sent twice") {
+    Post post;
+    post.sms.answers.emplace_back(std::string{"\xCD\xA3\xB5\xE7 OK\0", 8} + std::string(300, 'x'));
+    post.plan(true, "event-1");
+    post.go();
+    post.later(10min);
+    post.go();
+    CHECK(post.sms.sent.size() == 1);
+    CHECK(post.state() == "sent ");
+}
+
 TEST_CASE("an attempt in doubt waits for its report before another is made") {
     Post post;
     post.sms.answers.emplace_back(fail(unavailable("LOST", "connection lost")));

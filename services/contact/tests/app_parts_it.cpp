@@ -75,7 +75,9 @@ void finish(Office& office, const Uuid& uid, Instant now) {
 }
 
 bool go_on(Office& office, Instant now) {
-    auto done = app::go_on_with_parts(office.work, now, office.casebook, 1);
+    outbox::Aside aside{"parts"};
+    auto done = app::go_on_with_parts(office.work, now, office.casebook, 1, aside);
+    CHECK(aside.left_out(now).empty());
     REQUIRE(done);
     return *done;
 }

@@ -254,7 +254,7 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
         replicas.emplace_back([&] {
             for (int round = 0; round < 5; ++round) {
                 (void)office.run(now, [&](outbox::UnitOfWork& work) -> Result<void> {
-                    auto due = open_stores(work.tx())->requests().lock_due(now, 7);
+                    auto due = open_stores(work.tx())->requests().lock_due(now, 7, {});
                     if (!due) return fail(std::move(due).error());
                     for (Request& request : *due) {
                         const Request before = request;
@@ -310,7 +310,7 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
         return {};
     }));
     REQUIRE(office.work.read(1, Deadline::after(5s), [&](sql::Tx& tx) -> Result<void> {
-        auto found = open_stores(tx)->identity().by_address(shared, ten());
+        auto found = open_stores(tx)->identity().by_address(shared, "2026-03-03");
         REQUIRE(found);
         CHECK(found->parties.size() == 2);
         REQUIRE(found->premises.size() == 2);
@@ -319,7 +319,8 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
         CHECK(identity.premises[0].premise == Office::premise(11));
         CHECK(identity.premises[0].in_incident);
         CHECK_FALSE(identity.preselected);
-        auto place = open_stores(tx)->identity().premise(Office::premise(11), "electricity", ten());
+        auto place =
+            open_stores(tx)->identity().premise(Office::premise(11), "electricity", "2026-03-03");
         REQUIRE(place);
         CHECK(place->incident == incident.incident);
         return {};
@@ -331,6 +332,39 @@ TEST_CASE("the identity of a caller comes from projections, incidents first") {
     REQUIRE(opened);
     CHECK(opened->promise("restoration")->due == ten() + 2h + 10min);
     CHECK(office.view(opened->uid).notices[0].template_name == "incident");
+}
+
+TEST_CASE("who is served is decided by the local day, at both ends of it") {
+    Office office;
+    office.settle(2);
+    const auto id = [](const Uuid& uid) { return "'" + to_string(uid) + "'"; };
+    office.ask("UPDATE agreement SET end_on = '2026-02-28' WHERE party_id = " +
+               id(Office::party(0)));
+    office.ask(
+        "INSERT INTO agreement (tenant_id, agreement_id, party_id, service_point_id, start_on,"
+        " version) SELECT 1, " +
+        id(named_uuid("agreement", "new")) + ", " + id(Office::party(1)) +
+        ", service_point_id, '2026-03-01', 1 FROM agreement WHERE party_id = " +
+        id(Office::party(0)));
+    // Asia/Shanghai is eight hours ahead: its first of March begins at 16:00.
+    const auto served_at = [&](const char* time) {
+        std::optional<Uuid> party;
+        const auto read =
+            office.run(parse_rfc3339(time).value(), [&](outbox::UnitOfWork& work) -> Result<void> {
+                const app::Scene scene = office.casebook.scene(work);
+                auto known = scene.stores->identity().premise(Office::premise(0), "electricity",
+                                                              scene.today);
+                if (!known) return fail(std::move(known).error());
+                party = known->reporter.party;
+                return {};
+            });
+        REQUIRE(read);
+        return party;
+    };
+    CHECK(served_at("2026-02-27T16:30:00Z") == Office::party(0));
+    CHECK(served_at("2026-02-28T15:30:00Z") == Office::party(0));
+    CHECK(served_at("2026-02-28T16:30:00Z") == Office::party(1));
+    CHECK(served_at("2026-03-01T15:30:00Z") == Office::party(1));
 }
 
 TEST_CASE("the roster is replaced as a whole and read back") {

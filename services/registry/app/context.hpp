@@ -19,7 +19,7 @@ struct Context {
     std::string zone;    ///< where a day begins: "Asia/Shanghai"
 
     void record(outbox::UnitOfWork& work, const Fact& fact) const { work.record(encode(fact)); }
-    /// The local day, YYYY-MM-DD.
+    /// The local day, YYYY-MM-DD; throws where the machine does not know the zone.
     [[nodiscard]] std::string today(Instant now) const;
     /// E.164, or the text as it is when it is no number: `check` tells.
     [[nodiscard]] std::string normalised(const std::string& phone) const;

@@ -23,7 +23,7 @@ WITH RECURSIVE point AS (
 ), served AS (
   SELECT a.party_id
   FROM agreement a JOIN point ON a.tenant_id = $1 AND a.service_point_id = point.service_point_id
-  WHERE (a.start_on IS NULL OR a.start_on <= ($4::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($4::timestamptz)::date)
+  WHERE (a.start_on IS NULL OR a.start_on <= $4::date) AND (a.end_on IS NULL OR a.end_on >= $4::date)
   ORDER BY a.agreement_id
   LIMIT 1
 )
@@ -49,7 +49,7 @@ SELECT EXISTS (
   WHERE c.tenant_id = $1 AND c.value = h.address AND (c.party_id = h.party_id OR EXISTS (
     SELECT FROM service_point s JOIN agreement a ON a.tenant_id = $1 AND a.service_point_id = s.service_point_id
     WHERE s.tenant_id = $1 AND s.premise_id = h.premise_id AND a.party_id = c.party_id
-      AND (a.start_on IS NULL OR a.start_on <= ($3::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($3::timestamptz)::date)))
+      AND (a.start_on IS NULL OR a.start_on <= $3::date) AND (a.end_on IS NULL OR a.end_on >= $3::date)))
 ) AS known
 FROM jsonb_to_recordset($2::jsonb) AS h (position int, address text, premise_id uuid, party_id uuid)
 ORDER BY h.position
@@ -72,7 +72,7 @@ FROM (SELECT DISTINCT party_id FROM contact_point WHERE tenant_id = $1 AND value
 JOIN agreement a ON a.tenant_id = $1 AND a.party_id = caller.party_id
 JOIN service_point s ON s.tenant_id = $1 AND s.service_point_id = a.service_point_id
 JOIN premise p ON p.tenant_id = $1 AND p.premise_id = s.premise_id
-WHERE (a.start_on IS NULL OR a.start_on <= ($3::timestamptz)::date) AND (a.end_on IS NULL OR a.end_on >= ($3::timestamptz)::date)
+WHERE (a.start_on IS NULL OR a.start_on <= $3::date) AND (a.end_on IS NULL OR a.end_on >= $3::date)
 ORDER BY p.premise_id, s.service_point_id
 LIMIT 200
 

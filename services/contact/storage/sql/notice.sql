@@ -7,6 +7,7 @@ RETURNING notice_id
 -- name: notice_lock_due
 SELECT * FROM notice
 WHERE tenant_id = $1 AND state IN ('planned', 'sending') AND send_after_at <= $2
+  AND notice_id <> ALL ($3::uuid[])
 ORDER BY send_after_at, notice_id
 LIMIT 1
 FOR UPDATE SKIP LOCKED

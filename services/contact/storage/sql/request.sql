@@ -24,7 +24,7 @@ FOR UPDATE OF c
 -- name: request_lock_released
 SELECT w.*
 FROM service_request w
-WHERE w.tenant_id = $1 AND w.held_back
+WHERE w.tenant_id = $1 AND w.held_back AND w.request_id <> ALL ($3::uuid[])
   AND NOT EXISTS (SELECT FROM service_request h WHERE h.tenant_id = w.tenant_id AND h.parent_id = w.parent_id AND h.endangers)
 ORDER BY w.request_id
 LIMIT $2::int
@@ -34,7 +34,7 @@ FOR UPDATE OF w SKIP LOCKED
 -- name: request_lock_parts_over
 SELECT p.*
 FROM step s JOIN service_request p ON p.tenant_id = s.tenant_id AND p.request_id = s.request_id
-WHERE s.tenant_id = $1 AND s.state = 'started' AND s.owner = 'parts'
+WHERE s.tenant_id = $1 AND s.state = 'started' AND s.owner = 'parts' AND p.request_id <> ALL ($3::uuid[])
   AND NOT EXISTS (SELECT FROM service_request c WHERE c.tenant_id = p.tenant_id AND c.parent_id = p.request_id
                   AND c.state NOT IN ('closed', 'withdrawn', 'merged'))
 ORDER BY p.request_id
@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (SELECT * FROM service_request WHERE tenant_id = $1 AND reque
 -- name: request_lock_due
 SELECT *
 FROM service_request
-WHERE tenant_id = $1 AND next_tick_at <= $2
+WHERE tenant_id = $1 AND next_tick_at <= $2 AND request_id <> ALL ($4::uuid[])
 ORDER BY next_tick_at
 LIMIT $3::int
 FOR UPDATE SKIP LOCKED

@@ -64,12 +64,21 @@ Result<Uuid> parse_uuid(std::string_view text) {
     return id;
 }
 
+/// RFC 9562, 6.2, method 1: 26 bits count on within a thread's millisecond, from where chance began
+/// in the lower half of them; 48 are random.
 Uuid new_uuid(Instant now) {
+    constexpr std::uint64_t kLowerHalf = (1U << 25U) - 1;
+    constexpr unsigned kLowBits = 14;
+    thread_local std::int64_t last_ms = -1;
+    thread_local std::uint64_t count = 0;
     const auto ms = std::chrono::floor<std::chrono::milliseconds>(now).time_since_epoch().count();
+    count = ms == last_ms ? count + 1 : random_bits() & kLowerHalf;
+    last_ms = ms;
     Uuid id;
     put_big_endian(id.bytes.data(), static_cast<std::uint64_t>(ms), 6);
-    put_big_endian(id.bytes.data() + 6, random_bits(), 2);
-    put_big_endian(id.bytes.data() + 8, random_bits(), 8);
+    put_big_endian(id.bytes.data() + 6, count >> kLowBits, 2);
+    put_big_endian(id.bytes.data() + 8, count & ((1U << kLowBits) - 1), 2);
+    put_big_endian(id.bytes.data() + 10, random_bits(), 6);
     set_version(id, 7);
     return id;
 }

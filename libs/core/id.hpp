@@ -23,7 +23,7 @@ struct Uuid {
 std::string to_string(const Uuid& id);  ///< lower case, 8-4-4-4-12
 Result<Uuid> parse_uuid(std::string_view text);
 
-/// A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits. Thread-safe.
+/// A new UUIDv7 (RFC 9562); of a thread's millisecond each is greater than the last. Thread-safe.
 Uuid new_uuid(Instant now);
 
 /// The same id for the same words, for ever (UUIDv5 under a namespace of ours): how imported rows

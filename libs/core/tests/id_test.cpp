@@ -26,6 +26,15 @@ TEST_CASE("ids sort by the millisecond in which they were made") {
     CHECK(new_uuid(kNow) < new_uuid(kNow + std::chrono::milliseconds{1}));
 }
 
+TEST_CASE("ids of one moment sort as they were made") {
+    Uuid last = new_uuid(kNow);
+    for (int i = 0; i < 20'000; ++i) {
+        const Uuid next = new_uuid(kNow);
+        REQUIRE(last < next);
+        last = next;
+    }
+}
+
 TEST_CASE("ids of several threads differ") {
     std::vector<std::vector<Uuid>> made(4);
     std::vector<std::thread> threads;

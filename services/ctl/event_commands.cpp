@@ -149,7 +149,18 @@ void add_event_commands(CLI::App& app, Chosen& chosen) {
     auto once = std::make_shared<bool>(false);
     auto* tail_verb =
         events->add_subcommand("tail", "events of a topic as they come, until interrupted");
-    tail_verb->add_option("TOPIC", *topic, manifest::contact::kServiceRequest)->required();
+    tail_verb->add_option("TOPIC", *topic, manifest::contact::kServiceRequest)
+        ->required()
+        ->check([](const std::string& text) {
+            std::string all;
+            for (const Manifest& service : manifest::kAll) {
+                for (const auto& produced : service.produces) {
+                    if (produced.name == text) return std::string{};
+                    all += "\n  " + std::string{produced.name};
+                }
+            }
+            return "no service produces " + text + ". These are produced:" + all;
+        });
     tail_verb->add_flag("--from-beginning", *beginning, "first all that the topic holds");
     tail_verb->add_flag("--once", *once, "all that the topic holds, and no more");
     tail_verb->callback([&chosen, topic, beginning, once] {

@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <iostream>
+#include <string_view>
 
 #include "hearth/registry/v1/registry_service.grpc.pb.h"
 
@@ -124,11 +126,25 @@ Result<void> import_staff(Context& context, const fs::path& folder, bool dry_run
     return {};
 }
 
+/// One whose name is misspelt would be missed by nobody.
+void name_unknown_files(const fs::path& folder) {
+    constexpr std::array<std::string_view, 4> kStaff{"agent.csv", "duty_roster.csv", "crew.csv",
+                                                     "crew_shift.csv"};
+    for (const auto& entry : fs::directory_iterator{folder}) {
+        const std::string name = entry.path().filename();
+        const bool known = std::find(kFiles.begin(), kFiles.end(), name) != kFiles.end() ||
+                           std::find(kStaff.begin(), kStaff.end(), name) != kStaff.end();
+        if (!known && entry.path().extension() == ".csv")
+            std::cerr << entry.path().string() << " is none of the files of an import: left out\n";
+    }
+}
+
 int import(Context& context, const std::string& folder, bool dry_run) {
     if (!has_any_file(folder)) {
         std::cerr << folder << " has none of the files of a registry import\n";
         return kWrongUsage;
     }
+    name_unknown_files(folder);
     RegistryImport registry{context, folder};
     if (auto staged = registry.stage(); !staged) return context.failed(staged.error());
     auto report = registry.run(true);

@@ -13,6 +13,7 @@ struct Count {
 struct Word {
     std::string_view name;
     const std::string& (*of)(const Request&);  ///< one word, or several joined by commas
+    std::string_view words;                    ///< that it may be, with blanks between
 };
 
 constexpr std::array kCounts{
@@ -22,12 +23,18 @@ constexpr std::array kCounts{
 
 using Text = const std::string&;
 constexpr std::array kWords{
-    Word{"needs", [](const Request& request) -> Text { return request.needs; }},
-    Word{"party_class", [](const Request& request) -> Text { return request.party_class; }},
-    Word{"place_class", [](const Request& request) -> Text { return request.place_class; }},
-    Word{"commodity", [](const Request& request) -> Text { return request.commodity; }},
-    Word{"extent", [](const Request& request) -> Text { return request.triage.extent; }},
-    Word{"came_back", [](const Request& request) -> Text { return request.triage.came_back; }},
+    Word{"needs", [](const Request& request) -> Text { return request.needs; },
+         "life_support limited_mobility deaf alone infant"},
+    Word{"party_class", [](const Request& request) -> Text { return request.party_class; },
+         "general key large special vulnerable"},
+    Word{"place_class", [](const Request& request) -> Text { return request.place_class; },
+         "city rural remote"},
+    Word{"commodity", [](const Request& request) -> Text { return request.commodity; },
+         "electricity gas water"},
+    Word{"extent", [](const Request& request) -> Text { return request.triage.extent; },
+         "only_you neighbours_too unknown"},
+    Word{"came_back", [](const Request& request) -> Text { return request.triage.came_back; },
+         "never briefly for_long unknown"},
 };
 
 template <typename Rows>
@@ -90,6 +97,11 @@ bool is_counted(std::string_view of) {
 
 bool is_word_of_request(std::string_view of) {
     return find(kWords, of) != nullptr;
+}
+
+std::string words_of_request(std::string_view of) {
+    const Word* word = find(kWords, of);
+    return word == nullptr ? std::string{} : std::string{word->words};
 }
 
 std::string held_by(const Place& place) {

@@ -51,6 +51,8 @@ bool is_critical(const Request& request, const RequestClass& definition);
 /// What `Weight::of` may name; a trait names a word.
 bool is_counted(std::string_view of);
 bool is_word_of_request(std::string_view of);
+/// What such a word may be, with blanks between.
+std::string words_of_request(std::string_view of);
 /// Why a person must look before a crew is sent: `supply_off`, `planned_work`; empty when nothing
 /// speaks against it.
 std::string held_by(const Place& place);

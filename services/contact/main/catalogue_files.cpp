@@ -97,6 +97,9 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
     definition.title_zh = root.section("title").required_text("zh");
     definition.title_en = root.section("title").required_text("en");
     definition.commodity = root.text("commodity", "");
+    if (!definition.commodity.empty())
+        expect_word({"commodity", "BAD_VALUE", "is electricity, gas or water"},
+                    definition.commodity, {"electricity", "gas", "water"}, faults);
     definition.natural_key = root.list("natural_key", {});
     for (const std::string& part : definition.natural_key) {
         if (part != "premise")
@@ -125,6 +128,11 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
             faults.push_back({"promises." + kind, "UNKNOWN_CLOCK", "is none of the clocks"});
     }
     definition.triage = root.list("triage", {});
+    for (const std::string& question : definition.triage)
+        expect_word(
+            {"triage", "BAD_VALUE",
+             question + " is none of only_you_or_more, since_when, came_back, supply_state"},
+            question, {"only_you_or_more", "since_when", "came_back", "supply_state"}, faults);
     definition.reopen_within = root.duration("reopen_within", std::chrono::hours{72});
     definition.promise_slack = root.duration("promise_slack", {});
     definition.accepted_template = root.text("accepted", "");

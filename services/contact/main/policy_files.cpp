@@ -16,6 +16,15 @@ void read_words(const config::Section& section, const std::string& path, Row& ro
     row.is_not = section.list("is_not", {});
     if (row.is.empty() == row.is_not.empty())
         faults.push_back({path + ".is", "REQUIRED", "either this or is_not is required"});
+    // One that is misspelt would never fit, and say nothing.
+    const std::string known = ' ' + words_of_request(row.of) + ' ';
+    for (const auto* key : {"is", "is_not"}) {
+        for (const std::string& word : section.list(key, {})) {
+            if (is_word_of_request(row.of) && known.find(' ' + word + ' ') == std::string::npos)
+                faults.push_back({path + '.' + key, "UNKNOWN_VALUE",
+                                  word + " is none of" + known.substr(0, known.size() - 1)});
+        }
+    }
 }
 
 Weight read_weight(const config::Section& section, const std::string& path, Faults& faults) {

@@ -232,6 +232,8 @@ TEST_CASE("a wrong file is named with every wrong field") {
 title: {zh: 坏}
 hazard: some
 natural_key: [moon]
+commodity: steam
+triage: [came_bak]
 profile: cn-electricity
 clocks: [arrival, tea]
 promises: {visit: coffee}
@@ -248,8 +250,8 @@ steps:
         all += fault.field.substr(fault.field.find(": ") + 2) + "=" + fault.reason + " ";
     }
     CHECK(all ==
-          "natural_key=BAD_VALUE hazard=BAD_VALUE cleared_by=BAD_VALUE "
-          "promises.visit=UNKNOWN_CLOCK steps.repair.owner=BAD_VALUE "
+          "commodity=BAD_VALUE natural_key=BAD_VALUE hazard=BAD_VALUE cleared_by=BAD_VALUE "
+          "promises.visit=UNKNOWN_CLOCK triage=BAD_VALUE steps.repair.owner=BAD_VALUE "
           "steps.repair.on_still_out=UNKNOWN_STEP accepted=REQUIRED clocks=UNKNOWN_CLOCK "
           "title.en=REQUIRED "
           "colour=UNKNOWN_KEY ");
@@ -306,10 +308,12 @@ TEST_CASE("a wrong word, weight or channel is named with its file") {
 weights:
   rich: {of: purse, is: [full], points: 5}
   often: {of: chases, points: 3}
-  both: {of: needs, is: [a], is_not: [b]}
+  both: {of: needs, is: [deaf], is_not: [alone]}
+  typing: {of: needs, is: [life_suport], points: 5}
 critical:
   counted: {of: chases, is: [a]}
-  both: {of: needs, is: [a], is_not: [b]}
+  both: {of: needs, is: [deaf], is_not: [alone]}
+  typing: {of: party_class, is_not: [generel]}
 )");
     dir.write("channels.yaml", "channels: {pigeon: {reads: perhaps, reaches: \"a:\"}}\n");
     dir.write("words/en.yaml", "language: en\nedition: 1\nverses: {}\n");
@@ -329,8 +333,10 @@ critical:
                    "rank.yaml: weights.often.at_most=REQUIRED "
                    "rank.yaml: weights.both.is=REQUIRED "
                    "rank.yaml: weights.both.points=REQUIRED "
+                   "rank.yaml: weights.typing.is=UNKNOWN_VALUE "
                    "rank.yaml: critical.counted.of=UNKNOWN_VALUE "
-                   "rank.yaml: critical.both.is=REQUIRED ") != std::string::npos);
+                   "rank.yaml: critical.both.is=REQUIRED "
+                   "rank.yaml: critical.typing.is_not=UNKNOWN_VALUE ") != std::string::npos);
     dir.write("rank.yaml", "edition: 1\nweights: {}\n");
     const auto none = load_catalogue(dir.path().string());
     REQUIRE_FALSE(none);

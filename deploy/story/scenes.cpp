@@ -196,7 +196,12 @@ private:
                 return r.at("serviceRequest").value("incident", "") == named("incident");
             });
         }
-        beat(5, "the dispatcher confirms the incident: one repair for both");
+        wait_request(named("home"), "the household's promise renewed in time", [](const json& r) {
+            return find_promise(r, "arrival", "PROMISE_STATE_RENEWED") != nullptr;
+        });
+        beat(5,
+             "the dispatcher confirms the incident: one repair for both, and the household's "
+             "promise is renewed before it runs out");
     }
 
     /// Its crew accepts and is not heard of: no forecast tells that it will be late, so the promise
@@ -237,14 +242,8 @@ private:
             return find_promise(r, "arrival", "PROMISE_STATE_KEPT") != nullptr;
         });
         beat(11, "crew C01 is at the smell of gas in 7 minutes: that promise is kept");
+        beat(15, "made safe, but the survey holds the crew");
         stage_.at_minute(40);
-        wait_request(named("home"), "the household's promise renewed in time", [](const json& r) {
-            const json* renewed = find_promise(r, "arrival", "PROMISE_STATE_RENEWED");
-            return renewed != nullptr && live_step(r, "repair") != nullptr;
-        });
-        beat(15,
-             "made safe, but the survey holds the crew: the household's promise is renewed before "
-             "it runs out");
         push("gas-done", kCrew, "phone-C01",
              json::array({mutation(
                  5, gas, "done", 40,

@@ -48,6 +48,14 @@ TEST_CASE("who asks for a test that is not there hears of near ones") {
     CHECK(run_tests({"--only", "core_test", "--unit"}, 2).find("no kind") != std::string::npos);
 }
 
+TEST_CASE("one case of a test is run by its name, and one that is not there hears of near ones") {
+    const std::string name = "rows come with the line they begin on";
+    CHECK(run_tests({"--only", "csv_test", name}, 0).find("All tests passed") != std::string::npos);
+    const auto told = run_tests({"--only", "csv_test", "rows come with the line they end on"}, 2);
+    CHECK(told.find("no case rows come with the line they end on") != std::string::npos);
+    CHECK(told.find("    " + name) != std::string::npos);
+}
+
 TEST_CASE("a service that is not there is not restarted") {
     const auto services =
         std::filesystem::path{HEARTH_SOURCE_DIR} / "deploy" / "local" / "services";

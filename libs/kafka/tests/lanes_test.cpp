@@ -237,7 +237,11 @@ TEST_CASE("close waits for what runs and leaves the rest undone") {
     CHECK(lanes.push(message(0, 6)));
 
     SECTION("in time: its offset is finished") {
-        std::thread opener{[&] { gate.shut = false; }};
+        std::thread opener{[&] {
+            // No lane is left once it is being closed.
+            static_cast<void>(eventually([&] { return lanes.finished().empty(); }));
+            gate.shut = false;
+        }};
         const auto offsets = lanes.close(Deadline::after(10s));
         opener.join();
         CHECK(offsets.at({"t", 0}) == 6);

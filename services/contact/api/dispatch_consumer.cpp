@@ -71,6 +71,7 @@ app::WorkEvent read_work(const ev::WorkOrderOpened& event, const outbox::Deliver
     fact.supply_restored = read.known.supply_restored;
     fact.below_boundary = order.result().below_boundary();
     fact.result_restored = order.result().supply_restored();
+    fact.folded = fact.type == "WorkOrderDone" && !order.parent().empty();
     fact.evidence = shown_with(order, delivery);
     fact.flag = flag_of(fact.type, delivery);
     fact.reason = !order.fail_reason().empty() ? order.fail_reason() : order.suspend_reason();

@@ -193,4 +193,8 @@ private:
     std::map<int, Cached> rosters_;
 };
 
+/// What is reopened where its matter was reported anew meanwhile keeps its hazard, and gives up the
+/// key.
+Result<void> stand_beside(const Scene& scene, Request& reopened);
+
 }  // namespace hearth::contact::app

@@ -13,16 +13,6 @@ bool shows(const WorkNews& news) {
     return news.type != "WorkOrderRankChanged";
 }
 
-/// What is reopened where its matter was reported anew meanwhile keeps its hazard, and gives up the
-/// key.
-Result<void> stand_beside(const Scene& scene, Request& reopened) {
-    if (!reopened.key) return {};
-    const auto holder = scene.stores->requests().open_with_key(reopened);
-    if (!holder) return fail(holder.error());
-    if (*holder) reopened.key.reset();
-    return {};
-}
-
 }  // namespace
 
 Result<void> FieldNews::hear(outbox::UnitOfWork& work, const std::vector<WorkEvent>& all) const {

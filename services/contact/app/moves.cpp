@@ -34,6 +34,14 @@ Result<Place> place_of(const Scene& scene, const std::string& commodity,
 
 }  // namespace
 
+Result<void> stand_beside(const Scene& scene, Request& reopened) {
+    if (!reopened.key) return {};
+    const auto holder = scene.stores->requests().open_with_key(reopened);
+    if (!holder) return fail(holder.error());
+    if (*holder) reopened.key.reset();
+    return {};
+}
+
 Result<void> Casebook::relocate(const Scene& scene, Change& change,
                                 const std::optional<Uuid>& premise,
                                 const std::optional<Location>& location) const {

@@ -35,6 +35,18 @@ Report report_of(const ReportInput& input, const ReportLookup& found, const Requ
     return report;
 }
 
+/// Whoever joins what was resolved and tells of danger has a crew sent, or hears that it must be
+/// reported anew.
+Result<std::string> joined_resolved(const Scene& scene, Change& change, const Report& report) {
+    if (change.request.is_open()) {
+        if (auto apart = stand_beside(scene, change.request); !apart) return fail(apart.error());
+        return std::string{"reopened"};
+    }
+    if (!tells_of_danger(change, report)) return std::string{"joined"};
+    return fail(failed_precondition(
+        "REQUEST_OVER", "request " + change.request.number + " is over: report the danger anew"));
+}
+
 }  // namespace
 
 Result<ReportOutcome> Casebook::report(const Scene& scene, const ReportInput& input) {
@@ -117,6 +129,11 @@ Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput
     const Report report = report_of(input, found, &before, catalogue.channels);
     outcome.reply = join_report(change, report);
     outcome.outcome = "joined";
+    if (!before.is_open()) {
+        auto resolved = joined_resolved(scene, change, report);
+        if (!resolved) return fail(std::move(resolved).error());
+        outcome.outcome = *resolved;
+    }
     const auto known = is_known(scene, input.address, *request);
     if (!known) return fail(known.error());
     const bool own = !input.address.empty() && input.address == request->reply_to;

@@ -54,6 +54,10 @@ public:
 /// Applies what `advance` says, with states, moments and facts. `observed` is when the step's event
 /// happened.
 void apply_event(Change& change, const StepEvent& event, Instant observed);
+/// Where a hazard to life stands and no crew is sent, one is, however many attempts there were:
+/// asked whenever somebody tells of it again. Not before its place is known, nor while another
+/// hazard holds it back.
+void send_to_hazard(Change& change);
 /// True when class and place are known and nothing holds the request up.
 bool is_known(const Request& request, const RequestClass& definition);
 

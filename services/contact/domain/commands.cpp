@@ -146,6 +146,7 @@ void count_report(Change& change, const Report& report) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
     }
+    send_to_hazard(change);
 }
 
 }  // namespace
@@ -180,7 +181,14 @@ Reply open_request(Change& change, const Report& report) {
     return tell_reporter(change, report, std::move(reply));
 }
 
+bool tells_of_danger(const Change& change, const Report& report) {
+    return hazard_of(change.definition, report.triage.safety) == Hazard::kLife &&
+           !is_cleared_since(change.request, change.definition, report.observed);
+}
+
 Reply join_report(Change& change, const Report& report) {
+    if (change.request.state == RequestState::kResolved && tells_of_danger(change, report))
+        (void)reopen_request(change, "reported_again", false, report.observed);
     count_report(change, report);
     return tell_reporter(change, report, accepted(change));
 }
@@ -226,6 +234,7 @@ void chase_request(Change& change, const std::string& interaction) {
     request.rank = rank_of(request, change.definition.weights);
     change.record(RequestChased{interaction, request.chase_count});
     if (request.chase_count == kChasesThatAlarm) change.record(RequestEscalated{"lead", "chase"});
+    send_to_hazard(change);
 }
 
 void add_note(Change& change, const std::string& text) {
@@ -311,6 +320,7 @@ Result<void> reclassify_request(Change& change, const RequestClass& old) {
                     {StepEvent::Kind::kOpened, {}, {}, is_known(request, change.definition)},
                     change.now());
     }
+    send_to_hazard(change);
     promise_what_clocks_allow(change);
     return {};
 }

@@ -24,8 +24,11 @@ struct Reply {
 /// Fills a new request and takes it in. The change's request must be fresh but for uid, number,
 /// class and owner.
 Reply open_request(Change& change, const Report& report);
-/// One more report of the same matter. During verification it says that supply is not back.
+/// One more report of the same matter. During verification it says that supply is not back; of what
+/// was resolved it begins a new round where `tells_of_danger` and the class lets it.
 Reply join_report(Change& change, const Report& report);
+/// True when it tells of danger to life that no crew has cleared since.
+bool tells_of_danger(const Change& change, const Report& report);
 /// A report of what is over already: a new round, which it joins.
 Result<Reply> reopen_by_report(Change& change, const Report& report, bool never_back);
 /// A new round of a resolved or closed request. `never_back` starts it when the round before began.

@@ -9,8 +9,11 @@ namespace {
 /// The steps of a round while they are being moved.
 class Round {
 public:
-    Round(const RequestClass& definition, std::vector<StepRun> runs, bool held)
-        : definition_(definition), runs_(std::move(runs)), held_(held) {}
+    Round(const RequestClass& definition, std::vector<StepRun> runs, const StepEvent& event)
+        : definition_(definition),
+          runs_(std::move(runs)),
+          held_(event.held),
+          hazard_(event.hazard) {}
 
     [[nodiscard]] const StepRun* latest(std::string_view id) const {
         const StepRun* found = nullptr;
@@ -82,9 +85,21 @@ public:
             if (last == nullptr) return go_on(i, true);
             if (last->state != StepState::kFailed) continue;
             if (!step.on_still_out.empty()) return start(step.on_still_out);
-            if (last->attempt < step.attempts) start(step.id);
+            if (hazard_ || last->attempt < step.attempts) start(step.id);
             return;
         }
+    }
+
+    /// Sends a crew where none is sent: to what is left of dispatch's work, or to the last of it
+    /// again. What is under way instead, behind it, fails.
+    void send(const std::string& why) {
+        const StepDefinition* now = current();
+        const StepDefinition* work = work_to_do();
+        if (held_ || is_over() || work == nullptr || is_awaited(*work)) return;
+        if (now != nullptr && now->owner == "dispatch") return;
+        if (now != nullptr) end(*now, StepMove::Kind::kFailed, why);
+        start(work->id);
+        result.beyond = latest(work->id)->attempt > work->attempts;
     }
 
     /// What the request stands at when nothing is under way: a failed step waits for a person, and
@@ -105,9 +120,41 @@ public:
     Advance result;
 
 private:
+    [[nodiscard]] bool is_ended(const StepDefinition& step) const {
+        const StepRun* last = latest(step.id);
+        return last != nullptr &&
+               (last->state == StepState::kDone || last->state == StepState::kWaived);
+    }
+
+    [[nodiscard]] bool is_over() const {
+        return std::all_of(definition_.steps.begin(), definition_.steps.end(),
+                           [&](const StepDefinition& step) { return is_ended(step); });
+    }
+
+    /// It has never begun, for what comes before it is not done: its place is not known yet.
+    [[nodiscard]] bool is_awaited(const StepDefinition& work) const {
+        const StepRun* last = latest(work.id);
+        const bool begun = last != nullptr && last->attempt > 0;
+        const auto before = definition_.steps.begin() + static_cast<std::ptrdiff_t>(place(work));
+        return !begun && !std::all_of(definition_.steps.begin(), before,
+                                      [&](const StepDefinition& step) { return is_ended(step); });
+    }
+
+    /// Dispatch's first step that has not ended well, else its last; null where it has none.
+    [[nodiscard]] const StepDefinition* work_to_do() const {
+        const StepDefinition* work = nullptr;
+        for (const StepDefinition& step : definition_.steps) {
+            if (step.owner != "dispatch") continue;
+            work = &step;
+            if (!is_ended(step)) break;
+        }
+        return work;
+    }
+
     const RequestClass& definition_;
     std::vector<StepRun> runs_;
     bool held_;
+    bool hazard_;
 };
 
 void fail_step(const RequestClass& definition, const StepDefinition& step, const StepEvent& event,
@@ -115,13 +162,12 @@ void fail_step(const RequestClass& definition, const StepDefinition& step, const
     const int attempt = round.latest(step.id)->attempt;
     round.end(step, StepMove::Kind::kFailed, event.outcome);
     const StepDefinition* again = &step;
-    if (event.outcome == "still_out" && !step.on_still_out.empty())
+    if ((event.outcome == "still_out" || event.hazard) && !step.on_still_out.empty())
         again = definition.find_step(step.on_still_out);
-    if (again == &step && attempt >= step.attempts) {
-        round.result.exhausted = true;
-    } else {
-        round.start(again->id);
-    }
+    const bool last = again == &step && attempt >= step.attempts;
+    round.result.exhausted = last && !event.hazard;
+    round.result.beyond = last && event.hazard;
+    if (!round.result.exhausted) round.start(again->id);
 }
 
 void waive_step(const StepDefinition& step, const StepEvent& event, Round& round) {
@@ -172,7 +218,7 @@ bool RequestClass::has_parts() const {
 
 Advance advance(const RequestClass& definition, const std::vector<StepRun>& runs,
                 const StepEvent& event) {
-    Round round{definition, runs, event.held};
+    Round round{definition, runs, event};
     if (event.kind == StepEvent::Kind::kOpened) {
         if (runs.empty()) round.go_on(0, event.known);
         return std::move(round.result);
@@ -181,12 +227,17 @@ Advance advance(const RequestClass& definition, const std::vector<StepRun>& runs
         round.resume();
         return std::move(round.result);
     }
+    if (event.kind == StepEvent::Kind::kUrged) {
+        round.send(event.outcome);
+        return std::move(round.result);
+    }
     const StepDefinition* step =
         event.kind == StepEvent::Kind::kKnown ? round.current() : definition.find_step(event.step);
     if (step == nullptr) return {};
     switch (event.kind) {
         case StepEvent::Kind::kOpened:
         case StepEvent::Kind::kCleared:
+        case StepEvent::Kind::kUrged:
             break;
         case StepEvent::Kind::kKnown:
             if (!step->done_when_known) return {};

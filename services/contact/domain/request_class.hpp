@@ -103,6 +103,7 @@ struct StepEvent {
         kOpened,   ///< a round began
         kKnown,    ///< what was missing became known
         kCleared,  ///< nothing holds dispatch's steps back any more
+        kUrged,    ///< a crew must be on its way: where none is sent, one is
         kDone,
         kFailed,
         kWaived,
@@ -112,6 +113,7 @@ struct StepEvent {
     std::string outcome;  ///< `still_out` sends it back
     bool known = false;   ///< of opened: all that is needed is known and nothing holds it up
     bool held = false;    ///< nobody may be sent yet: dispatch's steps do not start
+    bool hazard = false;  ///< one to life stands: however often work failed, it is tried again
 };
 
 struct StepMove {
@@ -129,11 +131,12 @@ struct Advance {
     bool resolved = false;
     bool closed = false;     ///< every step is done or waived
     bool exhausted = false;  ///< failed, and no further attempt starts by itself
+    bool beyond = false;     ///< failed, and is tried more often than the class says: a hazard
 };
 
 /// What an event does to the steps of one round. Pure. An event about a step that is not under way
 /// changes nothing, so a repeated event has no second effect. What `held` kept from starting starts
-/// with `kCleared`.
+/// with `kCleared`. While a hazard stands attempts have no end, and what fails sends a crew again.
 Advance advance(const RequestClass& definition, const std::vector<StepRun>& round,
                 const StepEvent& event);
 

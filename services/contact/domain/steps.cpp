@@ -2,6 +2,7 @@
 
 #include "services/contact/domain/change.hpp"
 #include "services/contact/domain/channels.hpp"
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/hours.hpp"
 
 namespace hearth::contact {
@@ -121,6 +122,7 @@ bool is_known(const Request& request, const RequestClass& definition) {
 void apply_event(Change& change, const StepEvent& event, Instant observed) {
     StepEvent told = event;
     told.held = change.request.held_back;
+    told.hazard = hazard_stands(change.request, change.definition);
     const Advance result = advance(change.definition, runs_of(change.request), told);
     bool resolves = result.resolved;
     for (std::size_t i = 0; i < result.moves.size(); ++i) {
@@ -135,9 +137,7 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
             if (std::exchange(resolves, false)) resolve(change, observed);
         }
     }
-    if (result.exhausted) {
-        change.record(RequestEscalated{"lead", "step_failed"});
-    }
+    if (result.exhausted || result.beyond) change.record(RequestEscalated{"lead", "step_failed"});
     if (result.closed) close(change);
     const std::string needless = why_no_call(change.request);
     for (const StepMove& move : result.moves) {
@@ -145,6 +145,11 @@ void apply_event(Change& change, const StepEvent& event, Instant observed) {
         if (move.kind != StepMove::Kind::kStart || !calls || needless.empty()) continue;
         apply_event(change, {StepEvent::Kind::kWaived, move.step, needless}, observed);
     }
+}
+
+void send_to_hazard(Change& change) {
+    if (!hazard_stands(change.request, change.definition)) return;
+    apply_event(change, {StepEvent::Kind::kUrged, {}, "hazard_first"}, change.now());
 }
 
 }  // namespace hearth::contact

@@ -128,7 +128,10 @@ void raise_danger(Change& change, const WorkNews& fact) {
 
 /// What is lacking is raised once for an order.
 void raise_unmet(Change& change, const WorkNews& fact) {
-    if (is_dangerous(change.definition, fact)) return raise_danger(change, fact);
+    if (is_dangerous(change.definition, fact)) {
+        raise_danger(change, fact);
+        return send_to_hazard(change);
+    }
     const auto& moments = change.request.moments;
     const bool raised = std::any_of(moments.begin(), moments.end(), [&](const Moment& moment) {
         return moment.type == "evidence_raised" && moment.id == fact.order;
@@ -190,6 +193,8 @@ void act_on(Change& change, const WorkNews& fact) {
     } else if (fact.type == "SupplyRestored") {
         restored(change, fact.observed, fact.order);
         tell_restored(change, fact.observed, fact.order);
+    } else if (fact.folded && hazard_stands(change.request, change.definition)) {
+        apply_event(change, {StepEvent::Kind::kFailed, fact.step, "hazard_first"}, fact.observed);
     } else if (fact.type == "WorkOrderDone" || fact.type == "NoFaultFound") {
         finish(change, fact);
     } else if (fact.type == "WorkOrderFailed" || fact.type == "WorkOrderCancelled") {

@@ -31,13 +31,15 @@ struct WorkNews {
     std::optional<Instant> supply_restored;
     bool below_boundary = false;
     bool result_restored = false;  ///< the result says that supply was back when the crew left
+    bool folded = false;           ///< its order ended with the one that led it, elsewhere
     std::vector<Shown> evidence;   ///< with this word of the crew
     std::string flag;              ///< what the office is to look at: `evidence_not_met`
     std::string reason;
 };
 
 /// Turns a work order's event into lines, moments, promises and steps. An order of an older attempt
-/// only gets a line. A word whose evidence does not meet the class's rules ends nothing: the hazard
+/// only gets a line. A hazard is not ended by work elsewhere, that its order was folded into: a
+/// crew is sent. A word whose evidence does not meet the class's rules ends nothing: the hazard
 /// stands, and the lead is told. A dangerous reading, of whichever attempt, that nothing made safe
 /// later reopens what was resolved, as `may_reopen` allows; the lead is told of it at any rate.
 void apply_work(Change& change, const WorkNews& fact);

@@ -148,6 +148,17 @@ TEST_CASE("a smell of gas ends by values that came with the crew's very word [S1
         CHECK(view().request.is_open());
         CHECK(view().timeline.back().detail("reason") == "evidence_not_met");
     }
+    SECTION("not with the end of another's work, that it was folded into: a crew goes") {
+        auto folded = gas_done(listener, 1, 1);
+        dis::WorkOrderDone event;
+        REQUIRE(event.ParseFromString(folded.value));
+        event.mutable_work_order()->set_parent("workOrders/" + to_string(listener.opened.uid));
+        folded.value = event.SerializeAsString();
+        REQUIRE(listener.inbox->handle({&folded, 1}));
+        CHECK(view().request.is_open());
+        CHECK(view().request.step("repair")->state == StepState::kStarted);
+        CHECK(view().request.step("repair")->attempt == 2);
+    }
     SECTION("of words that dispatch kept the lead is told, of other remarks nobody") {
         auto kept = listener.work<dis::WorkOrderRemarked>(1, "WorkOrderRemarked", "on_site", 1min);
         const auto before = view().timeline.size();

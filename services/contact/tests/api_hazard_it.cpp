@@ -119,6 +119,7 @@ TEST_CASE("a hazard that is reopened beside a new report of its matter gives up 
             app::ReportInput input;
             input.request_class = "gas_smell.gas";
             input.premise = Office::premise(premise);
+            input.address = Office::phone(premise);
             input.observed = now;
             input.actor = {"channels/sms", "sms", now};
             auto outcome = book.report(book.scene(work), input);
@@ -155,7 +156,21 @@ TEST_CASE("a hazard that is reopened beside a new report of its matter gives up 
         if (!moved) return fail(std::move(moved).error());
         return {};
     }));
-    says("WorkOrderRemarked", ten() + 40min, "3000", "evidence_not_met");
+    SECTION("by what a crew measures") {
+        says("WorkOrderRemarked", ten() + 40min, "3000", "evidence_not_met");
+    }
+    SECTION("by a caller who joins it") {
+        REQUIRE(office.run(ten() + 40min, [&](outbox::UnitOfWork& work) -> Result<void> {
+            app::ReportInput input;
+            input.join = first.uid;
+            input.observed = ten() + 40min;
+            input.actor = {"agents/A1", "phone", input.observed};
+            const auto joined = book.report(book.scene(work), input);
+            if (!joined) return fail(joined.error());
+            CHECK(joined->outcome == "reopened");
+            return {};
+        }));
+    }
     const Request again = office.view(first.uid).request;
     CHECK(again.is_open());
     CHECK_FALSE(again.key);

@@ -28,6 +28,7 @@ std::string text_of(const Advance& advance) {
     if (advance.resolved) text += "resolved ";
     if (advance.closed) text += "closed ";
     if (advance.exhausted) text += "exhausted ";
+    if (advance.beyond) text += "beyond ";
     return text;
 }
 
@@ -98,6 +99,23 @@ TEST_CASE("failed attempts start again until a person must decide") {
     CHECK(steps.on({Kind::kWaived, "repair", "shut off", true}) == "waived repair3 start verify1 ");
 }
 
+TEST_CASE("a hazard has no last attempt, and says when it goes beyond what the class allows") {
+    Steps steps{"gas_smell.gas"};
+    steps.on({Kind::kOpened, "", "", true});
+    const StepEvent failed{Kind::kFailed, "repair", "no_access", true, false, true};
+    CHECK(steps.on(failed) == "failed repair1 start repair2 ");
+    CHECK(steps.on(failed) == "failed repair2 start repair3 ");
+    CHECK(steps.on(failed) == "failed repair3 start repair4 beyond ");
+    CHECK(steps.on({Kind::kUrged, "", "x"}).empty());
+    steps.on({Kind::kDone, "repair", "done", true});
+    CHECK(steps.on({Kind::kUrged, "", "x", true, true, true}).empty());
+    CHECK(steps.on({Kind::kUrged, "", "x", true, false, true}) ==
+          "failed verify1 start repair5 beyond ");
+    const StepEvent held{Kind::kFailed, "repair", "hazard_first", true, true, true};
+    CHECK(steps.on(held) == "failed repair5 beyond ");
+    CHECK(steps.on({Kind::kCleared, "", "", true, false, true}) == "start repair6 ");
+}
+
 TEST_CASE("what is waived behind a failed step moves nothing until that one is decided") {
     Steps steps{"gas_smell.gas"};
     steps.on({Kind::kOpened, "", "", true});
@@ -139,11 +157,25 @@ StepEvent some_event(const RequestClass& definition) {
     std::vector<std::string> ids;
     for (const StepDefinition& step : definition.steps)
         ids.push_back(step.id);
-    return {*rc::gen::element(Kind::kOpened, Kind::kKnown, Kind::kCleared, Kind::kDone,
-                              Kind::kFailed, Kind::kWaived),
+    return {*rc::gen::element(Kind::kOpened, Kind::kKnown, Kind::kCleared, Kind::kUrged,
+                              Kind::kDone, Kind::kFailed, Kind::kWaived),
             *rc::gen::elementOf(ids),
             *rc::gen::element(std::string{"done"}, std::string{"still_out"}, std::string{"x"}),
-            *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<bool>()};
+            *rc::gen::arbitrary<bool>(),
+            *rc::gen::arbitrary<bool>(),
+            *rc::gen::arbitrary<bool>()};
+}
+
+/// Nobody gives up a hazard, and who is urged is not left without work.
+void check_hazard_goes_on(const std::vector<StepRun>& before, const StepEvent& event,
+                          const Advance& result) {
+    RC_ASSERT((!event.hazard || !result.exhausted));
+    RC_ASSERT((!result.exhausted || !result.beyond));
+    if (event.kind != Kind::kUrged || event.held || result.moves.empty()) return;
+    std::vector<StepRun> after = before;
+    apply(after, result);
+    RC_ASSERT(after.back().id == "repair");
+    RC_ASSERT(after.back().state == StepState::kStarted);
 }
 
 /// Nobody is sent while held, and what was held back goes on once it is cleared.
@@ -195,6 +227,7 @@ TEST_CASE("advance is a pure function with these laws") {
                 RC_ASSERT(first.moves == advance(definition, runs, event).moves);
                 if (closed) RC_ASSERT(first.moves.empty());
                 check_hold(definition, runs, event, first);
+                check_hazard_goes_on(runs, event, first);
                 apply(runs, first);
                 closed = closed || first.closed;
                 std::map<std::string, int> attempts;

@@ -176,6 +176,7 @@ private:
     Incident& new_incident(const std::string& kind, const std::string& commodity,
                            std::vector<Uuid> nodes);
     void join(Incident& incident, const WorkOrder& order);
+    void leave(WorkOrder& order, const std::string& reason);
     Incident* incident_over(const Uuid& node, std::string_view kind);
     void follow(Incident& incident, WorkOrder& order);
     void fold(Incident& incident, WorkOrder& order);

@@ -120,16 +120,21 @@ MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
     return answer;
 }
 
-/// The one that is named; else the order's own, also while it is only suspected.
+/// The one that is named, where the order belongs to it: who was not there knows nothing of it.
+/// Else the order's own, also while it is only suspected.
 std::optional<Uuid> Board::incident_meant(const WorkOrder& order, const Mutation& mutation) const {
-    auto meant = mutation.incident ? mutation.incident : order.incident;
-    for (const auto& [id, candidate] : state_.incidents) {
-        if (meant || !candidate.live()) continue;
-        for (const auto& member : candidate.present()) {
-            if (member.order == order.id) meant = id;
-        }
+    const auto& incidents = state_.incidents;
+    if (mutation.incident) {
+        const auto named = incidents.find(*mutation.incident);
+        const bool own = named != incidents.end() && named->second.holds(order.id);
+        return own ? mutation.incident : std::nullopt;
     }
-    return meant;
+    if (order.incident) return order.incident;
+    const auto own = std::find_if(incidents.begin(), incidents.end(), [&](const auto& one) {
+        return one.second.live() && one.second.holds(order.id);
+    });
+    if (own == incidents.end()) return {};
+    return own->first;
 }
 
 MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
@@ -152,6 +157,10 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
     }
     if (mutation.mutator == "confirm_incident") {
         const auto incident = incident_meant(order, mutation);
+        if (!incident && mutation.incident) {
+            return refused("NOT_A_MEMBER", "the work order does not belong to incidents/" +
+                                               to_string(*mutation.incident));
+        }
         if (!incident) return refused("NOT_FOUND", "the work order belongs to no incident");
         if (auto done = confirm(*incident, mutation.reason, "crew"); !done) {
             return refused(done.error().reason, done.error().message);

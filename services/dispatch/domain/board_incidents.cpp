@@ -68,21 +68,43 @@ Incident& Board::new_incident(const std::string& kind, const std::string& commod
     return state_.incidents[incident.id] = std::move(incident);
 }
 
+/// Who comes back is the member that left.
 void Board::join(Incident& incident, const WorkOrder& order) {
-    incident.members.push_back(member_of(order));
+    if (auto* known = incident.member(order.id)) {
+        *known = member_of(order);
+    } else {
+        incident.members.push_back(member_of(order));
+    }
     incident.add_evidence({"report", "workOrders/" + to_string(order.id), 1, order.reported_at});
     incident.start_at = std::min(incident.start_at, order.reported_at);
+}
+
+/// It stands for itself from now on, in whatever state the incident is. Its leader is followed by
+/// another.
+void Board::leave(WorkOrder& order, const std::string& reason) {
+    for (auto& [id, incident] : state_.incidents) {
+        if (incident.over() || !incident.holds(order.id)) continue;
+        auto& member = *incident.member(order.id);
+        member.removed = true;
+        tell(incident, IncidentSplit{{member}, reason});
+        if (order.incident == id) order.incident.reset();
+        lead_gone(incident, order.id);
+        if (incident.lead == order.id) incident.lead.reset();
+        settle(incident, moment_.now);
+    }
+    order.incident.reset();
+    if (order.state == OrderState::kFolded) unfold(order);
 }
 
 /// Enough reports of distinct points below one node raise a suspicion, which folds nothing and
 /// tells no one. A report below a confirmed incident is folded at once.
 void Board::suspect(WorkOrder& order) {
     const auto kind = policy_.rule(order.work_class, order.commodity).incident_kind;
-    if (kind.empty() || !order.node || order.hazard != Hazard::kNone) return;
+    if (kind.empty() || !order.node || !may_be_folded(order)) return;
     if (auto* incident = incident_over(*order.node, kind)) {
         join(*incident, order);
         if (incident->folds()) follow(*incident, order);
-        tell(*incident, IncidentGrown{{incident->members.back()}});
+        tell(*incident, IncidentGrown{{*incident->member(order.id)}});
         return;
     }
     const auto limit = policy_.suspect_at.find(order.commodity);
@@ -90,7 +112,7 @@ void Board::suspect(WorkOrder& order) {
     std::vector<const WorkOrder*> reports;
     for (const auto& [id, other] : state_.orders) {
         if (!wants_crew(other) || other.ungrouped || other.incident) continue;
-        if (other.node != order.node || other.hazard != Hazard::kNone) continue;
+        if (other.node != order.node || !may_be_folded(other)) continue;
         if (policy_.rule(other.work_class, other.commodity).incident_kind == kind) {
             reports.push_back(&other);
         }
@@ -115,7 +137,7 @@ void Board::follow(Incident& incident, WorkOrder& order) {
 
 void Board::fold(Incident& incident, WorkOrder& order) {
     const auto old_crew = order.crew;
-    if (!step(order, OrderAction::kFold)) return;
+    if (!may_be_folded(order) || !step(order, OrderAction::kFold)) return;
     release_crew(order);
     order.incident = incident.id;
     order.parent = incident.lead;
@@ -154,7 +176,8 @@ std::optional<Uuid> Board::choose_lead(const Incident& incident) const {
     for (const auto& member : incident.members) {
         const auto* candidate =
             member.removed || member.restored_at ? nullptr : order(member.order);
-        if (candidate == nullptr || is_ended(candidate->state)) continue;
+        if (candidate == nullptr || is_ended(candidate->state) || !may_be_folded(*candidate))
+            continue;
         if (best == nullptr || progress(*candidate) > progress(*best) ||
             (progress(*candidate) == progress(*best) &&
              std::tie(candidate->reported_at, candidate->id) <
@@ -213,8 +236,9 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
     if (kind != "planned") {
         for (const auto& [order_id, order] : state_.orders) {
             const auto rule = policy_.rule(order.work_class, order.commodity);
-            if (rule.incident_kind == kind && wants_crew(order) && !order.ungrouped &&
-                !order.incident && has_nodes_of(incident, order.node, state_.network)) {
+            if (rule.incident_kind == kind && wants_crew(order) && may_be_folded(order) &&
+                !order.ungrouped && !order.incident &&
+                has_nodes_of(incident, order.node, state_.network)) {
                 join(incident, order);
             }
         }

@@ -69,16 +69,7 @@ Result<void> Board::cancel_by_hand(const Uuid& id, const std::string& reason) {
 void Board::relocate(const Uuid& id, const WorkRequest& request) {
     auto* order = find(id);
     if (order == nullptr || is_ended(order->state)) return;
-    if (order->incident) {
-        if (auto* incident = incident_of(*order)) {
-            if (auto* member = incident->member(id)) member->removed = true;
-            changed_incidents_.insert(incident->id);
-            if (incident->lead == id) lead_gone(*incident, id);
-            settle(*incident, moment_.now);
-        }
-        if (order->state == OrderState::kFolded) unfold(*order);
-        order->incident.reset();
-    }
+    leave(*order, "moved");
     describe(*order, request);
     // What was made safe was another place, or another danger.
     order->made_safe_at.reset();
@@ -102,6 +93,7 @@ void Board::change_rank(const Uuid& id, int rank, Hazard hazard, std::optional<I
     if (std::exchange(order->hazard, hazard) != hazard && step(*order, OrderAction::kUnassign)) {
         release_crew(*order);
     }
+    if (!may_be_folded(*order)) leave(*order, "hazard");
     tell(*order, WorkOrderRankChanged{old_rank});
 }
 

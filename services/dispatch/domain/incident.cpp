@@ -47,6 +47,12 @@ Member* Incident::member(const Uuid& order) {
     return found == members.end() ? nullptr : &*found;
 }
 
+bool Incident::holds(const Uuid& order) const {
+    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
+        return member.order == order && !member.removed;
+    });
+}
+
 std::vector<Member> Incident::present() const {
     std::vector<Member> result;
     std::copy_if(members.begin(), members.end(), std::back_inserter(result),

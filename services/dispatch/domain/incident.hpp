@@ -82,6 +82,8 @@ struct Incident {
     /// Closed or dismissed: nothing changes it any more.
     [[nodiscard]] bool over() const;
     [[nodiscard]] Member* member(const Uuid& order);
+    /// A member that has not left.
+    [[nodiscard]] bool holds(const Uuid& order) const;
     [[nodiscard]] std::vector<Member> present() const;  ///< those not removed
 };
 

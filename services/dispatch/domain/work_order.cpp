@@ -109,4 +109,8 @@ bool wants_crew(const WorkOrder& order) {
     return !is_ended(order.state) && order.state != kFolded;
 }
 
+bool may_be_folded(const WorkOrder& order) {
+    return order.hazard == Hazard::kNone;
+}
+
 }  // namespace hearth::dispatch

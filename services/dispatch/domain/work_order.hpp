@@ -159,6 +159,10 @@ bool is_ended(OrderState state);    ///< done, failed or cancelled
 bool is_started(OrderState state);  ///< en route or on site
 /// Stands in a route or waits for one: neither ended, nor folded, nor held up by something outside.
 bool wants_crew(const WorkOrder& order);
+/// May be part of an incident, led or leading: what is in danger at one place is neither reached
+/// nor ended by the repair of a fault at another. Nor is property, which has its place in a route
+/// by it.
+bool may_be_folded(const WorkOrder& order);
 /// Suspended only because its crew is needed, or went, elsewhere: it waits in the crew's route.
 inline constexpr std::string_view kHazardElsewhere = "hazard_elsewhere";
 inline constexpr std::string_view kCrewElsewhere = "crew_elsewhere";

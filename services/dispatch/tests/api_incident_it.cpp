@@ -138,6 +138,45 @@ TEST_CASE("three reports under one transformer: confirmed, restored, verified, c
     }
 }
 
+TEST_CASE("a home in danger leaves the incident, has a crew of its own, and is not ended with it") {
+    const Outage outage;
+    const auto home = outage.latest_of(outage.a).name() == outage.lead.name() ? outage.b : outage.a;
+    outage.town.endanger(home, 2);
+    REQUIRE(testkit::eventually([&] { return outage.latest_of(home).state() == "assigned"; }, 30s));
+    CHECK(outage.latest_of(home).hazard() == "life");
+    CHECK(outage.latest_of(home).incident().empty());
+    CHECK(outage.whole().members_size() == 2);
+    outage.repair();
+    CHECK(outage.whole().incident().state() == "restored");
+    CHECK(outage.latest_of(outage.c).state() == "done");
+    CHECK(outage.latest_of(home).state() == "assigned");
+    CHECK_FALSE(outage.latest_of(home).has_supply_restored_time());
+}
+
+TEST_CASE("a crew at work elsewhere confirms no incident") {
+    const Town town;
+    const Server server{town};
+    REQUIRE(server.becomes_ready());
+    server.import_crews();
+    for (const auto* home : {"one", "two"})
+        town.report(named_uuid("request", home), 1, "TX-1");
+    const auto gas = named_uuid("request", "gas");
+    town.report(gas, 1, "", "gas_smell.gas", 9);
+    v1::ListIncidentsRequest list;
+    list.set_state("suspected");
+    REQUIRE(testkit::eventually(
+        [&] { return server.call(&Stub::ListIncidents, list)->incidents_size() == 1; }, 30s));
+    const auto suspected = server.call(&Stub::ListIncidents, list)->incidents(0);
+    const auto order = server.order_of(gas, "assigned");
+    auto says = mutation(1, order, "confirm_incident");
+    says.mutable_args()->set_incident(suspected.name());
+    const auto answer = server.push(order.crew().substr(6), "device", {says});
+    REQUIRE(answer);
+    CHECK(answer->answers(0).outcome() == "refused");
+    CHECK(answer->answers(0).reason() == "NOT_A_MEMBER");
+    CHECK(server.call(&Stub::ListIncidents, list)->incidents_size() == 1);
+}
+
 TEST_CASE("who withdraws after the restoration is not waited for") {
     const Outage outage;
     outage.repair();

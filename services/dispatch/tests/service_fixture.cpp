@@ -73,6 +73,13 @@ void Town::withdraw(const Uuid& request, std::int64_t version) const {
     publish(manifest::dispatch::kContactServiceRequest, request, version, event);
 }
 
+void Town::endanger(const Uuid& request, std::int64_t version) const {
+    contact_events::InteractionJoined event;
+    event.mutable_service_request()->set_name(name("serviceRequests", request));
+    event.mutable_service_request()->set_hazard(contact::v1::HAZARD_LIFE);
+    publish(manifest::dispatch::kContactServiceRequest, request, version, event);
+}
+
 Server::Server(const Town& town, const Environment& overrides)
     : ServiceProcess(town.ground(), HEARTH_DISPATCH, DISPATCH_YAML, overrides) {}
 

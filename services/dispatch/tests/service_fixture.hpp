@@ -45,6 +45,8 @@ public:
     /// Contact's word that supply is verified.
     void resolve(const Uuid& request, std::int64_t version) const;
     void withdraw(const Uuid& request, std::int64_t version) const;
+    /// Somebody tells contact that life is in danger there.
+    void endanger(const Uuid& request, std::int64_t version) const;
     [[nodiscard]] static Instant system_now();
 
 private:

@@ -50,7 +50,10 @@ INSERT INTO incident_member (tenant_id, incident_id, work_order_id, request_id, 
 SELECT $1, r.*
 FROM jsonb_to_recordset($2::jsonb) AS r (incident_id uuid, work_order_id uuid, request_id uuid, service_point_id uuid,
   node_id uuid, reported_at timestamptz, restored_at timestamptz, verified_at timestamptz, removed boolean)
-ON CONFLICT (tenant_id, incident_id, work_order_id) DO UPDATE SET restored_at = excluded.restored_at,
+ON CONFLICT (tenant_id, incident_id, work_order_id) DO UPDATE SET service_point_id =
+  excluded.service_point_id, node_id = excluded.node_id, restored_at = excluded.restored_at,
   verified_at = excluded.verified_at, removed = excluded.removed
-WHERE (incident_member.restored_at, incident_member.verified_at, incident_member.removed)
-  IS DISTINCT FROM (excluded.restored_at, excluded.verified_at, excluded.removed)
+WHERE (incident_member.service_point_id, incident_member.node_id, incident_member.restored_at,
+       incident_member.verified_at, incident_member.removed)
+  IS DISTINCT FROM (excluded.service_point_id, excluded.node_id, excluded.restored_at, excluded.verified_at,
+                    excluded.removed)

@@ -30,6 +30,17 @@ Result<bool> call_back(outbox::Work& work_of, Instant now, Intake& intake, int t
     return full;
 }
 
+Result<void> change_all(Casebook& casebook, const Scene& scene, std::vector<Request> locked,
+                        const std::function<void(Change&)>& rule) {
+    if (locked.empty()) return {};
+    Batch batch{casebook, scene};
+    batch.take(std::move(locked));
+    for (const Uuid& uid : batch.locked()) {
+        if (auto done = batch.change(uid, {}, rule); !done) return done;
+    }
+    return batch.save();
+}
+
 }  // namespace
 
 Result<bool> run_timers(outbox::Work& work_of, Instant now, Casebook& casebook, int tenant) {
@@ -65,17 +76,16 @@ Result<bool> go_on_with_parts(outbox::Work& work_of, Instant now, Casebook& case
             auto ready = scene.stores->requests().lock_ready(kTimersAtOnce);
             if (!ready) return fail(std::move(ready).error());
             full = static_cast<int>(ready->size()) >= kTimersAtOnce;
-            if (ready->empty()) return {};
-            Batch batch{casebook, scene};
-            batch.take(std::move(*ready));
-            for (const Uuid& uid : batch.locked()) {
-                auto gone_on = batch.change(uid, {}, [](Change& change) {
-                    release(change);
-                    parts_over(change);
-                });
-                if (!gone_on) return gone_on;
-            }
-            return batch.save();
+            auto gone_on = change_all(casebook, scene, std::move(*ready), [](Change& change) {
+                release(change);
+                parts_over(change);
+            });
+            if (!gone_on) return gone_on;
+            auto endangered = scene.stores->requests().lock_endangered(
+                casebook.catalogue.endangering(), kTimersAtOnce);
+            if (!endangered) return fail(std::move(endangered).error());
+            full = full || static_cast<int>(endangered->size()) >= kTimersAtOnce;
+            return change_all(casebook, scene, std::move(*endangered), hold_back);
         });
     if (!done) return fail(std::move(done).error());
     return full;

@@ -16,6 +16,8 @@ public:
     Result<std::vector<Uuid>> of_incident(const Uuid& incident) override;
     Result<std::vector<Request>> lock_due(Instant now, int most) override;
     Result<std::vector<Request>> lock_ready(int most) override;
+    Result<std::vector<Request>> lock_endangered(const std::vector<std::string>& endangering,
+                                                 int most) override;
     void save(std::span<const Edited> edited,
               const std::map<Uuid, std::optional<Instant>>& next_tick) override;
     Result<std::optional<Uuid>> open_with_key(const Request& request) override;

@@ -38,6 +38,10 @@ public:
     explicit Phone(const Order& order) : order_(order), device_(unique("phone")) {}
 
     dispatch::v1::MutationAnswer say(const std::string& mutator, const Evidence& evidence = {}) {
+        return say_of(world().doors.now(), mutator, evidence);
+    }
+    dispatch::v1::MutationAnswer say_of(Instant observed, const std::string& mutator,
+                                        const Evidence& evidence) {
         const auto& doors = world().doors;
         dispatch::v1::PushMutationsRequest push;
         push.set_device(device_);
@@ -45,7 +49,7 @@ public:
         mutation.set_sequence(++sequence_);
         mutation.set_work_order(order_.name());
         mutation.set_mutator(mutator);
-        *mutation.mutable_observed_time() = rpc::to_proto(doors.now());
+        *mutation.mutable_observed_time() = rpc::to_proto(observed);
         mutation.mutable_args()->mutable_result()->mutable_evidence()->insert(evidence.begin(),
                                                                               evidence.end());
         return must(*doors.stub<DispatchService>(), &DispatchService::Stub::PushMutations, push,
@@ -116,6 +120,35 @@ TEST_CASE("S1 a leak that was measured is not over because a crew says so", "[S1
     CHECK(story.order(order.name()).state() == "done");
     (void)story.wait_for(name, [](const auto& request) { return !is_open(request); });
     CHECK(lines(name, "gas_reading_ppm 0 ppm, tightness_test passed") == 1);
+    story.complete_step(name, "callback", "satisfied", 5);
+}
+
+TEST_CASE("S1 the next crew cannot certify gas with what was measured before the danger", "[S1]") {
+    const auto& story = world().story;
+    const auto name = smell_of_gas(household(world().suite, 7));
+    const auto first = story.order_of(name);
+    Phone phone{first};
+    for (const auto* mutator : {"accept", "en_route", "on_site"})
+        REQUIRE(phone.say(mutator).outcome() == "applied");
+    const auto before = world().doors.now();
+    REQUIRE(phone.say("fail", {{"gas_reading_ppm", "8000"}}).outcome() == "applied");
+    const auto next = story.order_of(name);
+    REQUIRE(next.attempt() == 2);
+    Phone other{next};
+    for (const auto* mutator : {"accept", "en_route", "on_site"})
+        REQUIRE(other.say(mutator).outcome() == "applied");
+    const Evidence tight{{"gas_reading_ppm", "0"}, {"tightness_test", "passed"}};
+    for (const auto* word : {"made_safe", "done"}) {
+        const auto answer = other.say_of(before, word, tight);
+        CHECK(answer.reason() == "EVIDENCE_NOT_MET");
+        CHECK(answer.message().find("needs evidence from after") != std::string::npos);
+    }
+    CHECK(is_open(story.request(name).service_request()));
+    // Behind the closed valve the pipe still leaks: that is the truth, and counts.
+    CHECK(other.say("made_safe", {{"gas_reading_ppm", "0"}, {"tightness_test", "failed"}})
+              .outcome() == "applied");
+    CHECK(other.say("done", tight).outcome() == "applied");
+    (void)story.wait_for(name, [](const auto& request) { return !is_open(request); });
     story.complete_step(name, "callback", "satisfied", 5);
 }
 

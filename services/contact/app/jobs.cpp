@@ -122,17 +122,30 @@ Result<bool> run_timers(outbox::Work& work, Instant now, Casebook& casebook, int
 
 Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                               outbox::Aside& aside) {
-    return run_round({work, now, casebook, tenant, aside},
-                     {"parts",
-                      [](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                          return scene.stores->requests().lock_ready(most, but);
-                      },
-                      [](const Scene&) -> Result<std::function<void(Change&)>> {
-                          return [](Change& change) {
-                              release(change);
-                              parts_over(change);
-                          };
-                      }});
+    const Turn turn{work, now, casebook, tenant, aside};
+    const auto let_go =
+        run_round(turn, {"parts",
+                         [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                             return scene.stores->requests().lock_ready(most, but);
+                         },
+                         [](const Scene&) -> Result<std::function<void(Change&)>> {
+                             return [](Change& change) {
+                                 release(change);
+                                 parts_over(change);
+                             };
+                         }});
+    if (!let_go) return let_go;
+    const auto held =
+        run_round(turn, {"parts",
+                         [&](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                             return scene.stores->requests().lock_endangered(
+                                 casebook.catalogue.endangering(), most, but);
+                         },
+                         [](const Scene&) -> Result<std::function<void(Change&)>> {
+                             return std::function<void(Change&)>{hold_back};
+                         }});
+    if (!held) return held;
+    return *let_go || *held;
 }
 
 std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook& casebook,

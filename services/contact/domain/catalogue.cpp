@@ -23,6 +23,14 @@ const RequestClass* Catalogue::of_parts() const {
     return newest;
 }
 
+std::vector<std::string> Catalogue::endangering() const {
+    std::vector<std::string> names;
+    for (const auto& [key, definition] : classes) {
+        if (!definition.cleared_by.empty()) names.push_back(definition.name);
+    }
+    return names;
+}
+
 const Profile& Catalogue::profile_of(const RequestClass& definition) const {
     return profiles.at(definition.profile);
 }

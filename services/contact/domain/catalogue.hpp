@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "services/contact/domain/channels.hpp"
 #include "services/contact/domain/clock.hpp"
@@ -29,6 +30,8 @@ struct Catalogue {
     [[nodiscard]] const RequestClass* find(const std::string& name, int edition) const;
     /// The newest class that is made of parts; null when there is none.
     [[nodiscard]] const RequestClass* of_parts() const;
+    /// Names of those that endanger whoever is sent for another part.
+    [[nodiscard]] std::vector<std::string> endangering() const;
     [[nodiscard]] const Profile& profile_of(const RequestClass& definition) const;
 };
 

@@ -220,6 +220,8 @@ Result<void> reopen_request(Change& change, const std::string& reason, bool neve
     request.resolved.reset();
     request.closed.reset();
     start_round(change, opened);
+    change.moment("reopened", observed);
+    see_hazard(change, request.hazard, observed);
     change.record_at(observed, RequestReopened{reason, never_back});
     request.held_by.clear();
     apply_event(change, {StepEvent::Kind::kOpened, {}, {}, is_known(request, change.definition)},
@@ -273,10 +275,15 @@ Result<void> relocate_request(Change& change, const Place& place) {
     Request& request = change.request;
     if (!request.is_open()) return fail(wrong_state(request));
     const std::optional<Uuid> old = request.premise;
+    const bool work = work_under_way(request);
     place_request(request, place);
+    see_hazard_anew(change);
     request.key = natural_key(change.definition, request.premise);
     change.read_clocks();
-    change.record(RequestRelocated{old, work_under_way(request)});
+    change.record(RequestRelocated{old, work});
+    // The work that was done, was done elsewhere.
+    if (hazard_stands(request, change.definition))
+        apply_event(change, {StepEvent::Kind::kFailed, "verify", "still_out"}, change.now());
     if (is_known(request, change.definition)) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
@@ -304,7 +311,7 @@ Result<void> reclassify_request(Change& change, const RequestClass& old) {
     request.endangers = !change.definition.cleared_by.empty();
     request.held_back = request.held_back && !request.endangers;
     // Whatever a crew made safe before was another matter.
-    if (request.endangers) see_hazard(change, request.hazard, change.now());
+    if (request.endangers) see_hazard_anew(change);
     if (!goes_on) cancel_steps(change);
     change.read_clocks();
     change.record(RequestReclassified{old.name, goes_on});

@@ -232,11 +232,13 @@ struct WorkHeard {
     std::string evidence;
     std::optional<Instant> arrival;
     std::optional<Instant> restoration;
+    std::string hazard = {};  ///< `hazard_stands` where the evidence left it standing
     [[nodiscard]] Details details() const {
         return joined(joined(attempt_details(step, round, attempt), {{"number", number}}),
                       unless_empty({{"crew", crew},
                                     {"reason", reason},
                                     {"evidence", evidence},
+                                    {"hazard", hazard},
                                     {"arrival_time", time_text(arrival)},
                                     {"restoration_time", time_text(restoration)}}));
     }

@@ -12,10 +12,23 @@ bool is_clearing(const RequestClass& definition, std::string_view moment) {
     return moment == "made_safe" || moment == "work_done";
 }
 
+std::optional<Instant> last_of(const Request& request, std::string_view type) {
+    std::optional<Instant> last;
+    for (const Moment& moment : request.moments) {
+        if (moment.type == type) last = last ? std::max(*last, moment.at) : moment.at;
+    }
+    return last;
+}
+
+/// What was done before the matter was told of did not end it, whatever a device's clock says.
+Instant round_began(const Request& request) {
+    return last_of(request, "reopened").value_or(request.opened);
+}
+
 std::optional<Instant> cleared_at(const Request& request, const RequestClass& definition) {
     std::optional<Instant> cleared;
     for (const Moment& moment : request.moments) {
-        if (is_clearing(definition, moment.type))
+        if (is_clearing(definition, moment.type) && moment.at >= round_began(request))
             cleared = cleared ? std::max(*cleared, moment.at) : moment.at;
     }
     return cleared;
@@ -24,10 +37,8 @@ std::optional<Instant> cleared_at(const Request& request, const RequestClass& de
 /// By the crew, and not seen since.
 bool is_cleared(const Request& request, const RequestClass& definition) {
     const auto cleared = cleared_at(request, definition);
-    return cleared &&
-           std::none_of(request.moments.begin(), request.moments.end(), [&](const Moment& moment) {
-               return moment.type == "hazard" && moment.at >= *cleared;
-           });
+    const auto seen = last_of(request, "hazard");
+    return cleared && (!seen || *seen < *cleared);
 }
 
 /// The last time alone counts, in whatever order they were told.
@@ -79,6 +90,24 @@ void see_hazard(Change& change, Hazard seen, Instant observed) {
     if (is_cleared_since(request, change.definition, observed)) return;
     request.endangers = endangers;
     mark_seen(change, observed);
+}
+
+void see_hazard_anew(Change& change) {
+    Request& request = change.request;
+    const bool endangers = !change.definition.cleared_by.empty();
+    if (!endangers && request.hazard != Hazard::kLife) return;
+    request.endangers = endangers;
+    const auto cleared = cleared_at(request, change.definition);
+    mark_seen(change, std::max(change.now(), cleared.value_or(change.now())));
+}
+
+bool is_proof(const Request& request, Instant observed) {
+    const auto seen = last_danger(request);
+    return observed >= round_began(request) && (!seen || observed > *seen);
+}
+
+std::optional<Instant> last_danger(const Request& request) {
+    return std::max(last_of(request, "hazard"), last_of(request, "danger_raised"));
 }
 
 bool is_cleared_since(const Request& request, const RequestClass& definition, Instant seen) {

@@ -2,6 +2,7 @@
 #include <initializer_list>
 
 #include "services/contact/domain/commands.hpp"
+#include "services/contact/domain/hazard.hpp"
 #include "services/contact/domain/hours.hpp"
 
 namespace hearth::contact {
@@ -87,6 +88,7 @@ Result<void> say_still_out(Change& change, const std::string& came_back, Instant
     Request& request = change.request;
     const bool back_meanwhile = came_back == "briefly" || came_back == "for_long";
     if (!request.is_open()) return reopen_request(change, "still_out", !back_meanwhile, observed);
+    see_hazard(change, hazard_of(change.definition, {}), observed);
     const Step* verify = request.step("verify");
     if (verify == nullptr || verify->state != StepState::kStarted) {
         chase_request(change, interaction);

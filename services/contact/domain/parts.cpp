@@ -7,9 +7,13 @@ void say_hazard_first(Change& change) {
 }
 
 void become_part(Change& change, const Uuid& parent, bool hazard) {
+    change.request.parent = parent;
+    if (hazard) hold_back(change);
+}
+
+void hold_back(Change& change) {
     Request& request = change.request;
-    request.parent = parent;
-    if (!hazard || request.held_back || !change.definition.cleared_by.empty()) return;
+    if (request.held_back || !change.definition.cleared_by.empty()) return;
     request.held_back = true;
     // A new one says so with its opening.
     if (request.version == 0) return;
@@ -18,7 +22,8 @@ void become_part(Change& change, const Uuid& parent, bool hazard) {
     const auto steps = request.steps;
     for (const Step& step : steps) {
         if (step.owner != "dispatch" || step.state != StepState::kStarted) continue;
-        apply_event(change, {StepEvent::Kind::kFailed, step.id, "hazard_first"}, change.now());
+        apply_event(change, {StepEvent::Kind::kFailed, step.id, std::string{kHazardFirst}},
+                    change.now());
     }
 }
 

@@ -130,6 +130,10 @@ public:
     /// Locks what its parent's other parts let go on: held back and endangered by none any more; or
     /// a parent whose parts are all over.
     virtual Result<std::vector<Request>> lock_ready(int most, const std::vector<Uuid>& but) = 0;
+    /// Open parts that are to be held back and are not yet: another part of their parent endangers
+    /// whoever is sent. None of the classes in `endangering`, which are never held back.
+    virtual Result<std::vector<Request>> lock_endangered(
+        const std::vector<std::string>& endangering, int most, const std::vector<Uuid>& but) = 0;
     /// ALREADY_EXISTS with reason SERVICE_REQUEST_OPEN_KEY, at the transaction's next round trip,
     /// when another one holds the key.
     virtual void save(std::span<const Edited> edited,

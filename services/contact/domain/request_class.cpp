@@ -35,6 +35,15 @@ public:
         return nullptr;
     }
 
+    /// How many of its attempts count against what the class allows.
+    [[nodiscard]] int used(std::string_view id) const {
+        const StepRun* last = latest(id);
+        const auto called_back = std::count_if(runs_.begin(), runs_.end(), [&](const StepRun& run) {
+            return run.id == id && run.outcome == kHazardFirst;
+        });
+        return last == nullptr ? 0 : last->attempt - static_cast<int>(called_back);
+    }
+
     /// Nothing while dispatch is held back from it.
     void start(const std::string& id) {
         if (held_ && definition_.find_step(id)->owner == "dispatch") return;
@@ -52,7 +61,9 @@ public:
         const int attempt = last == nullptr ? 0 : last->attempt;
         if (last == nullptr) runs_.push_back({step.id, 0, state});
         for (StepRun& run : runs_) {
-            if (run.id == step.id && run.attempt == attempt) run.state = state;
+            if (run.id != step.id || run.attempt != attempt) continue;
+            run.state = state;
+            run.outcome = outcome;
         }
         if (step.resolves && kind == StepMove::Kind::kDone) result.resolved = true;
         result.moves.push_back({kind, step.id, attempt, std::move(outcome)});
@@ -85,7 +96,7 @@ public:
             if (last == nullptr) return go_on(i, true);
             if (last->state != StepState::kFailed) continue;
             if (!step.on_still_out.empty()) return start(step.on_still_out);
-            if (hazard_ || last->attempt < step.attempts) start(step.id);
+            if (hazard_ || used(step.id) < step.attempts) start(step.id);
             return;
         }
     }
@@ -159,12 +170,11 @@ private:
 
 void fail_step(const RequestClass& definition, const StepDefinition& step, const StepEvent& event,
                Round& round) {
-    const int attempt = round.latest(step.id)->attempt;
     round.end(step, StepMove::Kind::kFailed, event.outcome);
     const StepDefinition* again = &step;
     if ((event.outcome == "still_out" || event.hazard) && !step.on_still_out.empty())
         again = definition.find_step(step.on_still_out);
-    const bool last = again == &step && attempt >= step.attempts;
+    const bool last = again == &step && round.used(step.id) >= step.attempts;
     round.result.exhausted = last && !event.hazard;
     round.result.beyond = last && event.hazard;
     if (!round.result.exhausted) round.start(again->id);

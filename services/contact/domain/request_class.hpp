@@ -91,11 +91,15 @@ struct RequestClass {
 enum class StepState { kStarted = 1, kDone, kFailed, kWaived, kCancelled };
 std::string_view name_of(StepState state);  ///< "waived"
 
+/// Outcome of work that was called back for a hazard: no failure of its own.
+inline constexpr std::string_view kHazardFirst = "hazard_first";
+
 /// One attempt of a step, as far as `advance` needs it.
 struct StepRun {
     std::string id;
     int attempt = 0;  ///< 0: waived before it began
     StepState state = StepState::kStarted;
+    std::string outcome = {};  ///< of one that has ended
 };
 
 struct StepEvent {

@@ -11,7 +11,8 @@ namespace {
 std::vector<StepRun> runs_of(const Request& request) {
     std::vector<StepRun> runs;
     for (const Step& step : request.steps) {
-        if (step.round == request.round) runs.push_back({step.id, step.attempt, step.state});
+        if (step.round == request.round)
+            runs.push_back({step.id, step.attempt, step.state, step.outcome});
     }
     return runs;
 }

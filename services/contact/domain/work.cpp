@@ -34,15 +34,6 @@ bool shows(const WorkNews& fact, const EvidenceRule& rule) {
     });
 }
 
-TimelineAppended line_of(const WorkNews& fact) {
-    const bool unmet = !fact.flag.empty();
-    const bool nothing_shown = unmet && fact.evidence.empty();
-    return {fact.order, unmet ? std::string{kNotMet} : fact.type,
-            WorkHeard{fact.number, fact.step, fact.round, fact.attempt, fact.crew, fact.reason,
-                      nothing_shown ? "nothing_shown" : text_of(fact.evidence),
-                      fact.forecast_arrival, fact.forecast_restoration}};
-}
-
 /// The fact is about the attempt that is under way.
 bool is_current(const Request& request, const WorkNews& fact) {
     const Step* step = request.step(fact.step);
@@ -68,16 +59,28 @@ bool is_danger(const RequestClass& definition, const WorkNews& fact, const Shown
     return rule == nullptr ? !fact.flag.empty() : !meets(*rule, shown.value);
 }
 
+/// Made safe is proven by what it asks for: with that shown, what it does not ask for is no danger.
+/// Behind a closed valve the pipe still leaks.
+bool is_proven_safe(const RequestClass& definition, const WorkNews& fact) {
+    if (fact.type != "MadeSafe") return false;
+    const auto& rules = definition.evidence;
+    const auto asks = [&](const EvidenceRule& rule) { return rule.is_asked_by(word_of(fact)); };
+    return std::any_of(rules.begin(), rules.end(), asks) &&
+           std::all_of(rules.begin(), rules.end(),
+                       [&](const EvidenceRule& rule) { return !asks(rule) || shows(fact, rule); });
+}
+
 bool is_dangerous(const RequestClass& definition, const WorkNews& fact) {
+    if (is_proven_safe(definition, fact)) return false;
     return std::any_of(fact.evidence.begin(), fact.evidence.end(),
                        [&](const Shown& shown) { return is_danger(definition, fact, shown); });
 }
 
-/// Judged by the class itself: whom it sends can see to it.
+/// Judged by a rule that the class asks by itself: whom it sends can see to it.
 bool is_its_danger(const RequestClass& definition, const WorkNews& fact) {
     return std::any_of(fact.evidence.begin(), fact.evidence.end(), [&](const Shown& shown) {
-        return definition.find_evidence(shown.name) != nullptr &&
-               is_danger(definition, fact, shown);
+        const EvidenceRule* rule = definition.find_evidence(shown.name);
+        return rule != nullptr && !rule->asked_by.empty() && is_danger(definition, fact, shown);
     });
 }
 
@@ -88,14 +91,41 @@ bool is_proven_since(const Request& request, Instant seen) {
            verify->outcome == "crew_evidence" && verify->ended && *verify->ended > seen;
 }
 
-/// What was over may leak again: it stands, and a crew goes again as far as the class allows it.
-void stand_again(Change& change, const WorkNews& fact) {
+/// What was over may leak again: a crew goes again as far as the class allows it.
+bool is_reopened_by(const Change& change, const WorkNews& fact) {
     const Request& request = change.request;
     const bool is_over = is_cleared_since(request, change.definition, fact.observed) ||
                          is_proven_since(request, fact.observed);
-    if (!request.is_open() && !is_over && is_its_danger(change.definition, fact))
+    return !is_over && is_its_danger(change.definition, fact) &&
+           may_reopen(request, change.definition, change.now());
+}
+
+void stand_again(Change& change, const WorkNews& fact) {
+    const Request& request = change.request;
+    if (is_reopened_by(change, fact))
         (void)reopen_request(change, "evidence_not_met", false, fact.observed);
     if (request.is_open()) see_hazard(change, request.hazard, fact.observed);
+}
+
+/// Whether a hazard stands once the word, which does not do, is heard.
+bool leaves_hazard(const Change& change, const WorkNews& fact) {
+    const Request& request = change.request;
+    const RequestClass& definition = change.definition;
+    if (request.endangers || hazard_stands(request, definition)) return true;
+    const bool is_hazard = request.hazard == Hazard::kLife || !definition.cleared_by.empty();
+    if (!is_hazard || !is_dangerous(definition, fact)) return false;
+    return request.is_open() ? !is_cleared_since(request, definition, fact.observed)
+                             : is_reopened_by(change, fact);
+}
+
+TimelineAppended line_of(const Change& change, const WorkNews& fact) {
+    const bool unmet = !fact.flag.empty();
+    const bool nothing_shown = unmet && fact.evidence.empty();
+    return {fact.order, unmet ? std::string{kNotMet} : fact.type,
+            WorkHeard{fact.number, fact.step, fact.round, fact.attempt, fact.crew, fact.reason,
+                      nothing_shown ? "nothing_shown" : text_of(fact.evidence),
+                      fact.forecast_arrival, fact.forecast_restoration,
+                      unmet && leaves_hazard(change, fact) ? "hazard_stands" : ""}};
 }
 
 /// The very reading: of the order, name, value and time. Whatever characters it has.
@@ -141,24 +171,30 @@ void raise_unmet(Change& change, const WorkNews& fact) {
     change.record(RequestEscalated{"lead", "evidence_not_met"});
 }
 
-/// Dispatch asked for it at the device's door, by the rules that it was sent; these may be newer.
+/// Dispatch asked for it at the device's door, by the rules and the danger that it was sent; these
+/// may be newer.
 void refuse_unmet(Change& change, const WorkNews& fact) {
     WorkNews told = fact;
     told.flag = "evidence_not_met";
-    change.record_at(fact.observed, line_of(told));
+    change.record_at(fact.observed, line_of(change, told));
     raise_unmet(change, fact);
 }
 
 void verify_by_evidence(Change& change, const WorkNews& fact) {
     const StepDefinition* verify = change.definition.find_step("verify");
     const Step* step = change.request.step("verify");
-    if (verify == nullptr || step == nullptr || step->state != StepState::kStarted) return;
-    if (verify->how != "crew_evidence") return;
+    if (is_dangerous(change.definition, fact)) return;
+    const bool is_news = is_proof(change.request, fact.observed);
+    if (verify == nullptr || verify->how != "crew_evidence") {
+        if (!is_news && hazard_stands(change.request, change.definition))
+            refuse_unmet(change, fact);
+        return;
+    }
+    if (step == nullptr || step->state != StepState::kStarted) return;
     const bool proven = std::all_of(
         verify->evidence.begin(), verify->evidence.end(),
         [&](const auto& name) { return shows(fact, *change.definition.find_evidence(name)); });
-    if (is_dangerous(change.definition, fact)) return;
-    if (!proven) return refuse_unmet(change, fact);
+    if (!proven || !is_news) return refuse_unmet(change, fact);
     apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
 }
 
@@ -168,10 +204,12 @@ void make_safe(Change& change, const WorkNews& fact) {
         if (rule.is_asked_by(word_of(fact)) && !shows(fact, rule))
             return refuse_unmet(change, fact);
     }
+    const bool endangered = change.request.endangers;
     change.moment("made_safe", fact.observed, fact.order);
-    // Where danger was seen later, it did not end it.
-    if (hazard_stands(change.request, change.definition))
-        change.request.endangers = !change.definition.cleared_by.empty();
+    if (is_proof(change.request, fact.observed)) return;
+    // Danger was seen later, or the device's clock is from before the report.
+    change.request.endangers = endangered;
+    if (endangered || hazard_stands(change.request, change.definition)) refuse_unmet(change, fact);
 }
 
 void finish(Change& change, const WorkNews& fact) {
@@ -217,7 +255,7 @@ void apply_forecasts(Change& change, const WorkNews& fact) {
 
 void apply_work(Change& change, const WorkNews& fact) {
     change.actor.name = fact.actor.empty() ? change.actor.name : fact.actor;
-    change.record_at(fact.observed, line_of(fact));
+    change.record_at(fact.observed, line_of(change, fact));
     // Whoever's word it was, and whichever attempt's: something dangerous was measured.
     if (!fact.flag.empty()) return raise_unmet(change, fact);
     if (is_current(change.request, fact)) {

@@ -39,9 +39,10 @@ struct WorkNews {
 
 /// Turns a work order's event into lines, moments, promises and steps. An order of an older attempt
 /// only gets a line. A hazard is not ended by work elsewhere, that its order was folded into: a
-/// crew is sent. A word whose evidence does not meet the class's rules ends nothing: the hazard
-/// stands, and the lead is told. A dangerous reading, of whichever attempt, that nothing made safe
-/// later reopens what was resolved, as `may_reopen` allows; the lead is told of it at any rate.
+/// crew is sent. A word whose evidence does not meet the class's rules, or is no news of the danger
+/// (`is_proof`), ends nothing: the hazard stands, and the lead is told. A dangerous reading, of
+/// whichever attempt, that nothing made safe later reopens what was resolved, as `may_reopen`
+/// allows; the lead is told of it at any rate.
 void apply_work(Change& change, const WorkNews& fact);
 
 /// What dispatch says of an incident that the request belongs to.

@@ -210,6 +210,21 @@ std::optional<Value> take(Result<Value> read, Faults& faults) {
     return {};
 }
 
+/// What one class's crew must show is danger to every crew that measures it: each class gets the
+/// rules of the others, asked for by no word. Of one name the first counts.
+void share_evidence(Catalogue& catalogue) {
+    std::vector<EvidenceRule> all;
+    for (const auto& [key, definition] : catalogue.classes)
+        all.insert(all.end(), definition.evidence.begin(), definition.evidence.end());
+    for (auto& [key, definition] : catalogue.classes) {
+        for (const EvidenceRule& rule : all) {
+            if (definition.find_evidence(rule.name) != nullptr) continue;
+            definition.evidence.push_back(rule);
+            definition.evidence.back().asked_by.clear();
+        }
+    }
+}
+
 }  // namespace
 
 std::string own_files() {
@@ -245,6 +260,7 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
     if (catalogue.classes.empty() && faults.empty())
         faults.push_back({folder + "/classes", "REQUIRED", "there is no class"});
     if (!faults.empty()) return fail(invalid_argument(std::move(faults)));
+    share_evidence(catalogue);
     return catalogue;
 }
 

@@ -167,6 +167,12 @@ Result<std::vector<Request>> PgRequestStore::lock_ready(int most, const std::vec
     return ready;
 }
 
+Result<std::vector<Request>> PgRequestStore::lock_endangered(
+    const std::vector<std::string>& endangering, int most, const std::vector<Uuid>& but) {
+    return with_parts(
+        tx_, tx_.run(statements::request_lock_endangered, tx_.tenant(), most, endangering, but));
+}
+
 void PgRequestStore::save(std::span<const Edited> edited,
                           const std::map<Uuid, std::optional<Instant>>& next_tick) {
     Json heads = Json::array();

@@ -17,6 +17,8 @@ public:
     Result<std::vector<Request>> lock_due(Instant now, int most,
                                           const std::vector<Uuid>& but) override;
     Result<std::vector<Request>> lock_ready(int most, const std::vector<Uuid>& but) override;
+    Result<std::vector<Request>> lock_endangered(const std::vector<std::string>& endangering,
+                                                 int most, const std::vector<Uuid>& but) override;
     void save(std::span<const Edited> edited,
               const std::map<Uuid, std::optional<Instant>>& next_tick) override;
     Result<std::optional<Uuid>> open_with_key(const Request& request) override;

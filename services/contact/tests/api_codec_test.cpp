@@ -240,6 +240,27 @@ TEST_CASE("what is not known is no detail of a row") {
           "source=interactions/i;source_type=StillOut;");
 }
 
+TEST_CASE("dispatch is told when danger was last seen, and of none where there was none since") {
+    samples::Case story{"gas_smell.gas"};
+    story.act(ten(), [](Change& change) { open_request(change, samples::report()); });
+    (void)story.act(ten() + 5min, [](Change& change) {
+        return relocate_request(change, samples::report("elsewhere").place);
+    });
+    std::vector<ev::WorkStart> told;
+    for (const Fact& fact : story.facts) {
+        ev::StepStarted started;
+        ev::RequestRelocated moved;
+        const std::string payload = encode(fact, *story.definition).payload;
+        if (fact.row.type == "StepStarted" && started.ParseFromString(payload))
+            told.push_back(started.work());
+        if (fact.row.type == "RequestRelocated" && moved.ParseFromString(payload))
+            told.push_back(moved.work());
+    }
+    REQUIRE(told.size() == 2);
+    CHECK_FALSE(told[0].has_danger_time());
+    CHECK(told[1].danger_time().seconds() == told[0].reported_time().seconds() + 300);
+}
+
 TEST_CASE("no words of a note leave with its event") {
     samples::Case story{"no_supply.electricity"};
     story.act(ten(), [](Change& change) { add_note(change, "the gate code is 4711"); });

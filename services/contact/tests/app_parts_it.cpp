@@ -122,6 +122,55 @@ TEST_CASE("two commodities at once are one parent with a part and a promise for 
     CHECK(whole.timeline.size() == static_cast<std::size_t>(whole.request.version));
 }
 
+TEST_CASE("gas that is back holds back again whoever was sent meanwhile") {
+    Office office;
+    office.settle(1);
+    const auto told = both(office, 0, ten());
+    REQUIRE(told);
+    const Uuid gas = told->parts[0].request.uid;
+    const Uuid power = told->parts[1].request.uid;
+    work_says(office, gas, ten() + 10min, "MadeSafe");
+    go_on(office, ten() + 11min);
+    REQUIRE(office.view(power).request.step("repair")->state == StepState::kStarted);
+    // By whatever way it is back.
+    SECTION("a crew measures it") {
+        change(office, gas, ten() + 20min, [&](Change& what) -> Result<void> {
+            WorkNews fact;
+            fact.type = "WorkOrderRemarked";
+            fact.flag = "evidence_not_met";
+            fact.order = "workOrders/w";
+            fact.step = "repair";
+            fact.observed = ten() + 20min;
+            fact.evidence = {{"gas_reading_ppm", "30000", "ppm"}};
+            apply_work(what, fact);
+            return {};
+        });
+    }
+    SECTION("somebody smells it") {
+        REQUIRE(office.report(0, ten() + 20min, kGas)->uid == gas);
+    }
+    SECTION("it is at another place") {
+        change(office, gas, ten() + 20min, [](Change& what) {
+            return relocate_request(what, samples::report("elsewhere").place);
+        });
+    }
+    REQUIRE(office.view(gas).request.endangers);
+    go_on(office, ten() + 21min);
+    const RequestView held = office.view(power);
+    CHECK(held.request.held_back);
+    CHECK(held.request.step("repair")->state == StepState::kFailed);
+    CHECK(held.request.step("repair")->outcome == "hazard_first");
+    CHECK_FALSE(office.view(gas).request.held_back);
+    CHECK_FALSE(office.view(told->request.uid).request.held_back);
+    // Once: nothing is left to hold back.
+    go_on(office, ten() + 22min);
+    CHECK(office.view(power).request.version == held.request.version);
+    work_says(office, gas, ten() + 30min, "MadeSafe");
+    go_on(office, ten() + 31min);
+    CHECK_FALSE(office.view(power).request.held_back);
+    CHECK(office.view(power).request.step("repair")->attempt == 2);
+}
+
 TEST_CASE("what a household reports again joins the part of its class, whichever it names") {
     Office office;
     office.settle(1);

@@ -97,6 +97,38 @@ TEST_CASE("what was made safe as another matter does not clear the one it became
     CHECK(wire.refusal(withdraw) == "OK");
 }
 
+TEST_CASE("what was made safe at another place does not clear this one") {
+    const auto elsewhere = [](Change& change) {
+        return relocate_request(change, samples::report("elsewhere").place);
+    };
+    for (const bool is_gas : {true, false}) {
+        Hazardous story =
+            is_gas ? Hazardous{"gas_smell.gas"} : Hazardous{"no_supply.electricity", kWireDown};
+        const std::vector<Shown> safe{{"gas_reading_ppm", "12", "ppm"}};
+        // Also by a phone whose clock is ahead.
+        story.crew("MadeSafe", ten() + 8min, is_gas ? safe : std::vector<Shown>{});
+        REQUIRE_FALSE(hazard_stands(story.request, *story.definition));
+        REQUIRE(story.refusal(elsewhere) == "OK");
+        CHECK(hazard_stands(story.request, *story.definition));
+        CHECK(story.request.endangers == is_gas);
+        CHECK(story.refusal(withdraw) == "HAZARD_OPEN");
+        story.crew("MadeSafe", ten() + 20min, is_gas ? safe : std::vector<Shown>{});
+        CHECK(story.refusal(withdraw) == "OK");
+    }
+}
+
+TEST_CASE("a crew goes again where a hazard that was worked on was at another place") {
+    Hazardous gas{"gas_smell.gas"};
+    gas.crew("MadeSafe", ten() + 2min, {{"gas_reading_ppm", "12", "ppm"}});
+    gas.crew("WorkOrderDone", ten() + 3min);
+    REQUIRE(gas.request.step("verify")->state == StepState::kStarted);
+    REQUIRE(gas.ask(ten() + 5min, [](Change& change) {
+        return relocate_request(change, samples::report("elsewhere").place);
+    }));
+    CHECK(gas.request.step("repair")->state == StepState::kStarted);
+    CHECK(gas.request.step("repair")->attempt == 2);
+}
+
 TEST_CASE("a reading of work that was given out before its rule has no unit, and counts") {
     Hazardous gas{"gas_smell.gas"};
     gas.crew("MadeSafe", ten() + 20min, {{"gas_reading_ppm", "12", "percent"}});

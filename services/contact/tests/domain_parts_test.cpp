@@ -67,6 +67,33 @@ TEST_CASE("nothing that people do sends anybody behind a hazard") {
     CHECK(story.state("repair") == "none");
 }
 
+TEST_CASE("what is called back for a hazard, however often, is no failure of its own") {
+    Case story{"no_supply.electricity"};
+    story.act(ten(), [](Change& change) {
+        open_request(change, samples::report());
+        change.request.parent = kParent;
+    });
+    const int allowed = story.definition->find_step("repair")->attempts;
+    for (int i = 1; i <= allowed + 1; ++i) {
+        CAPTURE(i);
+        const Instant now = ten() + std::chrono::minutes{i};
+        story.act(now, [](Change& change) { hold_back(change); });
+        CHECK(story.state("repair") == "failed " + std::to_string(i));
+        CHECK(story.request.held_back);
+        story.act(now, [](Change& change) { release(change); });
+        CHECK(story.state("repair") == "started " + std::to_string(i + 1));
+    }
+    CHECK(story.types().find("RequestEscalated") == std::string::npos);
+    // Of its own failures it still has as many as the class allows.
+    for (int i = 1; i <= allowed; ++i) {
+        WorkNews failed = work("WorkOrderFailed", ten() + 20min);
+        failed.attempt = story.request.step("repair")->attempt;
+        story.act(ten() + 20min, [&](Change& change) { apply_work(change, failed); });
+    }
+    CHECK(story.state("repair") == "failed " + std::to_string(2 * allowed + 1));
+    CHECK(story.types().find("RequestEscalated") != std::string::npos);
+}
+
 TEST_CASE("work under way is called back when gas is smelled there too") {
     Case story{"no_supply.electricity"};
     story.act(ten(), [](Change& change) { open_request(change, samples::report()); });

@@ -45,6 +45,7 @@ WorkRequest work_of(const events::WorkStart& work, NameReader& names) {
     if (!work.has_reported_time()) names.refuse("work.reported_time", "REQUIRED", "is missing");
     out.reported_at = from_proto(work.reported_time());
     if (work.has_arrive_by()) out.arrive_by = from_proto(work.arrive_by());
+    if (work.has_danger_time()) out.danger_at = from_proto(work.danger_time());
     out.needs = {work.needs().begin(), work.needs().end()};
     for (const auto& rule : work.evidence_rules())
         out.evidence_rules.push_back(from_proto(rule));

@@ -40,6 +40,7 @@ struct WorkRequest {
     std::string place_class;
     Instant reported_at;
     std::optional<Instant> arrive_by;
+    std::optional<Instant> danger_at;  ///< when danger was last seen there, by whomever
     std::vector<std::string> needs;
     std::vector<EvidenceRule> evidence_rules;
     std::string summary_zh;

@@ -27,6 +27,16 @@ std::map<std::string, std::string> shown_by(const Mutation& mutation) {
     return mutation.result ? mutation.result->evidence : std::map<std::string, std::string>{};
 }
 
+/// Behind a closed valve the pipe still leaks.
+bool is_proven_safe(const WorkOrder& order, const Mutation& mutation) {
+    if (mutation.mutator != "made_safe") return false;
+    const auto& rules = order.evidence_rules;
+    const bool asks = std::any_of(rules.begin(), rules.end(), [&](const EvidenceRule& rule) {
+        return rule.is_asked_by(mutation.mutator);
+    });
+    return asks && not_met(rules, mutation.mutator, shown_by(mutation)).empty();
+}
+
 }  // namespace
 
 bool shows_new(const WorkOrder& order, const Mutation& mutation) {
@@ -40,6 +50,7 @@ bool shows_new(const WorkOrder& order, const Mutation& mutation) {
 }
 
 bool shows_danger(const WorkOrder& order, const Mutation& mutation) {
+    if (is_proven_safe(order, mutation)) return false;
     const auto shown = shown_by(mutation);
     return std::any_of(shown.begin(), shown.end(), [&](const auto& piece) {
         return is_danger(order, piece.first, piece.second);
@@ -54,7 +65,7 @@ bool says_all_is_well(const Mutation& mutation) {
 std::vector<EvidenceRule> lacking(const WorkOrder& order, const Mutation& mutation) {
     const auto shown = shown_by(mutation);
     auto lacks = not_met(order.evidence_rules, mutation.mutator, shown);
-    if (!says_all_is_well(mutation)) return lacks;
+    if (!says_all_is_well(mutation) || !shows_danger(order, mutation)) return lacks;
     for (const auto& [name, value] : shown) {
         if (!is_danger(order, name, value)) continue;
         const auto& rule = *rule_of(order, name);

@@ -17,6 +17,7 @@ void describe(WorkOrder& order, const WorkRequest& request) {
     order.place = request.place;
     order.place_class = request.place_class;
     order.arrive_by = request.arrive_by;
+    order.danger_at = std::max(order.danger_at, request.danger_at);
     order.needs = request.needs;
     order.evidence_rules = request.evidence_rules;
     order.summary_zh = request.summary_zh;

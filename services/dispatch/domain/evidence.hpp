@@ -11,12 +11,13 @@ namespace hearth::dispatch {
 /// True when something was measured that the order does not have: another value, or at another
 /// time.
 bool shows_new(const WorkOrder& order, const Mutation& mutation);
-/// True when a value does not do by its rule, whether or not the word asks for it.
+/// True when a value does not do by its rule, whether or not the word asks for it. Made safe is
+/// proven by what it asks for: with that shown, what it does not ask for is no danger.
 bool shows_danger(const WorkOrder& order, const Mutation& mutation);
 /// `made_safe`, `done`, `no_fault_found`: no danger may be shown with it, nor have been seen since.
 bool says_all_is_well(const Mutation& mutation);
 /// What keeps the word from counting: what it asks for and does not show, and of a word that all is
-/// well whatever it shows that does not do.
+/// well the danger that it shows.
 std::vector<EvidenceRule> lacking(const WorkOrder& order, const Mutation& mutation);
 /// Made safe is said anew where it was measured again, or where nothing is asked to be shown and
 /// life was in danger: contact may have heard meanwhile that the hazard is back.

@@ -110,7 +110,8 @@ struct WorkOrder {
     std::optional<Instant> en_route_at;
     std::optional<Instant> on_site_at;
     std::optional<Instant> made_safe_at;
-    std::optional<Instant> danger_at;  ///< when the last dangerous reading was taken
+    /// When danger was last seen: by whoever reported it, or as a dangerous reading was taken.
+    std::optional<Instant> danger_at;
     std::optional<Instant> restored_at;
     std::optional<Instant> ended_at;
     std::optional<WorkResult> result;

@@ -104,14 +104,64 @@ TEST_CASE("danger is kept, flagged and told with every word, in every state [S1]
     }
 }
 
-TEST_CASE("a word that all is well counts for nothing where it shows danger, asked for or not") {
+TEST_CASE("what made safe does not ask for refuses it not, and is kept") {
     Leak leak;
     const auto answer =
         leak.say("made_safe", {{"gas_reading_ppm", "12"}, {"tightness_test", "failed"}});
-    CHECK(answer.outcome == "refused");
-    CHECK(answer.message == "made_safe needs tightness_test passed");
-    CHECK_FALSE(leak.order().made_safe_at);
+    CHECK(answer.outcome == "applied");
+    CHECK(leak.order().made_safe_at == leak.world.now);
+    CHECK_FALSE(leak.order().danger_at);
+    CHECK(leak.order().flags.empty());
+    const auto& kept = leak.order().readings;
+    CHECK(std::any_of(kept.begin(), kept.end(),
+                      [](const Reading& one) { return one.value == "failed"; }));
+    // With what it asks for not shown, or by another word, it is danger.
+    CHECK(leak.say("made_safe", {{"tightness_test", "failed"}}).reason == "EVIDENCE_NOT_MET");
     CHECK(leak.told("failed") == 1);
+    CHECK_FALSE(leak.order().made_safe_at);
+    leak.say("note", {{"gas_reading_ppm", "0"}, {"tightness_test", "failed"}});
+    CHECK(leak.told("failed") == 1);
+    CHECK(leak.order().danger_at == leak.world.now);
+}
+
+TEST_CASE("a word that all is well counts for nothing where it shows danger that it asks not for") {
+    Leak leak;
+    leak.world.run([&](Board& board) {
+        auto wanted = gas_smell("g", 1);
+        for (auto& rule : wanted.evidence_rules)
+            rule.asked_by = {rule.is_choice() ? "done" : "made_safe"};
+        board.relocate(leak.order().id, wanted);
+    });
+    leak.say("on_site", {});
+    const auto answer =
+        leak.say("done", {{"gas_reading_ppm", "9000"}, {"tightness_test", "passed"}});
+    CHECK(answer.outcome == "refused");
+    CHECK(leak.told("9000") == 1);
+}
+
+TEST_CASE("an order knows the danger that others saw there: what was measured before counts not") {
+    World world;
+    world.add(crew("C1", {"gas"}, east_km(0)));
+    auto wanted = gas_smell("g", 1);
+    wanted.danger_at = kMorning + 5min;
+    world.open(wanted);
+    world.now = kMorning + 10min;
+    world.say("C1", "g", "on_site");
+    Mutation said;
+    said.mutator = "made_safe";
+    said.result = WorkResult{"", "", {{"gas_reading_ppm", "3"}}, false, false};
+    said.observed_at = kMorning + 5min;
+    const auto stale = world.push("C1", "g", said);
+    CHECK(stale.reason == "EVIDENCE_NOT_MET");
+    CHECK(stale.message == "made_safe needs evidence from after " + to_rfc3339(kMorning + 5min));
+    CHECK_FALSE(world.order("g").made_safe_at);
+    // Seen again elsewhere, and never earlier than is known.
+    wanted.danger_at = kMorning + 1min;
+    const auto id = world.order("g").id;
+    world.run([&](Board& board) { board.relocate(id, wanted); });
+    CHECK(world.order("g").danger_at == kMorning + 5min);
+    said.observed_at = kMorning + 5min + 1s;
+    CHECK(world.push("C1", "g", said).outcome == "applied");
 }
 
 TEST_CASE("of readings that one time has counts, and not when they came [S1]") {

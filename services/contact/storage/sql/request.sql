@@ -30,6 +30,17 @@ ORDER BY w.request_id
 LIMIT $2::int
 FOR UPDATE OF w SKIP LOCKED
 
+-- Open parts beside one that endangers whoever is sent, not held back yet; none of a class that endangers others itself.
+-- name: request_lock_endangered
+SELECT w.*
+FROM service_request w
+WHERE w.tenant_id = $1 AND NOT w.held_back AND w.state IN ('received', 'triaged', 'in_progress', 'waiting')
+  AND w.class <> ALL ($3::text[]) AND w.request_id <> ALL ($4::uuid[])
+  AND w.parent_id IN (SELECT h.parent_id FROM service_request h WHERE h.tenant_id = $1 AND h.endangers)
+ORDER BY w.request_id
+LIMIT $2::int
+FOR UPDATE OF w SKIP LOCKED
+
 -- Those whose parts are all closed, withdrawn or merged.
 -- name: request_lock_parts_over
 SELECT p.*

@@ -339,5 +339,37 @@ TEST_CASE("an electric hazard told by safety answers brings its safety words, by
     }
 }
 
+TEST_CASE("a hazard told twice of one place in one contact is joined, and of another is not") {
+    Door door;
+    const auto call = door.call("c1", "offered", Office::phone(1), ten());
+    const auto first = door.open(call, kGas, Office::premise(1), ten());
+    const auto again = door.open(call, kGas, Office::premise(1), ten() + 1min);
+    CHECK(again.outcome() == "joined");
+    CHECK(again.service_request().name() == first.service_request().name());
+    CHECK(again.service_request().report_count() == 2);
+    CHECK(told(door) == "gas");
+    CHECK(door.open(call, kGas, Office::premise(2), ten() + 1min).outcome() == "opened");
+    CHECK(door.open(call, kPower, Office::premise(1), ten() + 1min).outcome() == "opened");
+    // Two questions are two.
+    CHECK(door.open(call, "enquiry", Office::premise(1), ten() + 1min).outcome() == "opened");
+    CHECK(door.open(call, "enquiry", Office::premise(1), ten() + 1min).outcome() == "opened");
+    // Another caller's is a matter of its own, shown as likely the same.
+    const auto other = door.call("c2", "offered", Office::phone(1), ten());
+    CHECK(door.open(other, kGas, Office::premise(1), ten() + 2min).outcome() == "opened");
+    CHECK(door.office.count("SELECT count(*) FROM step WHERE owner = 'dispatch'") == 4);
+}
+
+TEST_CASE("a hazard of the same call becomes the part of what is told besides") {
+    Door door;
+    const auto call = door.call("c1", "offered", Office::phone(1), ten());
+    const auto first = door.open(call, kGas, Office::premise(1), ten());
+    pb::Report both = at_home(report_of(kPower, "", ""));
+    both.add_also(kGas);
+    const auto parts = opened(door, both, call.interaction().name());
+    REQUIRE(parts.parts_size() == 2);
+    CHECK(parts.parts(0).service_request().name() == first.service_request().name());
+    CHECK(requests(door) == kGas + ":life " + kPower + ":none 1");
+}
+
 }  // namespace
 }  // namespace hearth::contact

@@ -188,4 +188,31 @@ TEST_CASE("all roads end in one request", "[cap-A47]") {
         CHECK(known.contains(order.request()));
 }
 
+TEST_CASE("danger told in a form about something else is answered at once and left to a person") {
+    auto& world = e2e::world();
+    const std::string key = unique("danger");
+    const Json form{{"class", "enquiry"}, {"words", "请问营业时间。门口电线断，电火花四溅"}};
+    const auto answer = world.doors.http_raw(
+        "POST", "/channels/web/reports",
+        {{"Content-Type", "application/json"}, {"Idempotency-Key", key}}, form.dump());
+    INFO(answer.body);
+    REQUIRE(answer.status == 200);
+    CHECK(answer.json.at("textZh").get<std::string>().find("离断线8米以上") != std::string::npos);
+    CHECK(world.suite.value("contact",
+                            "SELECT draft AND call_back_at IS NOT NULL FROM interaction WHERE "
+                            "message_id = '" +
+                                key + "'") == "t");
+    const auto found = world.doors.http(
+        "GET", "/v1/serviceRequests/" + answer.json.at("number").get<std::string>(), kAgent);
+    REQUIRE(found.status == 200);
+    CHECK(found.json.at("serviceRequest").at("hazard") == "HAZARD_NONE");
+    // What can be ended is no hazard.
+    contact::v1::WithdrawRequestRequest withdraw;
+    withdraw.set_name(found.json.at("serviceRequest").at("name").get<std::string>());
+    withdraw.set_etag(found.json.at("serviceRequest").at("etag").get<std::string>());
+    withdraw.set_reason("tested");
+    must(*world.doors.stub<ContactService>(), &ContactService::Stub::WithdrawRequest, withdraw,
+         world.doors.as(kAgent));
+}
+
 }  // namespace

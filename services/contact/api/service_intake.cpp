@@ -24,49 +24,59 @@ bool is_at_desk(const auth::Principal& principal) {
                        [&](const char* role) { return principal.has(role); });
 }
 
-/// A report as a command says it; INVALID_ARGUMENT names the field.
-Result<app::ReportInput> report_of(const pb::Report& report, const std::string& region) {
-    app::ReportInput input;
+/// What of a report can be taken, and the first fault of the rest, which names its field.
+struct Read {
+    app::Form form;
+    std::optional<Error> fault;
+
+    void blame(Error error) {
+        if (!fault) fault = std::move(error);
+    }
+    /// What it names, where that is a name.
+    std::optional<Uuid> take(Result<std::optional<Uuid>> name) {
+        if (name) return *name;
+        blame(std::move(name).error());
+        return {};
+    }
+};
+
+Read read_report(const pb::Report& report, const std::string& region) {
+    Read read;
+    app::ReportInput& input = read.form.report;
     input.request_class = report.class_();
-    auto premise = read_name(report.premise(), "premises", "report.premise");
-    if (!premise) return fail(std::move(premise).error());
-    input.premise = *premise;
-    auto party = read_name(report.party(), "parties", "report.party");
-    if (!party) return fail(std::move(party).error());
-    input.party = *party;
+    input.premise = read.take(read_name(report.premise(), "premises", "report.premise"));
+    input.party = read.take(read_name(report.party(), "parties", "report.party"));
     if (report.has_location()) input.location = from_proto(report.location());
     if (input.location &&
-        (std::abs(input.location->latitude) > 90 || std::abs(input.location->longitude) > 180))
-        return fail(invalid_argument("report.location", "OUT_OF_RANGE", "is not on the globe"));
+        (std::abs(input.location->latitude) > 90 || std::abs(input.location->longitude) > 180)) {
+        read.blame(invalid_argument("report.location", "OUT_OF_RANGE", "is not on the globe"));
+        input.location = Location{0, 0, 0, input.location->words};
+    }
     constexpr int kMostClasses = 8;
     if (report.also_size() > kMostClasses)
-        return fail(invalid_argument("report.also", "TOO_MANY", "has at most 8"));
+        read.blame(invalid_argument("report.also", "TOO_MANY", "has at most 8"));
     if (report.also_size() > 0 && report.class_().empty())
-        return fail(invalid_argument("report.class", "REQUIRED", "is required beside also"));
-    input.also.assign(report.also().begin(), report.also().end());
+        read.blame(invalid_argument("report.class", "REQUIRED", "is required beside also"));
+    const int classes = std::min(report.also_size(), kMostClasses);
+    input.also.assign(report.also().begin(), report.also().begin() + classes);
     input.triage = from_proto(report.triage());
     input.language = report.language();
     if (!report.phone().empty()) {
-        auto phone = phone::normalise(report.phone(), region);
-        if (!phone)
-            return fail(
+        if (auto phone = phone::normalise(report.phone(), region)) {
+            input.address = *phone;
+        } else {
+            read.blame(
                 invalid_argument("report.phone", "BAD_PHONE", "cannot be a telephone number"));
-        input.address = *phone;
+        }
     }
-    return input;
+    input.join = read.take(read_name(report.request(), "serviceRequests", "report.request"));
+    if (input.join) input.also.clear();  // joined, nothing else
+    read.form.relation = report.relation();
+    read.form.words = report.words();
+    return read;
 }
 
-Result<app::Form> form_of(const pb::Report& report, const std::string& region) {
-    auto input = report_of(report, region);
-    if (!input) return fail(std::move(input).error());
-    auto join = read_name(report.request(), "serviceRequests", "report.request");
-    if (!join) return fail(std::move(join).error());
-    input->join = *join;
-    return app::Form{std::move(*input), report.relation(), report.words()};
-}
-
-Result<app::ChannelEvent> event_of(const pb::RecordInteractionRequest& request,
-                                   const std::string& region) {
+app::ChannelEvent event_of(const pb::RecordInteractionRequest& request, const std::string& region) {
     app::ChannelEvent event;
     event.channel = request.channel();
     event.message_id = request.message_id();
@@ -80,13 +90,14 @@ Result<app::ChannelEvent> event_of(const pb::RecordInteractionRequest& request,
     event.agent = agent.starts_with(kAgents) ? agent.substr(kAgents.size()) : agent;
     event.recording = request.recording();
     event.observed = from_proto(request.has_observed_time(), request.observed_time());
+    if (event.event != "message" || !request.has_report()) return event;
     pb::Report report = request.report();
-    const bool is_form = !report.class_().empty() || !report.request().empty();
-    if (event.event != "message" || !is_form) return event;
     if (report.phone().size() > kLongestAddress) report.clear_phone();
-    auto form = form_of(report, region);
-    if (!form) return fail(std::move(form).error());
-    event.form = std::move(*form);
+    Read read = read_report(report, region);
+    event.form = std::move(read.form);
+    // One that names no matter is words alone, to which the rest is added where it can be.
+    const bool names = !report.class_().empty() || !report.request().empty();
+    if (names) event.fault = std::move(read.fault);
     return event;
 }
 
@@ -111,9 +122,9 @@ Result<app::Completion> completion_of(const pb::CompleteInteractionRequest& requ
 
 Result<app::Opening> opening_of(const pb::OpenRequestRequest& request,
                                 const auth::Principal& principal, const std::string& region) {
-    auto form = form_of(request.report(), region);
-    if (!form) return fail(std::move(form).error());
-    app::ReportInput& input = form->report;
+    Read read = read_report(request.report(), region);
+    if (read.fault) return fail(std::move(*read.fault));
+    app::ReportInput& input = read.form.report;
     if (!input.join && input.request_class.empty())
         return fail(invalid_argument("report.class", "REQUIRED", "is required"));
     auto interaction = read_name(request.interaction(), "interactions", "interaction");
@@ -121,7 +132,7 @@ Result<app::Opening> opening_of(const pb::OpenRequestRequest& request,
     if (principal.id.starts_with(kAgents)) input.agent = principal.id.substr(kAgents.size());
     input.at_desk = is_at_desk(principal);
     input.actor.name = principal.id;
-    return app::Opening{std::move(*form), *interaction, request.channel(),
+    return app::Opening{std::move(read.form), *interaction, request.channel(),
                         from_proto(request.has_observed_time(), request.observed_time())};
 }
 
@@ -159,9 +170,7 @@ Result<void> check_event(const pb::RecordInteractionRequest& request, const Cata
 Result<void> record(app::Intake& intake, outbox::UnitOfWork& work,
                     const pb::RecordInteractionRequest& request,
                     pb::RecordInteractionResponse& response) {
-    const auto event = event_of(request, intake.region());
-    if (!event) return fail(event.error());
-    const auto recorded = intake.record(work, *event);
+    const auto recorded = intake.record(work, event_of(request, intake.region()));
     if (!recorded) return fail(recorded.error());
     *response.mutable_interaction() = to_proto(recorded->interaction);
     if (recorded->caller) *response.mutable_identity() = to_proto(*recorded->caller);

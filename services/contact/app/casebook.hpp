@@ -41,6 +41,7 @@ struct ReportInput {
     std::string interaction;  ///< `interactions/<uid>`
     std::string agent;        ///< code, when a person took it
     bool at_desk = false;     ///< a person of ours hears the answer, whoever reports
+    bool is_called = false;   ///< a person of ours calls whoever reports
     Actor actor;
 };
 
@@ -84,7 +85,8 @@ public:
     /// The local day, YYYY-MM-DD; throws where the machine does not know the zone.
     [[nodiscard]] std::string today(Instant now) const;
 
-    /// Opens, joins, reopens or follows; of several classes a parent and each part. ALREADY_EXISTS,
+    /// Opens, joins, reopens or follows; of several classes a parent and each part. Danger to life
+    /// in a class that sends no crew is reported as `hazard_classes` say, too. ALREADY_EXISTS,
     /// reason SERVICE_REQUEST_OPEN_KEY, when a twin was faster: run the transaction again.
     Result<ReportOutcome> report(const Scene& scene, const ReportInput& input);
     /// A class that people name; INVALID_ARGUMENT on `field`, reason UNKNOWN_CLASS, for any other.
@@ -162,6 +164,7 @@ private:
                                                  const std::vector<NoticeIntent>& intents,
                                                  const std::optional<Uuid>& request,
                                                  const std::string& place) const;
+    Result<ReportOutcome> report_joined(const Scene& scene, const ReportInput& input);
     Result<ReportOutcome> report_several(const Scene& scene, const ReportInput& input);
     Result<ReportOutcome> report_one(const Scene& scene, const ReportInput& input,
                                      const RequestClass& definition);

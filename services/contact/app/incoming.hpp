@@ -29,6 +29,12 @@ struct Intake::Incoming {
         caller = std::move(*found);
         return &caller->identity;
     }
+    /// A person calls, and the contact is not over before that.
+    void ask_to_call(const std::string& reason) {
+        constexpr std::chrono::seconds kCallBackAfter{30};
+        interaction.reason = reason;
+        interaction.call_back_at = scene.now() + kCallBackAfter;
+    }
     void finish(const std::string& reason, const std::string& outcome) {
         interaction.reason = reason;
         interaction.outcome = outcome;

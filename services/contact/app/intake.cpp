@@ -7,6 +7,7 @@
 #include "libs/core/text.hpp"
 #include "libs/phone/phone.hpp"
 #include "services/contact/app/incoming.hpp"
+#include "services/contact/app/warning.hpp"
 
 namespace hearth::contact::app {
 namespace {
@@ -52,7 +53,9 @@ Result<Recorded> Intake::record(outbox::UnitOfWork& work, const ChannelEvent& ev
     Incoming in{scene, event, *known ? std::move(**known) : begin(event, casebook_, scene),
                 !known->has_value()};
     in.address = casebook_.catalogue.channels.came_from(event.channel, in.interaction.from);
-    const bool late = !in.is_new && !in.interaction.draft && event.event != "recording";
+    // A message is read once, though its draft waits for a person.
+    const bool over = !in.interaction.draft || event.event == "message";
+    const bool late = !in.is_new && over && event.event != "recording";
     if (!late) {
         auto done = event.event == "message" ? on_message(in) : on_call(in);
         if (!done) return fail(std::move(done).error());
@@ -125,9 +128,23 @@ Result<Answer> Intake::open(outbox::UnitOfWork& work, Opening opening) {
                      : interaction    ? interaction->observed
                                       : scene.now();
     input.observed = std::min(input.observed, scene.now());
+    const Meaning meaning = meaning_of({}, &opening.form);
+    if (meaning.is_hazard()) add_told(meaning, input);
     auto outcome = casebook_.report(scene, input);
     if (!outcome) return fail(std::move(outcome).error());
     Answer answer = casebook_.answer_of(*outcome);
+    const Request& request = outcome->request;
+    const std::string cause = input.interaction.empty() ? request_name(request.uid) + "/" +
+                                                              std::to_string(request.version)
+                                                        : input.interaction;
+    const Warning warning{warnings_of(meaning.hazard, input.triage.safety, *outcome),
+                          input.address,
+                          request.party,
+                          outcome->reply.language,
+                          cause,
+                          request.uid,
+                          false};
+    if (auto warned = warn(scene, warning, answer); !warned) return fail(std::move(warned).error());
     if (!interaction || !interaction->draft) return answer;
     interaction->request = outcome->request.uid;
     if (outcome->request.party) interaction->party = outcome->request.party;

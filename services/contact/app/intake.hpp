@@ -25,8 +25,11 @@ struct ChannelEvent {
     std::string to;
     std::string text;
     std::string menu_class;    ///< what a voice menu knew of a call's matter
-    std::optional<Form> form;  ///< of a message that is one
-    std::string agent;         ///< code of who answered a call
+    std::optional<Form> form;  ///< of a message: what it says besides its text
+    /// Why the form cannot be taken as it is; it holds the rest. Refused, but where it tells of a
+    /// hazard.
+    std::optional<Error> fault;
+    std::string agent;  ///< code of who answered a call
     std::string recording;
     std::optional<Instant> observed;  ///< absent: now
 };
@@ -91,16 +94,24 @@ private:
     Result<void> on_call(Incoming& in);
     Result<void> on_hang_up(Incoming& in);
     Result<void> on_message(Incoming& in);
-    Result<void> on_form(Incoming& in);
+    Result<void> on_form(Incoming& in, const Meaning& meaning);
     Result<void> on_words(Incoming& in, const Meaning& meaning);
     Result<void> on_told(Incoming& in, const Meaning& meaning);
-    Result<void> on_hazard(Incoming& in, const Meaning& meaning);
+    Result<void> on_hazard(Incoming& in, const Meaning& meaning, const SafetyAnswers& answers);
+    [[nodiscard]] Meaning meaning_of(const std::string& text, const Form* form) const;
+    void add_told(const Meaning& meaning, ReportInput& input) const;
+    Result<void> keep_usable(const Scene& scene, ReportInput& input) const;
     Result<void> on_reply(Incoming& in, Meaning::Kind meaning);
     Result<void> not_understood(Incoming& in);
     Result<void> on_consent(Incoming& in, bool given);
-    Result<void> report(Incoming& in, ReportInput input);
+    Result<void> report(Incoming& in, ReportInput input, const Meaning& meaning);
+    struct Warning;
+    Result<void> warn(const Scene& scene, const Warning& warning, Answer& answer);
+    [[nodiscard]] std::vector<const SpokenHazard*> warnings_of(const SpokenHazard* told,
+                                                               const SafetyAnswers& answers,
+                                                               const ReportOutcome& outcome) const;
     Result<void> reply(Incoming& in, const std::string& template_name, Details fields,
-                       const std::optional<Uuid>& request, const std::string& language = {});
+                       const std::optional<Uuid>& request);
 
     Casebook& casebook_;
 };

@@ -3,9 +3,9 @@
 namespace hearth::contact::app {
 namespace {
 
-constexpr std::chrono::seconds kCallBackAfter{30};
 constexpr std::chrono::minutes kCallBackEvery{1};
-constexpr int kMostCallBacks = 3;
+constexpr int kCallBacksAtFirst = 3;
+constexpr std::chrono::minutes kCallBackLater{15};
 constexpr int kBatch = 50;
 
 }  // namespace
@@ -34,7 +34,7 @@ Result<void> Intake::on_hang_up(Incoming& in) {
         in.finish(interaction.menu_class.empty() ? "unknown" : "report", "hung_up");
         return {};
     }
-    interaction.call_back_at = in.scene.now() + kCallBackAfter;
+    in.ask_to_call("report");
     ReportInput input;
     input.request_class = definition->name;
     input.address = in.address;
@@ -43,7 +43,7 @@ Result<void> Intake::on_hang_up(Incoming& in) {
         if (!identity) return fail(identity.error());
         input.premise = (*identity)->preselected;
     }
-    return report(in, std::move(input));
+    return report(in, std::move(input), {});
 }
 
 Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
@@ -52,8 +52,8 @@ Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
     if (!due) return fail(std::move(due).error());
     for (Interaction& interaction : *due) {
         ++interaction.call_backs;
-        interaction.call_back_at = scene.now() + kCallBackEvery;
-        if (interaction.call_backs >= kMostCallBacks) interaction.call_back_at.reset();
+        const bool first = interaction.call_backs < kCallBacksAtFirst;
+        interaction.call_back_at = scene.now() + (first ? kCallBackEvery : kCallBackLater);
         ++interaction.version;
         scene.stores->interactions().save(interaction);
         casebook_.record(scene, interaction, "call_back");

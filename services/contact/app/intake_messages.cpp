@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <utility>
 
 #include "services/contact/app/incoming.hpp"
+#include "services/contact/app/warning.hpp"
 #include "services/contact/domain/hazard.hpp"
+#include "services/contact/domain/triage.hpp"
 
 namespace hearth::contact::app {
 namespace {
@@ -9,7 +12,6 @@ namespace {
 using Kind = Meaning::Kind;
 
 constexpr std::chrono::hours kReplyWithin{24 * 7};
-constexpr std::chrono::seconds kCallBackAfter{30};
 constexpr std::size_t kMostWords = 200;
 
 /// The beginning of a text, cut between characters.
@@ -78,38 +80,68 @@ Result<std::optional<Uuid>> request_meant(const Scene& scene, const std::string&
     return one ? std::optional<Uuid>{found->requests.front()} : std::nullopt;
 }
 
+bool is_to_life(const RequestClass& definition) {
+    return definition.hazard == "life";
+}
+
+bool is_by_place(const RequestClass& definition) {
+    return definition.by_place;
+}
+
+/// Whether one of the classes fits.
+bool reports(const Catalogue& catalogue, const ReportInput& input,
+             bool (*fits)(const RequestClass&)) {
+    const auto one_fits = [&](const std::string& name) {
+        const RequestClass* definition = catalogue.find(name);
+        return definition != nullptr && fits(*definition);
+    };
+    return one_fits(input.request_class) ||
+           std::any_of(input.also.begin(), input.also.end(), one_fits);
+}
+
 }  // namespace
 
 Result<void> Intake::on_message(Incoming& in) {
-    if (in.event.form) return on_form(in);
-    const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
+    const Form* form = in.event.form ? &*in.event.form : nullptr;
+    if (form != nullptr) {
+        in.interaction.relation = form->relation;
+        if (in.interaction.text.empty()) in.interaction.text = form->words;
+        if (in.address.empty()) in.address = form->report.address;
+    }
+    const Meaning meaning = meaning_of(in.interaction.text, form);
+    const bool chosen =
+        form != nullptr && (!form->report.request_class.empty() || form->report.join);
+    if (chosen || in.event.fault) return on_form(in, meaning);
+    const bool danger = form != nullptr && endangers_life(form->report.triage.safety);
+    if (meaning.is_hazard() || danger) return on_told(in, meaning);
     const Channel* channel = casebook_.catalogue.channels.find(in.interaction.channel);
     const bool reads = channel != nullptr && channel->reads;
     // On other channels a person reads what is no hazard.
-    if (!reads && !meaning.is_hazard()) return {};
+    if (!reads) return {};
     return on_words(in, meaning);
 }
 
-/// A form says what it is about. A hazard that its words tell of besides is taken, too.
-Result<void> Intake::on_form(Incoming& in) {
-    const Form& form = *in.event.form;
-    ReportInput input = form.report;
-    in.interaction.relation = form.relation;
-    if (in.interaction.text.empty()) in.interaction.text = form.words;
+/// A form says what it is about, and its words may tell of a hazard besides: then nothing that is
+/// wrong with it keeps that back, and who wrote it is called where he must be.
+Result<void> Intake::on_form(Incoming& in, const Meaning& meaning) {
+    ReportInput input = in.event.form->report;
     if (input.address.empty()) input.address = in.address;
-    const Meaning meaning = read_message(casebook_.catalogue, in.interaction.text);
-    if (!meaning.is_hazard()) return report(in, std::move(input));
-    if (input.join) {
-        input.triage.safety = either(input.triage.safety, meaning.safety);
-    } else {
-        for (const RequestClass* named : meaning.classes) {
-            if (named->hazard == "life" && named->name != input.request_class)
-                input.also.push_back(named->name);
-        }
+    const bool danger = meaning.is_hazard() || endangers_life(input.triage.safety);
+    if (!danger && in.event.fault) return fail(*in.event.fault);
+    if (danger) {
+        if (auto kept = keep_usable(in.scene, input); !kept) return kept;
+        if (input.request_class.empty() && !input.join) return on_told(in, meaning);
+        add_told(meaning, input);
     }
-    if (meaning.hazard == nullptr) return report(in, std::move(input));
-    if (auto told = on_hazard(in, meaning); !told) return told;
-    return report(in, std::move(input));
+    const bool nowhere = !input.premise && !input.location;
+    const bool hazard = danger || reports(casebook_.catalogue, input, is_to_life);
+    if (nowhere && hazard) {
+        in.ask_to_call("hazard");
+        const std::string& text = in.interaction.text;
+        if (!text.empty() && reports(casebook_.catalogue, input, is_by_place))
+            input.location = Location{0, 0, 0, beginning(text)};
+    }
+    return report(in, std::move(input), meaning);
 }
 
 Result<void> Intake::on_words(Incoming& in, const Meaning& meaning) {
@@ -137,81 +169,103 @@ Result<void> Intake::not_understood(Incoming& in) {
     return reply(in, "not_understood", {}, {});
 }
 
-Result<void> Intake::report(Incoming& in, ReportInput input) {
-    input.interaction = interaction_name(in.interaction.uid);
+Result<void> Intake::report(Incoming& in, ReportInput input, const Meaning& meaning) {
+    Interaction& interaction = in.interaction;
+    input.interaction = interaction_name(interaction.uid);
     input.actor = in.actor();
-    input.observed = in.interaction.observed;
+    input.observed = interaction.observed;
+    input.is_called = interaction.call_back_at.has_value();
     auto outcome = casebook_.report(in.scene, input);
     if (!outcome) return fail(std::move(outcome).error());
     Answer answer = casebook_.answer_of(*outcome);
-    // Safety words that were told before stay the first.
-    if (in.answer) {
-        answer.text_zh = in.answer->text_zh + answer.text_zh;
-        const std::string& before = in.answer->text_en;
-        answer.text_en = before + (before.empty() ? "" : " ") + answer.text_en;
+    const auto hazards = warnings_of(meaning.hazard, input.triage.safety, *outcome);
+    if (!hazards.empty()) {
+        in.ask_to_call("hazard");
+        const std::string& language =
+            meaning.language.empty() ? outcome->reply.language : meaning.language;
+        const Warning warning{hazards,           in.address,           {},  language,
+                              input.interaction, outcome->request.uid, true};
+        if (auto warned = warn(in.scene, warning, answer); !warned) return warned;
     }
     in.answer = std::move(answer);
-    in.interaction.request = outcome->request.uid;
-    in.interaction.party = outcome->request.party;
-    in.interaction.answer_zh = in.answer->text_zh;
-    in.interaction.answer_en = in.answer->text_en;
-    if (in.event.event == "message") {
+    interaction.request = outcome->request.uid;
+    interaction.party = outcome->request.party;
+    interaction.answer_zh = in.answer->text_zh;
+    interaction.answer_en = in.answer->text_en;
+    // Whoever is to be called stays a draft until somebody has done it.
+    if (in.event.event == "message" && !interaction.call_back_at) {
         in.finish("report", outcome->outcome);
     } else {
-        in.interaction.reason = "report";
-        in.interaction.outcome = outcome->outcome;
+        if (interaction.reason.empty()) interaction.reason = "report";
+        interaction.outcome = outcome->outcome;
     }
     return {};
 }
 
 /// A class that belongs to a place is taken at the best-known one, and the sender is called when
-/// there is none; any other asks which premise. What else the words name waits until the place is
-/// known.
+/// there is none; any other asks which premise, but for a hazard: then he is called. What else the
+/// words name waits until the place is known.
 Result<void> Intake::on_told(Incoming& in, const Meaning& meaning) {
-    if (meaning.hazard != nullptr) {
-        if (auto told = on_hazard(in, meaning); !told) return told;
+    ReportInput input;
+    if (in.event.form) {
+        const ReportInput& said = in.event.form->report;
+        input.premise = said.premise;
+        input.location = said.location;
+        input.triage = said.triage;
+        if (auto kept = keep_usable(in.scene, input); !kept) return kept;
     }
+    input.triage.safety = either(input.triage.safety, meaning.safety);
     const RequestClass* first = meaning.classes.empty() ? nullptr : meaning.classes.front();
     const auto looked_up = in.identify(first ? first->commodity : "");
     if (!looked_up) return fail(looked_up.error());
     const Identity& identity = **looked_up;
     if (identity.parties.size() == 1) in.interaction.party = identity.parties.front().party;
-    const bool placed = identity.preselected.has_value();
+    if (!input.premise && !input.location) input.premise = identity.preselected;
+    const bool danger = meaning.is_hazard() || endangers_life(input.triage.safety);
+    const bool placed = input.premise || (danger && input.location);
     if (first == nullptr || (!placed && !first->by_place)) {
-        if (meaning.hazard != nullptr) return {};  // the sender is called
+        if (danger) return on_hazard(in, meaning, input.triage.safety);
         in.interaction.reason = "report";
         in.interaction.outcome = "asked";
         in.said().outcome = "asked";
         in.said().ask.emplace_back("premise");
         return reply(in, "which_premise", {}, {});
     }
-    ReportInput input;
     input.request_class = first->name;
-    input.premise = identity.preselected;
     for (std::size_t i = 1; placed && i < meaning.classes.size(); ++i)
         input.also.push_back(meaning.classes[i]->name);
-    input.triage.safety = meaning.safety;
     input.address = in.address;
-    if (first->by_place) {
+    if (!first->by_place) {
+        if (input.premise == identity.preselected && !identity.parties.empty())
+            input.party = identity.parties.front().party;
+    } else if (!input.location) {
         input.location = Location{0, 0, 0, beginning(in.interaction.text)};
-    } else {
-        input.party = identity.parties.front().party;
     }
     if (!placed) {
         input.language = meaning.language;
-        in.interaction.call_back_at = in.scene.now() + kCallBackAfter;
+        in.ask_to_call("hazard");
     }
-    return report(in, std::move(input));
+    return report(in, std::move(input), meaning);
 }
 
-/// No class is made for it: safety words at once, and a person calls. The draft stays for that one
-/// unless the words report something besides.
-Result<void> Intake::on_hazard(Incoming& in, const Meaning& meaning) {
-    in.interaction.reason = "hazard";
+/// Nothing is reported that a crew could go to: safety words at once, and a person calls.
+Result<void> Intake::on_hazard(Incoming& in, const Meaning& meaning, const SafetyAnswers& answers) {
+    in.ask_to_call("hazard");
     in.interaction.outcome = "asked";
-    in.interaction.call_back_at = in.scene.now() + kCallBackAfter;
-    in.said().ask.emplace_back("location");
-    return reply(in, meaning.hazard->template_name, {}, {}, meaning.language);
+    Answer& answer = in.said();
+    answer.outcome = "noted";
+    answer.ask.emplace_back("location");
+    const Warning warning{hazards_beside(casebook_.catalogue, meaning.hazard, answers, {}),
+                          in.address,
+                          {},
+                          meaning.language,
+                          interaction_name(in.interaction.uid),
+                          {},
+                          true};
+    if (auto warned = warn(in.scene, warning, answer); !warned) return warned;
+    in.interaction.answer_zh = answer.text_zh;
+    in.interaction.answer_en = answer.text_en;
+    return {};
 }
 
 Result<void> Intake::on_reply(Incoming& in, Kind kind) {
@@ -255,7 +309,7 @@ Result<void> Intake::on_consent(Incoming& in, bool given) {
 
 /// The answer to a message goes back to its address, whatever the hour, where there is a way.
 Result<void> Intake::reply(Incoming& in, const std::string& template_name, Details fields,
-                           const std::optional<Uuid>& request, const std::string& language) {
+                           const std::optional<Uuid>& request) {
     Answer& answer = in.said();
     if (answer.outcome.empty()) answer.outcome = "noted";
     answer.text_zh = casebook_.say("zh-CN", template_name, fields);
@@ -267,7 +321,6 @@ Result<void> Intake::reply(Incoming& in, const std::string& template_name, Detai
     notice.template_name = template_name;
     notice.recipient = recipient_of(in.address);
     notice.address = in.address;
-    notice.language = language;
     notice.fields = std::move(fields);
     notice.urgent = true;
     notice.cause = interaction_name(in.interaction.uid);

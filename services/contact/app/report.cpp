@@ -4,6 +4,7 @@
 #include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/parts.hpp"
 #include "services/contact/domain/timers.hpp"
+#include "services/contact/domain/triage.hpp"
 #include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact::app {
@@ -47,14 +48,51 @@ Result<std::string> joined_resolved(const Scene& scene, Change& change, const Re
         "REQUEST_OVER", "request " + change.request.number + " is over: report the danger anew"));
 }
 
+/// Where nobody knows the place, whoever calls finds it first: a crew could go nowhere.
+std::vector<std::string> sent_besides(const RequestClass& definition, const ReportInput& input) {
+    const bool nowhere = !input.premise && !input.location;
+    if (nowhere && input.is_called) return {};
+    return hazard_classes(definition, input.triage.safety);
+}
+
 }  // namespace
 
 Result<ReportOutcome> Casebook::report(const Scene& scene, const ReportInput& input) {
-    if (input.join) return join_named(scene, input);
+    if (input.join) return report_joined(scene, input);
     const auto definition = reported_class(input.request_class, "report.class");
     if (!definition) return fail(definition.error());
-    return input.also.empty() ? report_one(scene, input, **definition)
-                              : report_several(scene, input);
+    ReportInput whole = input;
+    for (std::string& name : sent_besides(**definition, input))
+        whole.also.push_back(std::move(name));
+    return whole.also.empty() ? report_one(scene, input, **definition)
+                              : report_several(scene, whole);
+}
+
+/// What is told besides, or sends nobody though it endangers life, is a request of its own.
+Result<ReportOutcome> Casebook::report_joined(const Scene& scene, const ReportInput& input) {
+    auto joined = join_named(scene, input);
+    if (!joined) return joined;
+    const auto definition = definition_of(joined->request);
+    if (!definition) return fail(definition.error());
+    ReportInput other = input;
+    other.join.reset();
+    other.also.clear();
+    if (!other.premise) other.premise = joined->request.premise;
+    if (!other.location) other.location = joined->request.location;
+    std::vector<std::string> names = input.also;
+    for (std::string& name : sent_besides(**definition, other))
+        names.push_back(std::move(name));
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const std::string& name : names) {
+        if (name == joined->request.request_class) continue;
+        const auto one = reported_class(name, "report.also");
+        if (!one) return fail(one.error());
+        auto outcome = report_one(scene, other, **one);
+        if (!outcome) return outcome;
+        joined->parts.push_back(std::move(*outcome));
+    }
+    return joined;
 }
 
 Result<const RequestClass*> Casebook::reported_class(const std::string& name,
@@ -67,9 +105,9 @@ Result<const RequestClass*> Casebook::reported_class(const std::string& name,
 Result<ReportOutcome> Casebook::report_one(const Scene& scene, const ReportInput& input,
                                            const RequestClass& definition) {
     const RequestClass* parent = catalogue.of_parts();
-    auto found =
-        scene.stores->requests().look_up(definition, {input.address, input.premise, input.party},
-                                         parent == nullptr ? "" : parent->name, scene.now());
+    auto found = scene.stores->requests().look_up(
+        definition, {input.address, input.premise, input.party},
+        parent == nullptr ? "" : parent->name, input.interaction, scene.now());
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr, catalogue.channels);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))

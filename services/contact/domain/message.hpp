@@ -24,7 +24,8 @@ struct WordSet {
     std::vector<std::string> phrases;  ///< each tells it alone
     std::vector<std::string> nouns;    ///< each tells it together …
     std::vector<std::string> signs;    ///< … with each of these, wherever they stand
-    std::vector<std::string> except;   ///< left out before nouns and signs are looked for
+    std::vector<std::string> except;   ///< what stands inside one of these does not count …
+    std::vector<std::string> unless;   ///< … but where one of these reaches into it
 };
 
 /// What people write of a matter, and which of the safety questions is answered by it.
@@ -63,10 +64,24 @@ struct Meaning {
 
 /// Lower case, full-width ASCII as plain, without spaces and punctuation.
 std::string plain(std::string_view text);
+/// Whether spaces or punctuation stand between its letters.
+bool has_marks_within(std::string_view text);
 
 /// Reads a text by the words of the catalogue, in all its languages at once: hazards to life go
 /// before all else, then replies, which are a whole text, then what else classes say. The answer
 /// points into the catalogue.
+///
+/// What an exception covers is passed over only where it can be read in no other way: not across a
+/// space or punctuation, not where a noun reaches into it, not of a sign right behind its noun, not
+/// where the words name another reading. In doubt it is what the noun and the sign say.
 Meaning read_message(const Catalogue& catalogue, std::string_view text);
+
+/// Hazards whose safety words are to be told beside what was reported: those that the words tell
+/// of (null: none), and those that a safety answer tells of, but for what reported hazards to life
+/// say themselves. They point into the catalogue, in its order.
+std::vector<const SpokenHazard*> hazards_beside(const Catalogue& catalogue,
+                                                const SpokenHazard* told,
+                                                const SafetyAnswers& answers,
+                                                const std::vector<const RequestClass*>& reported);
 
 }  // namespace hearth::contact

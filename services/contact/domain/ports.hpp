@@ -112,9 +112,11 @@ public:
     virtual ~RequestStore() = default;
 
     /// Locks the request of the key. A class without one finds its part under the open parent of
-    /// the premise; `parent_class` names what such a parent is.
+    /// the premise, where `parent_class` names what such a parent is; else its open hazard to life
+    /// at the premise that was told in the same contact, `interactions/<uid>`, if there is one.
     virtual Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
-                                         const std::string& parent_class, Instant now) = 0;
+                                         const std::string& parent_class,
+                                         const std::string& contact, Instant now) = 0;
     /// Reads steps, clocks and promises of a locked request.
     virtual Result<void> read_parts(Request& request) = 0;
     /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order

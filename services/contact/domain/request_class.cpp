@@ -226,6 +226,11 @@ bool RequestClass::has_parts() const {
                        [](const StepDefinition& step) { return step.owner == "parts"; });
 }
 
+bool RequestClass::has_work() const {
+    return std::any_of(steps.begin(), steps.end(),
+                       [](const StepDefinition& step) { return step.owner == "dispatch"; });
+}
+
 Advance advance(const RequestClass& definition, const std::vector<StepRun>& runs,
                 const StepEvent& event) {
     Round round{definition, runs, event};

@@ -55,6 +55,13 @@ struct Weight {
     int points = 0;
 };
 
+/// Names of classes, by safety answer.
+struct HazardClasses {
+    std::string person_hurt;
+    std::string fire_or_gas;
+    std::string fallen_or_open;
+};
+
 /// What differs between one class of request and another.
 struct RequestClass {
     std::string name;  ///< "no_supply.electricity"
@@ -71,6 +78,9 @@ struct RequestClass {
     std::vector<std::string> clocks;
     std::vector<PromiseDefinition> promises;
     std::vector<std::string> triage;
+    /// To what a crew is sent where a safety answer tells of danger to life; of a class that sends
+    /// none itself: such a one is never a hazard to life.
+    HazardClasses hazard_classes;
     std::vector<EvidenceRule> evidence;  ///< without which a crew's word ends nothing
     std::vector<StepDefinition> steps;
     Duration reopen_within{std::chrono::hours{72}};
@@ -86,6 +96,8 @@ struct RequestClass {
     [[nodiscard]] const EvidenceRule* find_evidence(std::string_view id) const;
     /// A case that is made of other requests: never reported by its name.
     [[nodiscard]] bool has_parts() const;
+    /// A crew is sent for it.
+    [[nodiscard]] bool has_work() const;
 };
 
 enum class StepState { kStarted = 1, kDone, kFailed, kWaived, kCancelled };

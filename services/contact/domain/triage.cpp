@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace hearth::contact {
 namespace {
@@ -68,11 +69,29 @@ SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other) {
             one.damage_spreading || other.damage_spreading};
 }
 
+bool endangers_life(const SafetyAnswers& answers) {
+    return answers.person_hurt || answers.fire_or_gas || answers.fallen_or_open;
+}
+
 Hazard hazard_of(const RequestClass& definition, const SafetyAnswers& answers) {
-    const bool life = answers.person_hurt || answers.fire_or_gas || answers.fallen_or_open;
-    if (life || definition.hazard == "life") return Hazard::kLife;
+    const bool sends = definition.has_work() || definition.has_parts();
+    if ((endangers_life(answers) && sends) || definition.hazard == "life") return Hazard::kLife;
     if (answers.damage_spreading || definition.hazard == "property") return Hazard::kProperty;
     return Hazard::kNone;
+}
+
+std::vector<std::string> hazard_classes(const RequestClass& definition,
+                                        const SafetyAnswers& answers) {
+    if (definition.has_work() || definition.has_parts()) return {};
+    const HazardClasses& classes = definition.hazard_classes;
+    std::vector<std::string> names;
+    for (const auto& [said, name] : {std::pair{answers.person_hurt, &classes.person_hurt},
+                                     {answers.fire_or_gas, &classes.fire_or_gas},
+                                     {answers.fallen_or_open, &classes.fallen_or_open}}) {
+        const bool known = std::find(names.begin(), names.end(), *name) != names.end();
+        if (said && !name->empty() && !known) names.push_back(*name);
+    }
+    return names;
 }
 
 int rank_of(const Request& request, const std::vector<Weight>& weights) {

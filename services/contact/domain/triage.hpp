@@ -41,8 +41,15 @@ struct Report {
 
 /// What either of them says yes to.
 SafetyAnswers either(const SafetyAnswers& one, const SafetyAnswers& other);
-/// What is at stake, by the class and the four safety answers.
+/// Whether one of them tells of danger to life.
+bool endangers_life(const SafetyAnswers& answers);
+/// What is at stake, by the class and the four safety answers. Never life where no crew is sent:
+/// then it is another class that is one.
 Hazard hazard_of(const RequestClass& definition, const SafetyAnswers& answers);
+/// The classes that are to be reported besides, so that a crew goes to what endangers life. None
+/// where the class has work or parts itself.
+std::vector<std::string> hazard_classes(const RequestClass& definition,
+                                        const SafetyAnswers& answers);
 /// What the request weighs within its hazard: the points of every weight that fits. None of them
 /// names a word or count that a request does not have: the loader sees to it.
 int rank_of(const Request& request, const std::vector<Weight>& weights);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -146,6 +147,12 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
     for (const std::string& id : steps.keys())
         definition.steps.push_back(read_step(steps.section(id), id, faults));
     check_steps(definition, faults);
+    if (!definition.has_work() && !definition.has_parts()) {
+        const config::Section classes = root.section("hazard_classes");
+        definition.hazard_classes = {classes.text("person_hurt", ""),
+                                     classes.text("fire_or_gas", ""),
+                                     classes.text("fallen_or_open", "")};
+    }
     if (definition.accepted_template.empty() && !definition.has_parts())
         faults.push_back({"accepted", "REQUIRED", "is required"});
     return definition;
@@ -180,6 +187,23 @@ Result<RequestClass> load_definition(const std::string& file, const Catalogue& c
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());
     return definition;
+}
+
+/// No danger to life may be taken in that nobody is sent to.
+void check_means(const Catalogue& catalogue, const RequestClass& definition,
+                 const std::string& file, Faults& faults) {
+    if (definition.has_work() || definition.has_parts()) return;
+    if (definition.hazard == "life")
+        faults.push_back({file + ": hazard", "NO_WAY_OUT", "life needs a step of dispatch"});
+    const HazardClasses& classes = definition.hazard_classes;
+    for (const auto& [answer, name] : {std::pair{"person_hurt", &classes.person_hurt},
+                                       {"fire_or_gas", &classes.fire_or_gas},
+                                       {"fallen_or_open", &classes.fallen_or_open}}) {
+        const RequestClass* named = catalogue.find(*name);
+        if (named == nullptr || !named->has_work())
+            faults.push_back({file + ": hazard_classes." + answer, "UNKNOWN_CLASS",
+                              "names a class with a step of dispatch"});
+    }
 }
 
 /// Files of a folder by name, so that two starts read them in the same order.
@@ -245,6 +269,7 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
     if (auto messages = load_messages(folder + "/messages.yaml", catalogue); !messages)
         faults.insert(faults.end(), messages.error().fields.begin(), messages.error().fields.end());
     const auto rank = take(load_rank(folder + "/rank.yaml"), faults);
+    std::map<std::string, std::pair<std::string, int>> keys;  // by file
     for (const std::string& file : files_of(folder + "/classes")) {
         auto definition = take(load_definition(file, catalogue), faults);
         if (!definition) continue;
@@ -253,9 +278,14 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
             definition->critical = rank->critical;
         }
         const std::pair key{definition->name, definition->edition};
+        keys[file] = key;
         if (!catalogue.classes.emplace(key, std::move(*definition)).second)
             faults.push_back(
                 {file + ": edition", "REPEATED", "this edition of the class stands twice"});
+    }
+    const bool whole = faults.empty();
+    for (const auto& [file, key] : keys) {
+        if (whole) check_means(catalogue, catalogue.classes.at(key), file, faults);
     }
     if (catalogue.classes.empty() && faults.empty())
         faults.push_back({folder + "/classes", "REQUIRED", "there is no class"});

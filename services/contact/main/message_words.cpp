@@ -27,6 +27,13 @@ WordSet read_set(const config::Section& section, const std::string& path, Faults
     set.nouns = read_words(section, path, "nouns", faults);
     set.signs = read_words(section, path, "signs", faults);
     set.except = read_words(section, path, "except", faults);
+    set.unless = read_words(section, path, "unless", faults);
+    for (const std::string& written : section.list("except", {})) {
+        if (has_marks_within(written))
+            faults.push_back({path + ".except", "BAD_VALUE", "is broken by a mark: " + written});
+    }
+    if (set.except.empty() && !set.unless.empty())
+        faults.push_back({path + ".unless", "NOT_ALLOWED", "needs except"});
     if (set.nouns.empty() != set.signs.empty())
         faults.push_back({path, "REQUIRED", "needs nouns and signs together"});
     if (set.phrases.empty() && set.nouns.empty())
@@ -75,7 +82,11 @@ void read_hazards(const config::Section& all, Catalogue& catalogue, Faults& faul
                 faults.push_back({"hazards." + name + ".tell", "UNKNOWN_TEMPLATE",
                                   language + " has no words of that name"});
         }
-        hazard.spoken = read_spoken(section.section("words"), "hazards." + name + ".words", faults);
+        const config::Section words = section.section("words");
+        hazard.spoken = read_spoken(words, "hazards." + name + ".words", faults);
+        if (words.list("safety", {}).empty())
+            faults.push_back({"hazards." + name + ".words.safety", "REQUIRED",
+                              "names the safety question that they answer"});
         catalogue.hazards.push_back(std::move(hazard));
     }
 }

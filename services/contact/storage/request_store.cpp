@@ -75,12 +75,13 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 }  // namespace
 
 Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, const Hearer& reporter,
-                                             const std::string& parent_class, Instant now) {
+                                             const std::string& parent_class,
+                                             const std::string& contact, Instant now) {
     ReportLookup found;
     const auto& premise = reporter.premise;
     const auto key = natural_key(definition, premise);
     const auto take_same = [&found](const sql::Rows& rows) -> Result<void> {
-        if (!rows.empty()) found.same = read_request(rows[0]);
+        if (!rows.empty() && !found.same) found.same = read_request(rows[0]);
         return {};
     };
     if (key) {
@@ -93,6 +94,11 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
             statements::request_lock_part,
             sql::Params::of(tx_.tenant(), parent_class, to_string(*premise), definition.name),
             take_same);
+    }
+    if (!key && premise && !contact.empty()) {
+        tx_.queue_with(statements::request_lock_told,
+                       sql::Params::of(tx_.tenant(), *premise, definition.name, contact),
+                       take_same);
     }
     if (premise) {
         tx_.queue_with(statements::premise_for_report,

@@ -9,7 +9,8 @@ class PgRequestStore final : public RequestStore {
 public:
     explicit PgRequestStore(sql::Tx& tx) : tx_(tx) {}
     Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
-                                 const std::string& parent_class, Instant now) override;
+                                 const std::string& parent_class, const std::string& contact,
+                                 Instant now) override;
     Result<void> read_parts(Request& request) override;
     Result<Request> lock(const Uuid& uid) override;
     Result<std::vector<Request>> lock_all(const std::vector<Uuid>& uids) override;

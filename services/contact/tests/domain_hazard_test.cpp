@@ -275,5 +275,35 @@ TEST_CASE("nothing that people do, in whatever order, ends a hazard that no crew
     }
 }
 
+TEST_CASE("safety answers make no hazard of what sends nobody, but name what does") {
+    const RequestClass& enquiry = *catalogue().find("enquiry");
+    for (const SafetyAnswers answers :
+         {SafetyAnswers{true, false, false, false}, SafetyAnswers{false, true, false, false},
+          SafetyAnswers{false, false, true, false}}) {
+        CHECK(hazard_of(enquiry, answers) == Hazard::kNone);
+        const auto names = hazard_classes(enquiry, answers);
+        REQUIRE(names.size() == 1);
+        const RequestClass& sends = *catalogue().find(names.front());
+        CHECK(sends.has_work());
+        CHECK(hazard_of(sends, answers) == Hazard::kLife);
+        CHECK(hazard_classes(sends, answers).empty());
+    }
+    CHECK(hazard_classes(enquiry, {true, true, true, true}) ==
+          std::vector<std::string>{"no_supply.electricity", "gas_smell.gas"});
+    CHECK(hazard_classes(enquiry, {false, false, false, true}).empty());
+    CHECK(hazard_classes(*catalogue().of_parts(), {true, true, true, true}).empty());
+}
+
+TEST_CASE("whatever class there is, a hazard to life has a crew to go to it") {
+    for (const auto& [key, definition] : catalogue().classes) {
+        INFO(key.first);
+        const SafetyAnswers all{true, true, true, true};
+        if (hazard_of(definition, all) == Hazard::kLife)
+            CHECK((definition.has_work() || definition.has_parts()));
+        else
+            CHECK_FALSE(hazard_classes(definition, all).empty());
+    }
+}
+
 }  // namespace
 }  // namespace hearth::contact

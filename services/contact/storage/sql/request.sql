@@ -20,6 +20,18 @@ ORDER BY c.request_id
 LIMIT 1
 FOR UPDATE OF c
 
+-- The open hazard to life of a class at a premise that the same contact told of before; locked. Other matters of one contact
+-- are as many as it tells.
+-- name: request_lock_told
+SELECT r.*
+FROM service_request r
+WHERE r.tenant_id = $1 AND r.premise_id = $2 AND r.class = $3 AND r.hazard = 'life'
+  AND r.state IN ('received', 'triaged', 'in_progress', 'waiting')
+  AND EXISTS (SELECT FROM timeline_row t WHERE t.tenant_id = r.tenant_id AND t.request_id = r.request_id AND t.reference = $4)
+ORDER BY r.request_id
+LIMIT 1
+FOR UPDATE OF r
+
 -- Those held back whose parent has no part that endangers any more.
 -- name: request_lock_released
 SELECT w.*

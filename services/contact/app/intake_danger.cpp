@@ -57,7 +57,7 @@ Result<void> Intake::keep_usable(const Scene& scene, ReportInput& input) const {
     }
     input.also = std::move(names);
     if (input.premise) {
-        const auto known = scene.stores->identity().premise(*input.premise, {}, scene.now());
+        const auto known = scene.stores->identity().premise(*input.premise, {}, scene.today);
         if (!known && known.error().code != Code::kNotFound) return fail(known.error());
         if (!known) input.premise.reset();
     }

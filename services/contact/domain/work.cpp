@@ -180,21 +180,27 @@ void refuse_unmet(Change& change, const WorkNews& fact) {
     raise_unmet(change, fact);
 }
 
+/// From before the danger: the crew has left what stands.
+void refuse_old(Change& change, const WorkNews& fact) {
+    refuse_unmet(change, fact);
+    send_to_hazard(change);
+}
+
 void verify_by_evidence(Change& change, const WorkNews& fact) {
     const StepDefinition* verify = change.definition.find_step("verify");
     const Step* step = change.request.step("verify");
     if (is_dangerous(change.definition, fact)) return;
     const bool is_news = is_proof(change.request, fact.observed);
     if (verify == nullptr || verify->how != "crew_evidence") {
-        if (!is_news && hazard_stands(change.request, change.definition))
-            refuse_unmet(change, fact);
+        if (!is_news && hazard_stands(change.request, change.definition)) refuse_old(change, fact);
         return;
     }
     if (step == nullptr || step->state != StepState::kStarted) return;
     const bool proven = std::all_of(
         verify->evidence.begin(), verify->evidence.end(),
         [&](const auto& name) { return shows(fact, *change.definition.find_evidence(name)); });
-    if (!proven || !is_news) return refuse_unmet(change, fact);
+    if (!is_news) return refuse_old(change, fact);
+    if (!proven) return refuse_unmet(change, fact);
     apply_event(change, {StepEvent::Kind::kDone, "verify", "crew_evidence"}, fact.observed);
 }
 

@@ -64,9 +64,15 @@ Result<void> Intake::keep_usable(const Scene& scene, ReportInput& input) const {
     if (input.join) {
         const auto request = scene.stores->requests().lock(*input.join);
         if (!request && request.error().code != Code::kNotFound) return fail(request.error());
-        if (!request || request->is_over()) {
+        if (!request) {
             input.join.reset();
-        } else if (!input.premise && !input.location) {
+            return {};
+        }
+        const auto definition = casebook_.definition_of(*request);
+        if (!definition) return fail(definition.error());
+        if (!request->is_open() && !may_reopen(*request, **definition, scene.now()))
+            input.join.reset();
+        if (!input.premise && !input.location) {
             input.premise = request->premise;
             input.location = request->location;
         }

@@ -212,6 +212,7 @@ Result<void> Intake::on_told(Incoming& in, const Meaning& meaning) {
         input.premise = said.premise;
         input.location = said.location;
         input.triage = said.triage;
+        input.join = said.join;  // what is over tells the place at least
         if (auto kept = keep_usable(in.scene, input); !kept) return kept;
     }
     input.triage.safety = either(input.triage.safety, meaning.safety);

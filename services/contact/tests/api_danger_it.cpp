@@ -215,6 +215,23 @@ TEST_CASE("nothing that is wrong with a form keeps its hazard back") {
     CHECK(refused.error().fields.at(0).reason == "UNKNOWN_CLASS");
 }
 
+TEST_CASE("danger told of what is over is reported anew at its place") {
+    Door door;
+    const Uuid over = door.office.report(1, ten(), kPower)->uid;
+    REQUIRE(door.office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
+        auto& book = door.office.casebook;
+        auto gone = book.change(book.scene(work), over, {}, {"agents/A1", "desk", ten()},
+                                [](Change& change) { return withdraw_request(change, "moved"); });
+        if (!gone) return fail(std::move(gone).error());
+        return {};
+    }));
+    pb::Report report = report_of("", "楼道里煤气味很重");
+    report.set_request(request_name(over));
+    posted(door, report);
+    CHECK(door.office.count("SELECT count(*) FROM service_request WHERE class = '" + kGas +
+                            "' AND premise_id = '" + to_string(Office::premise(1)) + "'") == 1);
+}
+
 TEST_CASE("a form that says no more than a life hazard is called where the place is missing") {
     Door door;
     CHECK(posted(door, report_of(kGas, "")).interaction().draft());

@@ -223,9 +223,9 @@ void Consumer::Impl::ask_an_end() {
     asked = next->first;
     std::int64_t low = -1;
     std::int64_t high = -1;
-    const auto code = rd_kafka_query_watermark_offsets(
-        client.get(), full_name(asked.first).c_str(), asked.second, &low, &high,
-        static_cast<int>(kAskWithin.count()));
+    const auto code =
+        rd_kafka_query_watermark_offsets(client.get(), full_name(asked.first).c_str(), asked.second,
+                                         &low, &high, static_cast<int>(kAskWithin.count()));
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) next->second.end = high;
 }
 

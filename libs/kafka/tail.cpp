@@ -6,8 +6,8 @@
 
 #include <pthread.h>
 
-#include "libs/kafka/client.hpp"
 #include "libs/core/guarded.hpp"
+#include "libs/kafka/client.hpp"
 #include "libs/log/log.hpp"
 
 namespace hearth::kafka {

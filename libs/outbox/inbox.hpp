@@ -50,7 +50,8 @@ bool is(const Delivery& delivery) {
 /// events of its own (with `Event::cause`). An unknown type is ignored. UNAVAILABLE,
 /// DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED and CANCELLED mean that nothing is wrong with the
 /// event: it is repeated until it goes in. Any other failure means that the event itself is bad:
-/// dead letter; so does an exception. May run several times for one effect; only its last transaction is committed.
+/// dead letter; so does an exception. May run several times for one effect; only its last
+/// transaction is committed.
 using Apply = std::function<Result<void>(UnitOfWork&, std::span<const Delivery>)>;
 
 /// What `Inbox` and `list_dead_letters` need prepared in their pool.

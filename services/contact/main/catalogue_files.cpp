@@ -117,7 +117,7 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
         faults);
     if (definition.cleared_by == "resolved" && definition.hazard != "none")
         faults.push_back(
-            {"cleared_by", "NO_WAY_OUT", "resolved is no word of a crew, by which a hazard ends"});
+            {"cleared_by", "BAD_VALUE", "resolved is no word of a crew, by which a hazard ends"});
     definition.profile = root.required_text("profile");
     definition.clocks = root.list("clocks", {});
     const config::Section promises = root.section("promises");
@@ -194,7 +194,7 @@ void check_means(const Catalogue& catalogue, const RequestClass& definition,
                  const std::string& file, Faults& faults) {
     if (definition.has_work() || definition.has_parts()) return;
     if (definition.hazard == "life")
-        faults.push_back({file + ": hazard", "NO_WAY_OUT", "life needs a step of dispatch"});
+        faults.push_back({file + ": hazard", "BAD_VALUE", "life needs a step of dispatch"});
     const HazardClasses& classes = definition.hazard_classes;
     for (const auto& [answer, name] : {std::pair{"person_hurt", &classes.person_hurt},
                                        {"fire_or_gas", &classes.fire_or_gas},

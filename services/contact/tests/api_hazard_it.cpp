@@ -104,13 +104,19 @@ TEST_CASE("what a crew showed is kept, whatever characters it has") {
         hazard_stands(door.office.view(gas).request, *samples::catalogue().find("gas_smell.gas")));
 }
 
-TEST_CASE("a hazard that is reopened beside a new report of its matter gives up the key") {
-    Office office;
-    office.settle(2);
+/// Smells of gas at one premise are one matter.
+Catalogue with_keyed_gas() {
     Catalogue keyed = samples::catalogue();
     for (auto& [name, definition] : keyed.classes) {
         if (definition.name == "gas_smell.gas") definition.natural_key = {"premise"};
     }
+    return keyed;
+}
+
+TEST_CASE("a hazard that is reopened beside a new report of its matter gives up the key") {
+    Office office;
+    office.settle(2);
+    const Catalogue keyed = with_keyed_gas();
     app::Casebook book{open_stores, as_events(), keyed, app::CasebookSettings{}};
     const app::FieldNews news{book};
     const auto report = [&](int premise, Instant now) {

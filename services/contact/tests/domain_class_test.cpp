@@ -307,7 +307,8 @@ TEST_CASE("a hazard that no word of a crew ends is refused") {
     dir.write("classes/gas_smell.gas.yaml", written);
     const auto read = load_catalogue(dir.path().string());
     REQUIRE_FALSE(read);
-    CHECK(read.error().fields.front().reason == "NO_WAY_OUT");
+    CHECK(read.error().fields.front().field.ends_with("cleared_by"));
+    CHECK(read.error().fields.front().reason == "BAD_VALUE");
 }
 
 TEST_CASE("a weight more in the file is weighed, and no code knows of it") {

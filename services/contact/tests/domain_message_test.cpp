@@ -332,7 +332,7 @@ steps:
 )") == "hazard_classes.fallen_or_open=UNKNOWN_CLASS ");
     std::string hazardous = head;
     hazardous.replace(hazardous.find("hazard: none"), 12, "hazard: life");
-    CHECK(faults_with("classes/praise.yaml", hazardous).starts_with("hazard=NO_WAY_OUT "));
+    CHECK(faults_with("classes/praise.yaml", hazardous).starts_with("hazard=BAD_VALUE "));
 }
 
 TEST_CASE("a class with its words is one file, and its wrong words are named") {

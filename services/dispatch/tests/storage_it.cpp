@@ -136,6 +136,29 @@ TEST_CASE("a board comes back from the store as it was saved") {
     CHECK(crews->front().shifts.size() == 7);
 }
 
+TEST_CASE("who moves within an incident is stored as its member once, at the new point") {
+    write(1, [](Board& board) {
+        board.open(no_supply("mover", 2, "TX8"));
+        board.open(no_supply("mover's neighbour", 3, "TX8"));
+    });
+    const auto order = stored(1, "mover").id;
+    auto moved = no_supply("mover", 4, "TX8");
+    moved.service_point = uid("another point");
+    write(1, [&](Board& board) { board.relocate(order, moved); });
+    write(1, [&](Board& board) {
+        for (const auto& [id, incident] : board.state().incidents) {
+            if (incident.nodes != std::vector{uid("TX8")}) continue;
+            CHECK(incident.members.size() == 2);
+            for (const auto& member : incident.members) {
+                CHECK_FALSE(member.removed);
+                if (member.order == order) CHECK(member.service_point == uid("another point"));
+            }
+            return;
+        }
+        FAIL("no incident");
+    });
+}
+
 TEST_CASE("an incident waits, over transactions, until each member's supply is verified") {
     constexpr int kTenant = 12;
     const std::vector<std::string> requests{"verified 1", "verified 2"};

@@ -14,21 +14,17 @@ using namespace std::chrono_literals;
 constexpr std::chrono::seconds kFirst = 30s;
 constexpr std::chrono::seconds kLongest = 1h;
 constexpr int kMostDoublings = 7;
-constexpr std::size_t kMost = 1000;
+constexpr std::size_t kMost = 10'000;
 
 }  // namespace
 
 void Aside::put(const Uuid& item, const Error& why, Instant now) {
     const std::lock_guard lock{mutex_};
+    if (items_.size() >= kMost && !items_.contains(item)) return;
     Item& kept = items_[item];
     const auto wait = std::min(kFirst * (1 << std::min(kept.times, kMostDoublings)), kLongest);
     const int times = ++kept.times;
     kept.until = now + wait;
-    if (items_.size() > kMost) {
-        items_.erase(std::min_element(items_.begin(), items_.end(), [](auto& left, auto& right) {
-            return left.second.until < right.second.until;
-        }));
-    }
     tell();
     log::error("item_set_aside", {{"job", job_},
                                   {"item", to_string(item)},

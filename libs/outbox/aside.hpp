@@ -14,8 +14,8 @@ namespace hearth::outbox {
 /// Items that a job could not do: each is left out of its rounds for a while, longer each time, so
 /// that a bad one neither stops its neighbours nor fills a round.
 ///
-/// In memory: after a restart all are tried again. At most a thousand; more, and those that have
-/// waited longest are tried again. Each is logged as `item_set_aside` with its job and why; how
+/// In memory: after a restart all are tried again. At most ten thousand: what fails beyond is tried
+/// in each round. Each is logged as `item_set_aside` with its job and why; how
 /// many there are is hearth_job_set_aside. Thread-safe.
 class Aside {
 public:

@@ -244,7 +244,8 @@ ev::WorkStart work_start(const Fact& fact, const RequestClass& definition) {
         out.add_needs(need);
     for (const EvidenceRule& rule : definition.evidence)
         *out.add_evidence_rules() = to_proto(rule);
-    if (const auto danger = last_danger(request)) *out.mutable_danger_time() = to_proto(*danger);
+    if (const auto danger = proof_after(request, definition))
+        *out.mutable_danger_time() = to_proto(*danger);
     out.set_summary_zh(fact.summary_zh);
     out.set_summary_en(fact.summary_en);
     out.set_critical(is_critical(request, definition));

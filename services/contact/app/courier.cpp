@@ -82,8 +82,9 @@ bool Courier::send_next(int tenant) {
         log::failure("notice_begin_failed", begun.error());
         const bool bad = job.found && !outbox::is_passing(begun.error().code);
         if (bad) aside_.put(*job.found, begun.error(), now);
-        return bad;
+        return false;
     }
+    if (job.found) aside_.done(*job.found);
     if (!send) return job.again;
     (void)runtime::failpoint("courier.before_send");
     const auto said =

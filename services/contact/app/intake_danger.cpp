@@ -70,8 +70,10 @@ Result<void> Intake::keep_usable(const Scene& scene, ReportInput& input) const {
         }
         const auto definition = casebook_.definition_of(*request);
         if (!definition) return fail(definition.error());
-        if (!request->is_open() && !may_reopen(*request, **definition, scene.now()))
-            input.join.reset();
+        const bool resolved = !request->is_open() && !request->is_over();
+        const bool joinable =
+            request->is_open() || (resolved && may_reopen(*request, **definition, scene.now()));
+        if (!joinable) input.join.reset();
         if (!input.premise && !input.location) {
             input.premise = request->premise;
             input.location = request->location;

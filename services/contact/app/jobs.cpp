@@ -53,14 +53,12 @@ struct Turn {
     outbox::Aside& aside;
 };
 
-Result<void> change_all(const Turn& turn, const Scene& scene, const Round& round,
-                        std::vector<Request> taken) {
-    const auto rule = round.rule(scene);
-    if (!rule) return fail(rule.error());
+Result<void> change_all(const Turn& turn, const Scene& scene,
+                        const std::function<void(Change&)>& rule, std::vector<Request> taken) {
     Batch batch{turn.casebook, scene};
     batch.take(std::move(taken));
     for (const Uuid& uid : batch.locked()) {
-        if (auto changed = batch.change(uid, {}, *rule); !changed) return changed;
+        if (auto changed = batch.change(uid, {}, rule); !changed) return changed;
     }
     return batch.save();
 }
@@ -72,10 +70,12 @@ Result<void> run_some(const Turn& turn, const Round& round, int most, std::vecto
         const Scene scene = turn.casebook.scene(work);
         auto found = round.take(scene, most, turn.aside.left_out(turn.now));
         if (!found) return fail(std::move(found).error());
+        if (found->empty()) return {};
+        const auto rule = round.rule(scene);
+        if (!rule) return fail(rule.error());
         for (const Request& request : *found)
             taken.push_back(request.uid);
-        if (taken.empty()) return {};
-        return change_all(turn, scene, round, std::move(*found));
+        return change_all(turn, scene, *rule, std::move(*found));
     };
     return guarded([&] { return turn.work.run(cause(turn.tenant, round.name, turn.now), body); });
 }
@@ -86,22 +86,29 @@ Result<bool> run_round(const Turn& turn, const Round& round) {
     std::vector<Uuid> taken;
     auto together = run_some(turn, round, kTimersAtOnce, taken);
     const bool full = static_cast<int>(taken.size()) >= kTimersAtOnce;
-    if (together) return full;
-    if (taken.empty() || outbox::is_passing(together.error().code))
-        return fail(std::move(together).error());
+    if (together) {
+        for (const Uuid& uid : taken)
+            turn.aside.done(uid);
+        return full;
+    }
+    // What was too much for its deadline may go in one by one.
+    const auto passes = [](Code code) {
+        return outbox::is_passing(code) && code != Code::kDeadlineExceeded;
+    };
+    if (taken.empty() || passes(together.error().code)) return fail(std::move(together).error());
     for (std::size_t left = taken.size(); left > 0; --left) {
         std::vector<Uuid> one;
         auto alone = run_some(turn, round, 1, one);
         if (one.empty()) break;
         if (alone) {
             turn.aside.done(one.front());
-        } else if (outbox::is_passing(alone.error().code)) {
+        } else if (passes(alone.error().code)) {
             return fail(std::move(alone).error());
         } else {
             turn.aside.put(one.front(), alone.error(), turn.now);
         }
     }
-    return full;
+    return false;
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ Result<ReportOutcome> Casebook::report_one(const Scene& scene, const ReportInput
     const RequestClass* parent = catalogue.of_parts();
     auto found = scene.stores->requests().look_up(
         definition, {input.address, input.premise, input.party},
-        parent == nullptr ? "" : parent->name, input.interaction, scene.now());
+        parent == nullptr ? "" : parent->name, input.interaction, scene.now(), scene.today);
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr, catalogue.channels);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))

@@ -288,6 +288,7 @@ Result<void> relocate_request(Change& change, const Place& place) {
         apply_event(change, {StepEvent::Kind::kKnown, {}, {}, true}, change.now());
         promise_what_clocks_allow(change);
     }
+    send_to_hazard(change);
     return {};
 }
 

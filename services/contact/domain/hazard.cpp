@@ -106,6 +106,13 @@ bool is_proof(const Request& request, Instant observed) {
     return observed >= round_began(request) && (!seen || observed > *seen);
 }
 
+std::optional<Instant> proof_after(const Request& request, const RequestClass& definition) {
+    const auto danger = last_danger(request);
+    if (!hazard_stands(request, definition)) return danger;
+    // At the very moment of the report it is.
+    return std::max(danger, std::optional{round_began(request) - std::chrono::microseconds{1}});
+}
+
 std::optional<Instant> last_danger(const Request& request) {
     return std::max(last_of(request, "hazard"), last_of(request, "danger_raised"));
 }

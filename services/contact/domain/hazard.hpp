@@ -21,6 +21,9 @@ void see_hazard(Change& change, Hazard seen, Instant observed);
 void see_hazard_anew(Change& change);
 /// When danger was last seen or measured in this round.
 std::optional<Instant> last_danger(const Request& request);
+/// While a hazard stands, after when what a crew measures is proof: `is_proof` as dispatch asks it
+/// of a device. Of what is no hazard, when danger was last seen.
+std::optional<Instant> proof_after(const Request& request, const RequestClass& definition);
 /// What a crew measured then says how it is now: not before the round was told of, and after the
 /// last danger.
 bool is_proof(const Request& request, Instant observed);

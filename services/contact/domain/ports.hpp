@@ -116,7 +116,8 @@ public:
     /// at the premise that was told in the same contact, `interactions/<uid>`, if there is one.
     virtual Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
                                          const std::string& parent_class,
-                                         const std::string& contact, Instant now) = 0;
+                                         const std::string& contact, Instant now,
+                                         const std::string& today) = 0;
     /// Reads steps, clocks and promises of a locked request.
     virtual Result<void> read_parts(Request& request) = 0;
     /// NOT_FOUND when one of one is missing; of several, those that are there. Locked in the order

@@ -76,7 +76,8 @@ void add_parts(int tenant, const Edited& edited, Json& document) {
 
 Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, const Hearer& reporter,
                                              const std::string& parent_class,
-                                             const std::string& contact, Instant now) {
+                                             const std::string& contact, Instant now,
+                                             const std::string& today) {
     ReportLookup found;
     const auto& premise = reporter.premise;
     const auto key = natural_key(definition, premise);
@@ -102,7 +103,7 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
     }
     if (premise) {
         tx_.queue_with(statements::premise_for_report,
-                       sql::Params::of(tx_.tenant(), *premise, definition.commodity, now),
+                       sql::Params::of(tx_.tenant(), *premise, definition.commodity, today),
                        [&found, &premise](const sql::Rows& rows) -> Result<void> {
                            if (rows.empty())
                                return fail(not_found("premises/" + to_string(*premise)));
@@ -112,7 +113,7 @@ Result<ReportLookup> PgRequestStore::look_up(const RequestClass& definition, con
     }
     if (!reporter.address.empty() && (premise || reporter.party)) {
         tx_.queue_with(statements::addresses_known,
-                       sql::Params::of(tx_.tenant(), hearers_document({&reporter, 1}), now),
+                       sql::Params::of(tx_.tenant(), hearers_document({&reporter, 1}), today),
                        [&found](const sql::Rows& rows) -> Result<void> {
                            found.known = rows[0].get<bool>("known");
                            return {};

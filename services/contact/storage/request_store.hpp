@@ -10,7 +10,7 @@ public:
     explicit PgRequestStore(sql::Tx& tx) : tx_(tx) {}
     Result<ReportLookup> look_up(const RequestClass& definition, const Hearer& reporter,
                                  const std::string& parent_class, const std::string& contact,
-                                 Instant now) override;
+                                 Instant now, const std::string& today) override;
     Result<void> read_parts(Request& request) override;
     Result<Request> lock(const Uuid& uid) override;
     Result<std::vector<Request>> lock_all(const std::vector<Uuid>& uids) override;

@@ -217,14 +217,19 @@ TEST_CASE("nothing that is wrong with a form keeps its hazard back") {
 
 TEST_CASE("danger told of what is over is reported anew at its place") {
     Door door;
-    const Uuid over = door.office.report(1, ten(), kPower)->uid;
+    const bool closed = GENERATE(false, true);
+    const Uuid over = door.office.report(1, ten(), closed ? "enquiry" : kPower)->uid;
     REQUIRE(door.office.run(ten(), [&](outbox::UnitOfWork& work) -> Result<void> {
         auto& book = door.office.casebook;
-        auto gone = book.change(book.scene(work), over, {}, {"agents/A1", "desk", ten()},
-                                [](Change& change) { return withdraw_request(change, "moved"); });
+        auto gone = book.change(
+            book.scene(work), over, {}, {"agents/A1", "desk", ten()}, [&](Change& change) {
+                if (!closed) return withdraw_request(change, "moved");
+                return complete_step(change, {"answer", "answered", 0, {}, ten()});
+            });
         if (!gone) return fail(std::move(gone).error());
         return {};
     }));
+    REQUIRE(door.office.view(over).request.is_over());
     pb::Report report = report_of("", "楼道里煤气味很重");
     report.set_request(request_name(over));
     posted(door, report);

@@ -235,6 +235,19 @@ TEST_CASE("what was measured before the danger or the report certifies nothing [
     CHECK(gas.request.state == RequestState::kResolved);
 }
 
+TEST_CASE("a device is asked for what contact takes for proof") {
+    Hazardous gas{"gas_smell.gas"};
+    const auto after = [&] { return proof_after(gas.request, *gas.definition); };
+    REQUIRE(after());
+    CHECK(*after() < gas.request.opened);
+    CHECK(is_proof(gas.request, gas.request.opened));
+    CHECK_FALSE(is_proof(gas.request, *after()));
+    kept(gas, ten() + 20min, ten() + 20min, kGas);
+    CHECK(after() == ten() + 20min);
+    CHECK_FALSE(is_proof(gas.request, *after()));
+    CHECK(is_proof(gas.request, *after() + 1s));
+}
+
 TEST_CASE("a hazard that asks for no evidence is not ended by a word from before it either [S1]") {
     for (const char* word : {"MadeSafe", "WorkOrderDone"}) {
         Hazardous wire{"no_supply.electricity", kWireDown};

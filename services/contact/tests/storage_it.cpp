@@ -365,6 +365,9 @@ TEST_CASE("who is served is decided by the local day, at both ends of it") {
     CHECK(served_at("2026-02-28T15:30:00Z") == Office::party(0));
     CHECK(served_at("2026-02-28T16:30:00Z") == Office::party(1));
     CHECK(served_at("2026-03-01T15:30:00Z") == Office::party(1));
+    const auto reported = office.report(0, parse_rfc3339("2026-02-28T16:30:00Z").value());
+    REQUIRE(reported);
+    CHECK(reported->party == Office::party(1));
 }
 
 TEST_CASE("the roster is replaced as a whole and read back") {

@@ -130,27 +130,25 @@ Result<bool> run_timers(outbox::Work& work, Instant now, Casebook& casebook, int
 Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                               outbox::Aside& aside) {
     const Turn turn{work, now, casebook, tenant, aside};
-    const auto let_go =
-        run_round(turn, {"parts",
-                         [](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                             return scene.stores->requests().lock_ready(most, but);
-                         },
-                         [](const Scene&) -> Result<std::function<void(Change&)>> {
-                             return [](Change& change) {
-                                 release(change);
-                                 parts_over(change);
-                             };
-                         }});
+    auto let_go = run_round(turn, {"parts",
+                                   [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                                       return scene.stores->requests().lock_ready(most, but);
+                                   },
+                                   [](const Scene&) -> Result<std::function<void(Change&)>> {
+                                       return [](Change& change) {
+                                           release(change);
+                                           parts_over(change);
+                                       };
+                                   }});
     if (!let_go) return let_go;
-    const auto held =
-        run_round(turn, {"parts",
-                         [&](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                             return scene.stores->requests().lock_endangered(
-                                 casebook.catalogue.endangering(), most, but);
-                         },
-                         [](const Scene&) -> Result<std::function<void(Change&)>> {
-                             return std::function<void(Change&)>{hold_back};
-                         }});
+    auto held = run_round(turn, {"parts",
+                                 [&](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                                     return scene.stores->requests().lock_endangered(
+                                         casebook.catalogue.endangering(), most, but);
+                                 },
+                                 [](const Scene&) -> Result<std::function<void(Change&)>> {
+                                     return std::function<void(Change&)>{hold_back};
+                                 }});
     if (!held) return held;
     return *let_go || *held;
 }

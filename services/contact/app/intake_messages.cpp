@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "libs/core/utf8.hpp"
 #include "services/contact/app/incoming.hpp"
 #include "services/contact/app/warning.hpp"
 #include "services/contact/domain/hazard.hpp"
@@ -13,15 +14,6 @@ using Kind = Meaning::Kind;
 
 constexpr std::chrono::hours kReplyWithin{24 * 7};
 constexpr std::size_t kMostWords = 200;
-
-/// The beginning of a text, cut between characters.
-std::string beginning(const std::string& text) {
-    if (text.size() <= kMostWords) return text;
-    std::size_t end = kMostWords;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-        --end;
-    return text.substr(0, end);
-}
 
 struct Said {
     const char* reason;   ///< of the contact
@@ -139,7 +131,7 @@ Result<void> Intake::on_form(Incoming& in, const Meaning& meaning) {
         in.ask_to_call("hazard");
         const std::string& text = in.interaction.text;
         if (!text.empty() && reports(casebook_.catalogue, input, is_by_place))
-            input.location = Location{0, 0, 0, beginning(text)};
+            input.location = Location{0, 0, 0, utf8_clip(text, kMostWords)};
     }
     return report(in, std::move(input), meaning);
 }
@@ -240,7 +232,7 @@ Result<void> Intake::on_told(Incoming& in, const Meaning& meaning) {
         if (input.premise == identity.preselected && !identity.parties.empty())
             input.party = identity.parties.front().party;
     } else if (!input.location) {
-        input.location = Location{0, 0, 0, beginning(in.interaction.text)};
+        input.location = Location{0, 0, 0, utf8_clip(in.interaction.text, kMostWords)};
     }
     if (!placed) {
         input.language = meaning.language;

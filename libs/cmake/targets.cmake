@@ -17,8 +17,8 @@ endfunction()
 # hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
 #
 # KIND is the ctest label: unit, integration, e2e, chaos or style; scratch is of tests/scratch alone. Integration tests get the local stack (PostgreSQL,
-# Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite). Of these three kinds one
-# runs at a time beside unit tests.
+# Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite). Of those on the stack one
+# runs at a time, and of those with a suite one, beside each other or unit tests.
 function(hearth_test)
   cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
@@ -28,11 +28,10 @@ function(hearth_test)
     set(arg_TIMEOUT 300)
   endif()
   set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
-  if(NOT arg_KIND MATCHES "^(unit|style)$")
-    set_tests_properties(${arg_NAME} PROPERTIES RESOURCE_LOCK stack)
-  endif()
   if(arg_KIND STREQUAL "integration")
-    set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack)
+    set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack RESOURCE_LOCK stack)
+  elseif(arg_KIND MATCHES "^(e2e|chaos)$")
+    set_tests_properties(${arg_NAME} PROPERTIES RESOURCE_LOCK suite)
   endif()
 endfunction()
 

@@ -8,7 +8,7 @@ using hearth::testkit::Clue;
 
 TEST_CASE("passes") {
     const Clue clue{[] { return "never said"; }};
-    CHECK(true);
+    SUCCEED();
 }
 
 TEST_CASE("fails twice") {

@@ -1,9 +1,11 @@
 #include "tests/tidy/layers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -131,6 +133,27 @@ void check_never(const Source& source, const Edges& edges, Violations& found) {
     }
 }
 
+bool is_test(std::string_view path) {
+    return matches("*/tests/*", path) || matches("*/bench/*", path);
+}
+
+/// 1.5, 2., .5 and 1e6, not the 1 of x1.y and the 0xe of a hexadecimal number.
+const std::regex kFloating{R"((^|[^\w.'])[0-9][0-9']*(\.|[eE][+-]?[0-9])|(^|[^\w.)\]'])\.[0-9])"};
+
+void check_exact(const Source& source, const Edges& edges, Violations& found) {
+    if (is_test(source.path) || !any_matches(edges.exact, source.path)) return;
+    std::size_t number = 0;
+    for (const auto line : lines_of(source.code)) {
+        ++number;
+        const bool named =
+            std::ranges::any_of(std::array{"double", "float", "double_t", "float_t", "strtod",
+                                           "stod", "cmath", "cfloat"},
+                                [&](std::string_view word) { return names(line, word); });
+        if (named || std::regex_search(line.begin(), line.end(), kFloating))
+            found.push_back({source.path, number, "layer-exact", "has floating point"});
+    }
+}
+
 std::optional<std::string> lib_of(std::string_view path) {
     if (!path.starts_with("libs/")) return std::nullopt;
     const auto end = path.find('/', 5);
@@ -164,9 +187,7 @@ void check_libs(const std::vector<Source>& sources, const Edges& edges, Violatio
     Graph graph;
     for (const auto& source : sources) {
         const auto from = lib_of(source.path);
-        const bool tests =
-            matches("libs/*/tests/*", source.path) || matches("libs/*/bench/*", source.path);
-        if (!from || !is_cpp(source.path) || tests) continue;
+        if (!from || !is_cpp(source.path) || is_test(source.path)) continue;
         if (!level.contains(*from)) {
             found.push_back({source.path, 1, "libs-order", *from + " has no level in edges.txt"});
             continue;
@@ -228,6 +249,8 @@ Edges parse_edges(std::string_view text) {
             edges.from.push_back({rest.front(), kind == "pure", std::move(list)});
         } else if (kind == "never") {
             edges.never.push_back({rest.front(), std::move(list)});
+        } else if (kind == "exact") {
+            edges.exact.insert(edges.exact.end(), rest.begin(), rest.end());
         } else if (kind == "level") {
             edges.levels.push_back(rest);
         } else {
@@ -246,6 +269,7 @@ Violations check_layers(const std::vector<Source>& sources, const Edges& edges) 
             check_from(source, include, edges, found);
         }
         check_never(source, edges, found);
+        check_exact(source, edges, found);
     }
     check_libs(sources, edges, found);
     check_own_header(sources, found);

@@ -31,12 +31,14 @@ struct Edges {
     std::vector<Only> only;
     std::vector<From> from;
     std::vector<Never> never;
+    std::vector<std::string> exact;                ///< files without floating point
     std::vector<std::vector<std::string>> levels;  ///< libs, lowest first
 };
 
 Edges parse_edges(std::string_view text);
 
-/// Rules layer-only, layer-from, layer-never, libs-order, libs-cycle, own-header-first.
+/// Rules layer-only, layer-from, layer-never, layer-exact, libs-order, libs-cycle,
+/// own-header-first.
 Violations check_layers(const std::vector<Source>& sources, const Edges& edges);
 
 }  // namespace hearth::tidy

@@ -28,7 +28,8 @@ from services/%/api/*      services/%/api/* services/%/app/* services/%/domain/*
 never services/old/domain/* grpc
 never services/%/domain/*  sql:: grpc pb::
 never services/%/app/*     sql:: grpc pb::
-level core
+exact libs/exact/*
+level core exact
 level sql kafka
 level outbox
 )";
@@ -102,6 +103,23 @@ TEST_CASE("what is pure names no transaction and no wire, declared or not") {
     CHECK(layers_of("services/contact/api/a.cpp", "void put(sql::Tx& tx);\n").empty());
     CHECK(layers_of("services/old/domain/a.cpp", "sql::Tx a;\ngrpc::Status b;\n") ==
           Rules{"services/old/domain/a.cpp:2 layer-never"});
+}
+
+TEST_CASE("what is exact has no floating point") {
+    const std::string path = "libs/exact/money.cpp";
+    for (const char* bad :
+         {"double a;\n", "long double a;\n", "float f(int a);\n", "auto a = 1.5;\n",
+          "auto a = b * 2.;\n", "auto a = b * .5;\n", "auto a = 1e6;\n", "f(1'000E-3);\n",
+          "#include <cmath>\n", "std::chrono::duration<double> a;\n", "strtod(a, b);\n"}) {
+        CAPTURE(bad);
+        CHECK(layers_of(path, bad) == Rules{path + ":1 layer-exact"});
+        CHECK(layers_of("libs/exact/tests/money_test.cpp", bad).empty());
+        CHECK(layers_of("libs/core/geo.cpp", bad).empty());
+    }
+    CHECK(layers_of(path,
+                    "// 1.5 of a double\nauto a = \"0.5\";\nauto b = x1.y + 0x1e5 + a[0].b;\n"
+                    "int doubled = 1'000'000;\nauto c = p.first.e1;\n")
+              .empty());
 }
 
 TEST_CASE("a service never includes another service") {

@@ -109,8 +109,9 @@ Result<std::vector<std::string>> environment_of(const Service& service, int repl
     } else {
         out.add("SERVER__PORT", port);
     }
-    out.add("AUTH__PRIVATE_KEY_FILE", secrets + "/token.key");
-    out.add("AUTH__PUBLIC_KEY_FILE", secrets + "/token.pub");
+    out.add("AUTH__PRIVATE_KEY_FILE", secrets + "/keys/" + service.name + ".key");
+    out.add("AUTH__TRUSTED_KEYS_DIR", secrets + "/trusted");
+    if (!service.grpc) out.add("AUTH__EDGE_KEY_FILE", secrets + "/keys/edge.key");
     out.add("DEVELOPMENT__ENABLED", "true");
     out.add("DEVELOPMENT__CLOCK_OFFSET", clock_offset);
     out.add("KAFKA__BROKERS", out.get("KAFKA_BROKERS"));

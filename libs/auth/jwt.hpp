@@ -7,6 +7,7 @@
 
 #include <openssl/evp.h>
 
+#include "libs/auth/auth.hpp"
 #include "libs/core/result.hpp"
 
 namespace hearth::auth {
@@ -29,7 +30,10 @@ std::string sign_es256(EVP_PKEY* key, std::string_view text);
 bool verify_es256(EVP_PKEY* key, std::string_view text, std::string_view signature);
 
 inline constexpr std::string_view kIssuer = "hearth";
-inline constexpr std::string_view kAudience = "hearth-internal";
 inline constexpr std::string_view kAlgorithm = "ES256";
+
+constexpr std::string_view name_of(Audience audience) {
+    return audience == Audience::kEdge ? "hearth-edge" : "hearth-internal";
+}
 
 }  // namespace hearth::auth

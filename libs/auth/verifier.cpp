@@ -1,3 +1,4 @@
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -9,6 +10,8 @@
 
 #include "libs/auth/auth.hpp"
 #include "libs/auth/jwt.hpp"
+#include "libs/auth/trust.hpp"
+#include "libs/log/log.hpp"
 
 namespace hearth::auth {
 namespace {
@@ -18,6 +21,12 @@ constexpr std::size_t kMostBytes = 4096;
 constexpr std::size_t kMostCached = 10'000;
 /// Clocks of two machines may differ by this much where a token says when it begins.
 constexpr std::int64_t kSkewSeconds = 5;
+/// Far beyond any token; later would not fit an instant.
+constexpr std::int64_t kLastSecond = 100'000'000'000;
+/// How long a removed key is good yet.
+constexpr std::chrono::seconds kLookEvery{2};
+
+using Steady = std::chrono::steady_clock;
 
 tl::unexpected<Error> invalid() {
     return fail(unauthenticated("TOKEN_INVALID", "the token is not one of ours"));
@@ -32,11 +41,6 @@ std::int64_t seconds_now() {
         .time_since_epoch()
         .count();
 }
-
-struct Good {
-    Principal principal;
-    std::int64_t expires = 0;
-};
 
 struct TextHash {
     using is_transparent = void;
@@ -64,16 +68,27 @@ std::optional<std::int64_t> number(const Json& object, const char* key) {
     return found->get<std::int64_t>();
 }
 
-std::optional<Good> read_claims(const Json& claims) {
+Instant instant(std::int64_t seconds) {
+    return Instant{std::chrono::seconds{seconds}};
+}
+
+std::optional<Proof> read_claims(const Json& claims) {
     const auto id = claims.find("sub");
     const auto roles = claims.find("roles");
     const auto tenant = number(claims, "tenant");
     const auto expires = number(claims, "exp");
     if (id == claims.end() || !id->is_string() || roles == claims.end() || !roles->is_array() ||
-        !tenant || *tenant < 0 || *tenant > INT32_MAX || !expires) {
+        !tenant || *tenant < 0 || *tenant > INT32_MAX || !expires || *expires < 0 ||
+        *expires > kLastSecond) {
         return {};
     }
-    Good good{{id->get<std::string>(), {}, static_cast<int>(*tenant)}, *expires};
+    Proof good{{id->get<std::string>(), {}, static_cast<int>(*tenant)}, {}, {}, instant(*expires)};
+    const auto issued = number(claims, "iat").value_or(0);
+    if (issued > 0 && issued < kLastSecond) good.issued_at = instant(issued);
+    if (const auto session = claims.find("sid"); session != claims.end()) {
+        if (!session->is_string()) return {};
+        good.session = session->get<std::string>();
+    }
     for (const Json& role : *roles) {
         if (!role.is_string()) return {};
         good.principal.roles.insert(role.get<std::string>());
@@ -81,50 +96,96 @@ std::optional<Good> read_claims(const Json& claims) {
     return good;
 }
 
-Result<Good> check(EVP_PKEY* key, std::string_view token) {
+Result<Proof> check(const Trust& trust, std::string_view audience, std::string_view token) {
     const std::size_t first = token.find('.');
     const std::size_t last = token.rfind('.');
     if (token.size() > kMostBytes || first == last) return invalid();
     const Json header = object(token.substr(0, first));
     const bool pinned = is_text(header, "alg", kAlgorithm) && !header.contains("crit");
+    const auto id = header.find("kid");
+    if (!pinned || id == header.end() || !id->is_string()) return invalid();
+    const auto trusted = trust.find(id->get_ref<const std::string&>());
     const auto signature = from_base64url(token.substr(last + 1));
-    if (!pinned || !signature || !verify_es256(key, token.substr(0, last), *signature))
+    if (trusted == trust.end() || !signature ||
+        !verify_es256(trusted->second.key.get(), token.substr(0, last), *signature))
         return invalid();
     const Json claims = object(token.substr(first + 1, last - first - 1));
     auto good = read_claims(claims);
-    if (!good || !is_text(claims, "iss", kIssuer) || !is_text(claims, "aud", kAudience))
+    const Ceiling& ceiling = *trusted->second.ceiling;
+    if (!good || !is_text(claims, "iss", kIssuer) || !is_text(claims, "aud", audience))
         return invalid();
     const std::int64_t now = seconds_now();
     if (claims.contains("nbf") && number(claims, "nbf").value_or(INT64_MAX) > now + kSkewSeconds) {
         return invalid();
     }
-    if (now >= good->expires) return expired();
+    if (ceiling.audience != audience || !ceiling.allows(good->principal)) {
+        return fail(unauthenticated("TOKEN_BEYOND_KEY",
+                                    "the key of " + ceiling.signer + " may not sign such a token"));
+    }
+    if (instant(now) >= good->expires_at) return expired();
     return *std::move(good);
 }
 
 }  // namespace
 
 struct Verifier::Impl {
-    explicit Impl(Key checked_with) : key(std::move(checked_with)) {}
+    Impl(std::string trusted_keys_dir, Audience wanted, Trust read, std::string text)
+        : folder(std::move(trusted_keys_dir)),
+          audience(name_of(wanted)),
+          trust(std::make_shared<const Trust>(std::move(read))),
+          trusted_text(std::move(text)) {}
 
-    const Key key;
+    const std::string folder;
+    const std::string_view audience;
+    std::atomic<Steady::time_point> look_at = Steady::now() + kLookEvery;
+    std::mutex looking;
     std::shared_mutex mutex;
-    std::unordered_map<std::string, Good, TextHash, std::equal_to<>> cached;
+    std::shared_ptr<const Trust> trust;
+    std::string trusted_text;  ///< under `looking`
+    std::unordered_map<std::string, Proof, TextHash, std::equal_to<>> cached;
 
-    Result<Principal> find(std::string_view token, bool& found) {
+    void look() {
+        if (Steady::now() < look_at.load()) return;
+        const std::unique_lock only{looking, std::try_to_lock};
+        if (!only) return;
+        look_at = Steady::now() + kLookEvery;
+        std::string text = trust_text(folder);
+        if (text == trusted_text) return;
+        trusted_text = std::move(text);
+        auto read = read_trust(folder);
+        if (!read) {
+            log::warn("trusted_keys_unreadable",
+                      {{"folder", folder}, {"cause", read.error().message}});
+            return;
+        }
+        auto fresh = std::make_shared<const Trust>(*std::move(read));
+        log::info("trusted_keys_read", {{"folder", folder}, {"keys", fresh->size()}});
+        const std::lock_guard lock{mutex};
+        trust = std::move(fresh);
+        cached.clear();
+    }
+
+    std::shared_ptr<const Trust> current() {
+        const std::shared_lock lock{mutex};
+        return trust;
+    }
+
+    Result<Proof> find(std::string_view token, bool& found) {
         const std::shared_lock lock{mutex};
         const auto entry = cached.find(token);
         found = entry != cached.end();
         if (!found) return invalid();
-        if (seconds_now() >= entry->second.expires) return expired();
-        return entry->second.principal;
+        if (instant(seconds_now()) >= entry->second.expires_at) return expired();
+        return entry->second;
     }
 
-    void keep(std::string_view token, const Good& good) {
+    /// Nothing that was checked with keys which have changed since.
+    void keep(std::string_view token, const Proof& good, const std::shared_ptr<const Trust>& with) {
         const std::lock_guard lock{mutex};
+        if (with != trust) return;
         if (cached.size() >= kMostCached) {
-            std::erase_if(cached, [now = seconds_now()](const auto& entry) {
-                return now >= entry.second.expires;
+            std::erase_if(cached, [now = instant(seconds_now())](const auto& entry) {
+                return now >= entry.second.expires_at;
             });
             if (cached.size() >= kMostCached) cached.clear();
         }
@@ -136,20 +197,29 @@ Verifier::Verifier(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Verifier::~Verifier() = default;
 Verifier::Verifier(Verifier&&) noexcept = default;
 
-Result<Verifier> Verifier::from_file(const std::string& public_key_pem_path) {
-    auto key = public_key(public_key_pem_path);
-    if (!key) return fail(std::move(key).error());
-    return Verifier{std::make_unique<Impl>(*std::move(key))};
+Result<Verifier> Verifier::from_folder(const std::string& trusted_keys_dir, Audience audience) {
+    std::string text = trust_text(trusted_keys_dir);
+    auto trust = read_trust(trusted_keys_dir);
+    if (!trust) return fail(std::move(trust).error());
+    return Verifier{
+        std::make_unique<Impl>(trusted_keys_dir, audience, *std::move(trust), std::move(text))};
 }
 
 Result<Principal> Verifier::verify(std::string_view token) const {
+    auto proof = prove(token);
+    if (!proof) return fail(std::move(proof).error());
+    return std::move(proof->principal);
+}
+
+Result<Proof> Verifier::prove(std::string_view token) const {
     if (token.empty()) return fail(unauthenticated("TOKEN_MISSING", "the call carries no token"));
+    impl_->look();
     bool found = false;
     if (auto known = impl_->find(token, found); found) return known;
-    auto good = check(impl_->key.get(), token);
-    if (!good) return fail(std::move(good).error());
-    impl_->keep(token, *good);
-    return std::move(good->principal);
+    const auto trust = impl_->current();
+    auto good = check(*trust, impl_->audience, token);
+    if (good) impl_->keep(token, *good, trust);
+    return good;
 }
 
 }  // namespace hearth::auth

@@ -168,10 +168,10 @@ void Host::Impl::finish_configuration() const {
 void Host::Impl::open_keys() {
     if (verifier) return;
     const auto auth = source.root().section("auth");
-    auto reader = auth::Verifier::from_file(settings.public_key_file);
+    auto reader = auth::Verifier::from_folder(settings.trusted_keys_dir);
     auto signer = auth::Signer::from_file(settings.private_key_file);
-    if (!settings.public_key_file.empty() && !reader)
-        auth.refuse("public_key_file", reader.error().reason, reader.error().message);
+    if (!settings.trusted_keys_dir.empty() && !reader)
+        auth.refuse("trusted_keys_dir", reader.error().reason, reader.error().message);
     if (!settings.private_key_file.empty() && !signer)
         auth.refuse("private_key_file", signer.error().reason, signer.error().message);
     if (!reader || !signer) finish_configuration();

@@ -47,9 +47,9 @@ void read_doors(const config::Section& root, Settings& settings) {
 
     const auto auth = root.section("auth");
     settings.private_key_file =
-        auth.required_text("private_key_file", "signs the service's own tokens");
-    settings.public_key_file =
-        auth.required_text("public_key_file", "proves the tokens of all callers");
+        auth.required_text("private_key_file", "signs the service's own tokens, and no others");
+    settings.trusted_keys_dir = auth.required_text(
+        "trusted_keys_dir", "public keys of all who call, and what each of them may say");
     settings.page_token_secret = root.section("limits").required_secret(
         "page_token_secret", "seals page tokens; the same in all replicas");
 }

@@ -31,7 +31,7 @@ struct Settings {
     runtime::Executor::Config executor;
     config::Secret page_token_secret;  ///< limits
     std::string private_key_file;      ///< auth
-    std::string public_key_file;
+    std::string trusted_keys_dir;
     std::map<std::string, std::string> peers;
     bool development = false;
     std::chrono::milliseconds clock_offset{0};

@@ -64,7 +64,7 @@ void ServiceGround::fill_environment() {
         {"HEARTH_KAFKA__BROKERS", kafka_.brokers},
         {"HEARTH_KAFKA__TOPIC_PREFIX", kafka_.topic_prefix},
         {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys_.private_path},
-        {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys_.public_path},
+        {"HEARTH_AUTH__TRUSTED_KEYS_DIR", keys_.trusted_dir},
         {"HEARTH_LIMITS__PAGE_TOKEN_SECRET", "page secret"},
         {"HEARTH_DEVELOPMENT__ENABLED", "true"},
     });

@@ -22,12 +22,11 @@ void refuse(Exchange& exchange, const Error& error) {
 
 }  // namespace
 
-Gateway::Gateway(Config config, const auth::Signer& signer, const auth::Verifier& verifier,
-                 kv::Redis& redis, runtime::Executor& executor)
+Gateway::Gateway(Config config, const Keys& keys, kv::Redis& redis, runtime::Executor& executor)
     : config_(std::move(config)),
       executor_(executor),
       limits_(redis, config_.limits),
-      sessions_({.development = config_.development, .tenant = config_.tenant}, signer, verifier),
+      sessions_({.development = config_.development, .tenant = config_.tenant}, keys),
       live_(config_.kafka, config_.live),
       open_api_(open_api()),
       clients_(config_.peers),

@@ -41,8 +41,7 @@ public:
         LiveLog::Limits live;
     };
 
-    Gateway(Config config, const auth::Signer& signer, const auth::Verifier& verifier,
-            kv::Redis& redis, runtime::Executor& executor);
+    Gateway(Config config, const Keys& keys, kv::Redis& redis, runtime::Executor& executor);
     ~Gateway();
 
     void handle(http::Request request, std::shared_ptr<http::Responder> responder);

@@ -77,11 +77,10 @@ Result<auth::Principal> read_principal(const std::string& body, int tenant) {
 
 }  // namespace
 
-Sessions::Sessions(Config config, const auth::Signer& signer, const auth::Verifier& verifier)
-    : config_(config), signer_(signer), verifier_(verifier) {}
+Sessions::Sessions(Config config, const Keys& keys) : config_(config), keys_(keys) {}
 
 Result<void> Sessions::authenticate(Exchange& exchange) {
-    auto principal = verifier_.verify(bearer(exchange.request));
+    auto principal = keys_.verifier.verify(bearer(exchange.request));
     if (!principal) return hearth::fail(std::move(principal).error());
     act_as(exchange, *principal);
     return {};
@@ -102,7 +101,7 @@ std::string Sessions::internal_token(const auth::Principal& principal) {
         const auto at = issued_.find(key);
         if (at != issued_.end() && now < at->second.renew_at) return at->second.token;
     }
-    std::string token = signer_.sign(principal, now, kInternalFor);
+    std::string token = keys_.internal.sign(principal, now, kInternalFor);
     const std::lock_guard lock{mutex_};
     if (issued_.size() >= kMostIssued) issued_.clear();
     issued_[key] = {token, now + kRenewAfter};
@@ -110,14 +109,14 @@ std::string Sessions::internal_token(const auth::Principal& principal) {
 }
 
 void Sessions::sign_in(Exchange& exchange) const {
-    if (!config_.development || !loopback(exchange.request)) {
+    if (!config_.development || keys_.edge == nullptr || !loopback(exchange.request)) {
         return exchange.fail(permission_denied(
             "DEVELOPMENT_ONLY", "signing in here is for development, from the same machine"));
     }
     const auto principal = read_principal(exchange.request.body, config_.tenant);
     if (!principal) return exchange.fail(principal.error());
     const Instant now = system_now();
-    const Json body{{"token", signer_.sign(*principal, now, config_.valid_for)},
+    const Json body{{"token", keys_.edge->sign(*principal, now, config_.valid_for)},
                     {"principal", principal->id},
                     {"roles", principal->roles},
                     {"tenant", principal->tenant},

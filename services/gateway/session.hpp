@@ -11,6 +11,14 @@
 
 namespace hearth::gateway {
 
+/// By what the gateway proves those who ask, and what it says to services. Two kinds that never
+/// pass for each other: a browser's token opens no service. They outlive the gateway.
+struct Keys {
+    const auth::Signer& internal;
+    const auth::Signer* edge = nullptr;  ///< of those who sign in here; null: nobody does
+    const auth::Verifier& verifier;      ///< of edge tokens
+};
+
 /// Who is asking, and the short-lived internal tokens by which services believe it.
 ///
 /// Outside the development profile nobody can sign in here: tokens come from whoever holds the
@@ -23,7 +31,7 @@ public:
         int tenant = 1;  ///< of development sessions that name none
     };
 
-    Sessions(Config config, const auth::Signer& signer, const auth::Verifier& verifier);
+    Sessions(Config config, const Keys& keys);
 
     /// Sets principal and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise.
     Result<void> authenticate(Exchange& exchange);
@@ -41,8 +49,7 @@ private:
         Instant renew_at;
     };
     const Config config_;
-    const auth::Signer& signer_;
-    const auth::Verifier& verifier_;
+    const Keys keys_;
     std::mutex mutex_;
     std::unordered_map<std::string, Issued> issued_;  ///< by principal, roles and tenant
 };

@@ -21,7 +21,7 @@ using google::protobuf::MethodDescriptor;
 Who caller_of(const MethodDescriptor& method) {
     const rpc::Access access{method};
     for (const Who& who : {kOperator, kDispatcher, kLead, kAgent, crew("C01"), kChannel,
-                           Who{"services/test", {"service"}}}) {
+                           Who{"services/contact", {"service"}}}) {
         if (std::any_of(who.roles.begin(), who.roles.end(),
                         [&](const std::string& role) { return access.allows(role); }))
             return who;

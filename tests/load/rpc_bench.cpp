@@ -154,7 +154,7 @@ int main(int argc, char** argv) {
     const std::chrono::milliseconds span{1000 * seconds};
     const testkit::KeyPair keys;
     log_to(keys.dir.path() / "log");
-    const auto verifier = auth::Verifier::from_file(keys.public_path);
+    const auto verifier = auth::Verifier::from_folder(keys.trusted_dir);
     const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
     const std::string token =
         auth::Signer::from_file(keys.private_path)

@@ -16,8 +16,9 @@ namespace {
 
 namespace pb = common::v1;
 
-auth::Signer make_signer(const Suite& suite) {
-    auto signer = auth::Signer::from_file(suite.setting("HEARTH_TOKEN_KEY_FILE"));
+auth::Signer signer_of(const std::string& key_file,
+                       auth::Audience audience = auth::Audience::kInternal) {
+    auto signer = auth::Signer::from_file(key_file, audience);
     if (!signer) throw_error(signer.error());
     return std::move(*signer);
 }
@@ -50,7 +51,10 @@ void throw_error(const Error& error) {
 }
 
 struct Doors::Impl {
-    explicit Impl(const Suite& owner) : suite(owner), signer(make_signer(owner)) {
+    explicit Impl(const Suite& owner)
+        : suite(owner),
+          people(signer_of(owner.setting("HEARTH_TOKEN_KEY_FILE"))),
+          edge(signer_of(owner.setting("HEARTH_EDGE_KEY_FILE"), auth::Audience::kEdge)) {
         for (const Manifest& service : manifest::kAll) {
             if (service.grpc) {
                 channels.emplace(
@@ -60,12 +64,20 @@ struct Doors::Impl {
         }
     }
 
+    /// A service speaks for itself, with its own key.
     [[nodiscard]] std::string token(const Who& who) const {
+        constexpr std::string_view kService = "services/";
+        if (!who.id.starts_with(kService)) return sign(people, who);
+        const auto file = who.id.substr(kService.size()) + ".key";
+        return sign(signer_of((suite.dir() / "secrets/keys" / file).string()), who);
+    }
+    static std::string sign(const auth::Signer& signer, const Who& who) {
         return signer.sign({who.id, who.roles, 1}, Clock{}.now(), std::chrono::seconds{300});
     }
 
     const Suite& suite;
-    auth::Signer signer;
+    auth::Signer people;
+    auth::Signer edge;  ///< of tokens for the gateway
     std::map<std::string, std::shared_ptr<grpc::Channel>, std::less<>> channels;
     Clock clock;
 };
@@ -88,7 +100,7 @@ rpc::Outgoing Doors::as(const Who& who, std::chrono::milliseconds within) const 
 Reply Doors::http(const std::string& method, const std::string& path, const Who& who,
                   const Json& body, const http::Fields& headers) const {
     auto fields = headers;
-    fields.emplace("Authorization", "Bearer " + impl_->token(who));
+    fields.emplace("Authorization", "Bearer " + impl_->sign(impl_->edge, who));
     if (!body.is_null()) fields.emplace("Content-Type", "application/json");
     return http_raw(method, path, fields, body.is_null() ? "" : body.dump());
 }

@@ -12,7 +12,7 @@
 #include "deploy/manifest/environment.hpp"
 #include "deploy/manifest/manifest.hpp"
 #include "libs/config/config.hpp"
-#include "libs/testkit/process.hpp"
+#include "libs/testkit/key_pair.hpp"
 
 namespace hearth::manifest {
 namespace {
@@ -96,13 +96,8 @@ TEST_CASE("the build has the services that have a manifest, and the README tells
 class Program {
 public:
     explicit Program(const Service& service) {
-        const std::string key = dir_.path() / "token.key";
-        const std::string pub = dir_.path() / "token.pub";
-        run("openssl",
-            {"genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key});
-        run("openssl", {"pkey", "-in", key, "-pubout", "-out", pub});
-        environment_ = {{"HEARTH_AUTH__PRIVATE_KEY_FILE", key},
-                        {"HEARTH_AUTH__PUBLIC_KEY_FILE", pub},
+        environment_ = {{"HEARTH_AUTH__PRIVATE_KEY_FILE", keys_.private_path},
+                        {"HEARTH_AUTH__TRUSTED_KEYS_DIR", keys_.trusted_dir},
                         {"HEARTH_DEVELOPMENT__ENABLED", "true"}};
         for (const std::string& peer : service.peers)
             environment_[variable_of("peers." + peer)] = "127.0.0.1:1";
@@ -139,12 +134,7 @@ private:
         REQUIRE(ended == status);
         return program.output();
     }
-    static void run(const std::string& program, const std::vector<std::string>& args) {
-        testkit::Process process{program, {args, {}}};
-        REQUIRE(process.wait(std::chrono::seconds{10}) == 0);
-    }
-
-    testkit::TempDir dir_;
+    testkit::KeyPair keys_;
     std::map<std::string, std::string> environment_;
 };
 

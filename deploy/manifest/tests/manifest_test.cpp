@@ -253,8 +253,8 @@ TEST_CASE("a process is told what its manifest names, and nothing else") {
     REQUIRE(lines);
     CHECK(*lines == Lines{"HEARTH_STACK_DIR=/s", "HEARTH_ADMIN__PORT=8",
                           "HEARTH_SERVER__ADDRESS=127.0.0.1:7",
-                          "HEARTH_AUTH__PRIVATE_KEY_FILE=/s/secrets/token.key",
-                          "HEARTH_AUTH__PUBLIC_KEY_FILE=/s/secrets/token.pub",
+                          "HEARTH_AUTH__PRIVATE_KEY_FILE=/s/secrets/keys/b.key",
+                          "HEARTH_AUTH__TRUSTED_KEYS_DIR=/s/secrets/trusted",
                           "HEARTH_DEVELOPMENT__ENABLED=true", "HEARTH_DEVELOPMENT__CLOCK_OFFSET=3s",
                           "HEARTH_KAFKA__BROKERS=k:1", "HEARTH_DATABASE__HOST=db",
                           "HEARTH_DATABASE__PORT=5432", "HEARTH_DATABASE__NAME=hearth_b",

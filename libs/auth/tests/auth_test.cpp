@@ -1,7 +1,9 @@
 #include "libs/auth/auth.hpp"
 
 #include <array>
+#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 
 #include <catch2/catch.hpp>
@@ -11,6 +13,8 @@
 #include <rapidcheck.h>
 
 #include "libs/auth/jwt.hpp"
+#include "libs/auth/trust.hpp"
+#include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
 
 namespace hearth::auth {
@@ -23,11 +27,26 @@ Instant now() {
     return std::chrono::floor<Duration>(std::chrono::system_clock::now());
 }
 
-/// A key pair in two files.
+constexpr const char* kCeilings = R"(gateway:
+  audience: hearth-internal
+  tenants: [all]
+  speaks_for: {agents/*: [agent], crews/*: [crew, dispatcher]}
+registry:
+  audience: hearth-internal
+  tenants: [1, 2]
+  speaks_for: {services/registry: [service]}
+edge:
+  audience: hearth-edge
+  tenants: [all]
+  speaks_for: {agents/*: [agent]}
+)";
+
+/// A private key in a file, and in a folder its public half, as that of a signer.
 struct Pair {
     testkit::TempDir dir;
-    std::string private_path = dir.path() / "token.key";
-    std::string public_path = dir.path() / "token.pub";
+    std::string trusted = dir.path();
+    std::string private_path = dir.path() / "gateway.key";
+    std::string public_path = dir.path() / "gateway.pub";
 
     Pair() : Pair("prime256v1") {}
     explicit Pair(const char* curve) {
@@ -38,8 +57,23 @@ struct Pair {
         file = std::fopen(public_path.c_str(), "wb");
         PEM_write_PUBKEY(file, key.get());
         std::fclose(file);
+        static_cast<void>(dir.write("ceilings.yaml", kCeilings));
+    }
+    /// Trusts another's key, too, as one of `signer`.
+    void trust(const Pair& other, const std::string& signer) const {
+        std::filesystem::copy_file(other.public_path, dir.path() / (signer + ".pub"));
     }
 };
+
+/// How long a changed folder may go unseen.
+bool soon(const std::function<bool()>& holds) {
+    return testkit::eventually(holds, 10s);
+}
+
+std::string verdict(const Verifier& verifier, std::string_view token) {
+    const auto principal = verifier.verify(token);
+    return principal ? principal->id : principal.error().reason;
+}
 
 const Pair& pair() {
     static const Pair made;
@@ -54,8 +88,9 @@ Json claims() {
 }
 
 /// Signed with our key whatever it says.
-std::string token_of(const Json& header, const Json& body) {
+std::string token_of(Json header, const Json& body) {
     const auto key = private_key(pair().private_path);
+    header.emplace("kid", id_of(key->get()));
     const std::string text = base64url(header.dump()) + '.' + base64url(body.dump());
     return text + '.' + base64url(sign_es256(key->get(), text));
 }
@@ -65,7 +100,7 @@ std::string token_of(const Json& body) {
 }
 
 std::string verdict(std::string_view token) {
-    static const auto verifier = Verifier::from_file(pair().public_path);
+    static const auto verifier = Verifier::from_folder(pair().trusted);
     const auto principal = verifier->verify(token);
     if (principal) return principal->id;
     CHECK(principal.error().code == Code::kUnauthenticated);
@@ -80,7 +115,7 @@ std::string sign(std::chrono::seconds valid_for) {
 }  // namespace
 
 TEST_CASE("a token says who asks, first and from the cache") {
-    const auto verifier = Verifier::from_file(pair().public_path);
+    const auto verifier = Verifier::from_folder(pair().trusted);
     REQUIRE(verifier);
     const std::string token = sign(60s);
     for (int i = 0; i < 3; ++i) {
@@ -205,9 +240,99 @@ TEST_CASE("base64url comes back, in one form only") {
 TEST_CASE("only P-256 keys are taken") {
     const Pair other{"P-384"};
     CHECK(Signer::from_file(other.private_path).error().reason == "BAD_KEY_FILE");
-    CHECK(Verifier::from_file(other.public_path).error().reason == "BAD_KEY_FILE");
-    CHECK(Verifier::from_file("/no/such/file").error().message.starts_with("/no/such/file"));
-    CHECK_FALSE(Verifier::from_file(pair().private_path));
+    CHECK(Verifier::from_folder(other.trusted).error().reason == "BAD_KEY_FILE");
+    CHECK(Verifier::from_folder("/no/such/folder").error().message.find("/no/such/folder") !=
+          std::string::npos);
+    CHECK_FALSE(Signer::from_file(pair().public_path));
+}
+
+TEST_CASE("finding 22: each key speaks for its own and for nobody else") {
+    const Pair gateway;
+    const Pair registry;
+    gateway.trust(registry, "registry");
+    const auto verifier = Verifier::from_folder(gateway.trusted);
+    REQUIRE(verifier);
+    const auto stolen = Signer::from_file(registry.private_path);
+    const auto says = [&](const Principal& principal) {
+        return verdict(*verifier, stolen->sign(principal, now(), 60s));
+    };
+    CHECK(says({"services/registry", {"service"}, 1}) == "services/registry");
+    CHECK(says({"services/registry", {"service"}, 2}) == "services/registry");
+    CHECK(says({"services/registry", {"service"}, 3}) == "TOKEN_BEYOND_KEY");
+    CHECK(says({"services/contact", {"service"}, 1}) == "TOKEN_BEYOND_KEY");
+    CHECK(says({"services/registry", {"service", "operator"}, 1}) == "TOKEN_BEYOND_KEY");
+    CHECK(says({"operators/O1", {"operator"}, 1}) == "TOKEN_BEYOND_KEY");
+    CHECK(says({"agents/A0001", {"agent"}, 1}) == "TOKEN_BEYOND_KEY");
+    CHECK(says({"services/registry", {}, 1}) == "TOKEN_BEYOND_KEY");
+    const auto own = Signer::from_file(gateway.private_path);
+    CHECK(verdict(*verifier, own->sign({"agents/A1", {"agent"}, 9}, now(), 60s)) == "agents/A1");
+    CHECK(verdict(*verifier, own->sign({"agents/A1", {"crew"}, 9}, now(), 60s)) ==
+          "TOKEN_BEYOND_KEY");
+}
+
+TEST_CASE("finding 22: a browser's token opens no service, a service's token no gateway") {
+    const Pair gateway;
+    const Pair edge;
+    gateway.trust(edge, "edge");
+    const auto inside = Verifier::from_folder(gateway.trusted);
+    const auto outside = Verifier::from_folder(gateway.trusted, Audience::kEdge);
+    REQUIRE(inside);
+    REQUIRE(outside);
+    const Principal agent{"agents/A1", {"agent"}, 1};
+    const auto token = [&](const Pair& key, Audience audience) {
+        return Signer::from_file(key.private_path, audience)->sign(agent, now(), 60s, "s-1");
+    };
+    CHECK(verdict(*outside, token(edge, Audience::kEdge)) == "agents/A1");
+    CHECK(verdict(*inside, token(edge, Audience::kEdge)) == "TOKEN_INVALID");
+    CHECK(verdict(*inside, token(gateway, Audience::kInternal)) == "agents/A1");
+    CHECK(verdict(*outside, token(gateway, Audience::kInternal)) == "TOKEN_INVALID");
+    // Nor does a key get there by writing the other audience.
+    CHECK(verdict(*inside, token(edge, Audience::kInternal)) == "TOKEN_BEYOND_KEY");
+    CHECK(verdict(*outside, token(gateway, Audience::kEdge)) == "TOKEN_BEYOND_KEY");
+    const auto proof = outside->prove(token(edge, Audience::kEdge));
+    REQUIRE(proof);
+    CHECK(proof->session == "s-1");
+    CHECK(proof->expires_at - proof->issued_at == 60s);
+}
+
+TEST_CASE("finding 22: a key is changed without a restart, the old one good until it is removed") {
+    const Pair old;
+    const Pair next;
+    const auto verifier = Verifier::from_folder(old.trusted);
+    REQUIRE(verifier);
+    const Principal agent{"agents/A1", {"agent"}, 1};
+    const std::string by_old = Signer::from_file(old.private_path)->sign(agent, now(), 600s);
+    const std::string by_next = Signer::from_file(next.private_path)->sign(agent, now(), 600s);
+    CHECK(verdict(*verifier, by_old) == "agents/A1");
+    CHECK(verdict(*verifier, by_next) == "TOKEN_INVALID");
+    old.trust(next, "gateway.next");
+    CHECK(soon([&] { return verdict(*verifier, by_next) == "agents/A1"; }));
+    CHECK(verdict(*verifier, by_old) == "agents/A1");
+    std::filesystem::remove(old.public_path);
+    CHECK(soon([&] { return verdict(*verifier, by_old) == "TOKEN_INVALID"; }));
+    CHECK(verdict(*verifier, by_next) == "agents/A1");
+    // A folder that cannot be read changes nothing.
+    static_cast<void>(old.dir.write("ceilings.yaml", "gateway: ["));
+    CHECK_FALSE(
+        testkit::eventually([&] { return verdict(*verifier, by_next) != "agents/A1"; }, 3s));
+}
+
+TEST_CASE("finding 22: a folder of keys says which file is wrong") {
+    const Pair one;
+    const auto fault = [&] {
+        const auto verifier = Verifier::from_folder(one.trusted);
+        return verifier ? std::string{} : verifier.error().message;
+    };
+    one.trust(one, "gateway.next");
+    CHECK(fault().find("gateway.pub") != std::string::npos);
+    std::filesystem::remove(one.dir.path() / "gateway.next.pub");
+    CHECK(fault().empty());
+    const Pair stranger;
+    one.trust(stranger, "stranger");
+    CHECK(fault().find("stranger.pub") != std::string::npos);
+    std::filesystem::remove(one.dir.path() / "stranger.pub");
+    static_cast<void>(one.dir.write("ceilings.yaml", "gateway: {tenants: [all]}"));
+    CHECK(fault().find("gateway.audience") != std::string::npos);
 }
 
 }  // namespace hearth::auth

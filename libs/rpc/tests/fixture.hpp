@@ -55,7 +55,7 @@ private:
 struct Running {
     explicit Running(runtime::Executor::Config size = {4, 64}, ServerConfig config = {})
         : executor("test", size),
-          verifier(*auth::Verifier::from_file(keys().public_path)),
+          verifier(*auth::Verifier::from_folder(keys().trusted_dir)),
           service(executor, verifier),
           server(std::move(config), {&service.methods}) {
         const auto started = server.start();

@@ -248,7 +248,7 @@ TEST_CASE("each call is counted with its method and code") {
 
 TEST_CASE("a server does not start with methods that are missing or wrong") {
     runtime::Executor executor{"test", {1, 1}};
-    const auto verifier = auth::Verifier::from_file(keys().public_path);
+    const auto verifier = auth::Verifier::from_folder(keys().trusted_dir);
     CHECK_THROWS(Methods{"hearth.no.v1.Such", executor, *verifier});
 
     Methods methods{"hearth.common.v1.AdminService", executor, *verifier};

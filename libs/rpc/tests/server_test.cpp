@@ -46,7 +46,7 @@ TEST_CASE("health follows readiness, for the server and each service") {
 
 TEST_CASE("a server that is not ready yet says so") {
     runtime::Executor executor{"test", {1, 1}};
-    const auto verifier = auth::Verifier::from_file(keys().public_path);
+    const auto verifier = auth::Verifier::from_folder(keys().trusted_dir);
     Sample service{executor, *verifier};
     Server server{{}, {&service.methods}};
     CHECK(server.port() == 0);

@@ -24,7 +24,7 @@ TEST_CASE("a wrong configuration is told whole, and ends the program with 2") {
         "wrong.yaml", "sample: {most_notes: 1000}\nlog: {level: loud}\nserver: {adress: x}\n");
     const std::string said = run({"--config", yaml},
                                  {{"HEARTH_DATABASE__PORT", "many"},
-                                  {"HEARTH_AUTH__PUBLIC_KEY_FILE", "/no/such/key"},
+                                  {"HEARTH_AUTH__TRUSTED_KEYS_DIR", "/no/such/folder"},
                                   {"HEARTH_DEVELOPMENT__CLOCK_OFFSET", "-2h"},
                                   {"HEARTH_KAFKA__BROKER", "x"}},
                                  2);
@@ -38,7 +38,7 @@ TEST_CASE("a wrong configuration is told whole, and ends the program with 2") {
     CHECK_THAT(said, Catch::Contains("database.checker_password_file is required"));
     CHECK_THAT(said, Catch::Contains("limits.page_token_secret_file is required"));
     CHECK_THAT(said, Catch::Contains("auth.private_key_file is required"));
-    CHECK_THAT(said, Catch::Contains("auth.public_key_file"));
+    CHECK_THAT(said, Catch::Contains("auth.trusted_keys_dir"));
     CHECK_THAT(said,
                Catch::Contains("development.clock_offset is for the development profile only"));
     CHECK_THAT(said, Catch::Contains("HEARTH_KAFKA__BROKER overrides no known key"));

@@ -1,4 +1,5 @@
 #include <iostream>
+#include <optional>
 #include <stdexcept>
 
 #include "libs/config/options.hpp"
@@ -22,12 +23,16 @@ int serve(const Settings& settings, const std::string& printed) {
     log::start({settings.log_level, "gateway"});
     trace::set_sample_ratio(settings.trace_ratio);
     const auto signer = made(auth::Signer::from_file(settings.private_key_file));
-    const auto verifier = made(auth::Verifier::from_file(settings.public_key_file));
+    std::optional<auth::Signer> edge;
+    if (!settings.edge_key_file.empty())
+        edge.emplace(made(auth::Signer::from_file(settings.edge_key_file, auth::Audience::kEdge)));
+    const auto verifier =
+        made(auth::Verifier::from_folder(settings.trusted_keys_dir, auth::Audience::kEdge));
     http::Admin admin{settings.admin_address, settings.admin_port, [&app] { return app.ready(); },
                       printed};
     kv::Redis redis{settings.redis};
     runtime::Executor executor{"gateway", settings.executor};
-    Gateway gateway{settings.gateway, signer, verifier, redis, executor};
+    Gateway gateway{settings.gateway, {signer, edge ? &*edge : nullptr, verifier}, redis, executor};
     http::Server server{settings.server, [&gateway](http::Request request,
                                                     std::shared_ptr<http::Responder> responder) {
                             gateway.handle(std::move(request), std::move(responder));

@@ -142,9 +142,11 @@ struct Settings {
                                                       "which share of requests is traced");
     runtime::App::Config app = read_shutdown(root.section("shutdown"));
     std::string private_key_file = root.section("auth").required_text(
-        "private_key_file", "signs the tokens of those who sign in");
-    std::string public_key_file =
-        root.section("auth").required_text("public_key_file", "proves the tokens of all callers");
+        "private_key_file", "signs what services are told of who asks");
+    std::string edge_key_file = root.section("auth").text(
+        "edge_key_file", "", "signs the tokens of those who sign in here; empty: nobody does");
+    std::string trusted_keys_dir = root.section("auth").required_text(
+        "trusted_keys_dir", "public keys of those who sign for browsers and phones");
     Gateway::Config gateway = read_gateway(root);
 };
 

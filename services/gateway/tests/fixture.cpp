@@ -75,7 +75,7 @@ public:
     std::mutex mutex;
     std::map<std::string, Answer> answers;
     std::vector<Seen> seen;
-    const auth::Verifier verifier = *auth::Verifier::from_file(keys().public_path);
+    const auth::Verifier verifier = *auth::Verifier::from_folder(keys().trusted_dir);
 
 private:
     class Call final : public grpc::ServerGenericBidiReactor {
@@ -148,11 +148,13 @@ Gateway::Config development() {
 }
 
 TestGateway::TestGateway(const std::string& services, Gateway::Config config, kv::Config redis)
-    : signer_(*auth::Signer::from_file(keys().private_path)),
-      verifier_(*auth::Verifier::from_file(keys().public_path)),
+    : internal_(*auth::Signer::from_file(keys().private_path)),
+      edge_(*auth::Signer::from_file(keys().edge_path, auth::Audience::kEdge)),
+      verifier_(*auth::Verifier::from_folder(keys().trusted_dir, auth::Audience::kEdge)),
       redis_(no_redis(std::move(redis))),
       executor_("gateway", {.threads = 4, .queue = 1024}),
-      gateway_(with_peers(std::move(config), services), signer_, verifier_, redis_, executor_),
+      gateway_(with_peers(std::move(config), services), {internal_, &edge_, verifier_}, redis_,
+               executor_),
       server_({.max_body = 1 << 20},
               [this](http::Request request, std::shared_ptr<http::Responder> responder) {
                   gateway_.handle(std::move(request), std::move(responder));
@@ -179,11 +181,15 @@ http::Response TestGateway::ask(const std::string& method, const std::string& pa
     return *answer;
 }
 
+std::string TestGateway::token(const auth::Principal& principal,
+                               std::chrono::seconds valid_for) const {
+    return edge_.sign(principal, system_now(), valid_for);
+}
+
 http::Response TestGateway::as(const std::string& role, const std::string& method,
                                const std::string& path, const std::string& body,
                                http::Fields headers) const {
-    headers["Authorization"] =
-        "Bearer " + signer_.sign({role + "s/T1", {role}, 7}, system_now(), 60s);
+    headers["Authorization"] = "Bearer " + token({role + "s/T1", {role}, 7});
     return ask(method, path, body, std::move(headers));
 }
 

@@ -79,10 +79,15 @@ public:
     [[nodiscard]] http::Response as(const std::string& role, const std::string& method,
                                     const std::string& path, const std::string& body = {},
                                     http::Fields headers = {}) const;
+    /// As a browser has it.
+    [[nodiscard]] std::string token(const auth::Principal& principal,
+                                    std::chrono::seconds valid_for = std::chrono::seconds{
+                                        60}) const;
     Live& live() { return gateway_.live(); }
 
 private:
-    auth::Signer signer_;
+    auth::Signer internal_;
+    auth::Signer edge_;
     auth::Verifier verifier_;
     kv::Redis redis_;
     runtime::Executor executor_;

@@ -26,7 +26,7 @@ Environment environment(int port, int admin) {
     Environment all{{"HEARTH_SERVER__PORT", std::to_string(port)},
                     {"HEARTH_ADMIN__PORT", std::to_string(admin)},
                     {"HEARTH_AUTH__PRIVATE_KEY_FILE", keys().private_path},
-                    {"HEARTH_AUTH__PUBLIC_KEY_FILE", keys().public_path},
+                    {"HEARTH_AUTH__TRUSTED_KEYS_DIR", keys().trusted_dir},
                     {"HEARTH_KAFKA__BROKERS", nobody},
                     {"HEARTH_REDIS__PORT", std::to_string(testkit::free_port())},
                     {"HEARTH_DEVELOPMENT__ENABLED", "true"},

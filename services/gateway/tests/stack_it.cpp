@@ -76,10 +76,7 @@ public:
     Listener(const TestGateway& gateway, const std::string& role, const std::string& query,
              const std::string& since = {})
         : wire_(gateway.port()) {
-        const auto signer = auth::Signer::from_file(keys().private_path);
-        const std::string token =
-            signer->sign({role + "s/T1", {role}, 7},
-                         std::chrono::floor<Duration>(std::chrono::system_clock::now()), 60s);
+        const std::string token = gateway.token({role + "s/T1", {role}, 7});
         wire_.send("GET /v1/stream" + query + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
                    token + "\r\n" + (since.empty() ? "" : "Last-Event-ID: " + since + "\r\n") +
                    "\r\n");
@@ -183,10 +180,7 @@ TEST_CASE("limits are shared by all replicas through Redis") {
     const TestGateway one{services.target(), limited, redis()};
     const TestGateway two{services.target(), limited, redis()};
     // A caller of this run's own.
-    const std::string token =
-        auth::Signer::from_file(keys().private_path)
-            ->sign({"agents/" + std::to_string(::getpid()), {"agent"}, 7},
-                   std::chrono::floor<Duration>(std::chrono::system_clock::now()), 60s);
+    const std::string token = one.token({"agents/" + std::to_string(::getpid()), {"agent"}, 7});
     const http::Fields headers{{"Authorization", "Bearer " + token}};
     int passed = 0;
     for (int i = 0; i < 4; ++i) {

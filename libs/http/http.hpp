@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "libs/core/deadline.hpp"
 #include "libs/core/result.hpp"
@@ -27,7 +28,7 @@ struct Request {
     Query query;
     Fields headers;  ///< a header that came twice is joined by ", "
     std::string body;
-    std::string peer;  ///< address of the other end
+    std::string peer;  ///< address of the client: see ServerConfig::trusted_proxies
 
     /// The header's value, or an empty text.
     [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -77,7 +78,17 @@ struct ServerConfig {
     std::chrono::milliseconds body{30000};    ///< from there to a complete body
     std::chrono::milliseconds answer{30000};  ///< from there to the handler's answer
     int threads = 1;
+    /// Of one client (see `network_of`); 0: no bound. Proxies that we trust have none.
+    std::size_t max_connections_per_client = 0;
+    /// Addresses and networks whose X-Forwarded-For is believed; everybody else's is not.
+    std::vector<std::string> trusted_proxies = {};
 };
+
+/// "10.0.0.7" or "10.0.0.0/8", of either kind.
+bool is_network(const std::string& text);
+/// What of an address tells one client from another: all of it, or the first half of IPv6, whose
+/// second half anybody chooses as he likes.
+std::string network_of(const std::string& address);
 
 /// HTTP/1.1 with keep-alive and pipelining (answers in the order of the requests).
 ///

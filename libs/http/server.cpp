@@ -65,17 +65,23 @@ struct Server::Impl {
         });
     }
 
+    bool has_room(const net::ip::address& peer) {
+        const std::size_t most = core.config.max_connections_per_client;
+        const bool bounded = most > 0 && !core.proxies.contains(peer);
+        const std::lock_guard lock{core.mutex};
+        if (core.sessions.size() >= core.config.max_connections) return false;
+        if (!bounded) return true;
+        const auto known = core.by_client.find(network_of(peer.to_string()));
+        return known == core.by_client.end() || known->second < most;
+    }
+
     void take(tcp::socket socket) {
-        std::size_t open = 0;
-        {
-            const std::lock_guard lock{core.mutex};
-            open = core.sessions.size();
-        }
-        if (open < core.config.max_connections) {
-            std::make_shared<Session>(core, std::move(socket))->start();
+        error_code ignored;
+        const auto peer = socket.remote_endpoint(ignored).address();
+        if (has_room(peer)) {
+            std::make_shared<Session>(core, std::move(socket), peer)->start();
             return;
         }
-        error_code ignored;
         socket.non_blocking(true, ignored);
         socket.write_some(net::buffer(kFull.data(), kFull.size()), ignored);
     }

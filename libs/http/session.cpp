@@ -63,10 +63,9 @@ Result<void> split_target(std::string_view target, Request& request) {
     return {};
 }
 
-Result<Request> to_request(wire::request<Strings>&& message, const std::string& peer) {
+Result<Request> to_request(wire::request<Strings>&& message) {
     Request request;
     request.method = std::string{view(message.method_string())};
-    request.peer = peer;
     if (auto split = split_target(view(message.target()), request); !split) {
         return fail(std::move(split).error());
     }
@@ -80,15 +79,18 @@ Result<Request> to_request(wire::request<Strings>&& message, const std::string& 
 
 }  // namespace
 
-Session::Session(Core& core, net::ip::tcp::socket socket)
-    : core_(core), stream_(std::move(socket)), timer_(stream_.get_executor()) {
+Session::Session(Core& core, net::ip::tcp::socket socket, const net::ip::address& peer)
+    : core_(core),
+      stream_(std::move(socket)),
+      timer_(stream_.get_executor()),
+      peer_(peer),
+      network_(network_of(peer.to_string())) {
     error_code ignored;
     stream_.socket().set_option(net::ip::tcp::no_delay{true}, ignored);
-    const auto remote = stream_.socket().remote_endpoint(ignored);
-    peer_ = remote.address().to_string(ignored);
     core_.connections.add(1);
     const std::lock_guard lock{core_.mutex};
     core_.sessions.insert(this);
+    ++core_.by_client[network_];
 }
 
 Session::~Session() {
@@ -97,6 +99,8 @@ Session::~Session() {
     {
         const std::lock_guard lock{core_.mutex};
         core_.sessions.erase(this);
+        const auto mine = core_.by_client.find(network_);
+        if (--mine->second == 0) core_.by_client.erase(mine);
     }
     core_.changed.notify_all();
 }
@@ -143,8 +147,9 @@ void Session::on_body(error_code error) {
     keep_alive_ = message.keep_alive();
     head_ = message.method() == wire::verb::head;
     chunked_ = message.version() >= 11;
-    auto request = to_request(parser_->release(), peer_);
+    auto request = to_request(parser_->release());
     if (!request) return write(problem(request.error(), {}, language_), false);
+    request->peer = client_of(peer_, request->header("X-Forwarded-For"), core_.proxies);
     hand_over(std::move(*request));
 }
 

@@ -8,10 +8,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "libs/http/beast.hpp"
 #include "libs/http/http.hpp"
+#include "libs/http/networks.hpp"
 #include "libs/metrics/metrics.hpp"
 
 namespace hearth::http {
@@ -27,10 +29,13 @@ struct Gate {
 /// What the sessions of one server share.
 struct Core {
     Core(ServerConfig wanted, Handler wanted_handler)
-        : config(std::move(wanted)), handler(std::move(wanted_handler)) {}
+        : config(std::move(wanted)),
+          handler(std::move(wanted_handler)),
+          proxies(config.trusted_proxies) {}
 
     const ServerConfig config;
     const Handler handler;
+    const Networks proxies;
     const std::shared_ptr<Gate> gate = std::make_shared<Gate>();
     std::atomic<bool> stopping{false};
     metrics::Gauge& connections =
@@ -38,6 +43,7 @@ struct Core {
     std::mutex mutex;
     std::condition_variable changed;
     std::unordered_set<Session*> sessions;
+    std::unordered_map<std::string, std::size_t> by_client;  ///< sessions, by `network_of`
     net::io_context io;
 };
 
@@ -54,7 +60,7 @@ struct Backlog {
 /// the connection's strand.
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    Session(Core& core, net::ip::tcp::socket socket);
+    Session(Core& core, net::ip::tcp::socket socket, const net::ip::address& peer);
     ~Session();
 
     void start();
@@ -89,7 +95,8 @@ private:
     beast::flat_buffer buffer_;
     std::optional<wire::request_parser<wire::string_body>> parser_;
     std::optional<wire::response<wire::string_body>> response_;
-    std::string peer_;
+    net::ip::address peer_;
+    const std::string network_;
     State state_ = State::kIdle;
     std::uint64_t exchange_ = 0;  ///< number of the request that may be answered
     bool keep_alive_ = true;

@@ -265,4 +265,53 @@ TEST_CASE("fetch ends at its deadline") {
     CHECK(answer.error().code == Code::kDeadlineExceeded);
 }
 
+TEST_CASE("finding 22: one client holds so many connections and no more") {
+    const Running running{echo, {.max_connections_per_client = 2}};
+    Wire one{running.port()};
+    Wire two{running.port()};
+    for (Wire* wire : {&one, &two}) {
+        wire->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        CHECK(wire->read("\r\n").find(" 200 ") != std::string::npos);
+    }
+    Wire three{running.port()};
+    CHECK(three.read("\r\n").find(" 503 ") != std::string::npos);
+    CHECK(three.closed());
+}
+
+TEST_CASE("finding 22: a proxy that we trust stands for many clients") {
+    const Running running{echo,
+                          {.max_connections_per_client = 1, .trusted_proxies = {"127.0.0.0/8"}}};
+    Wire one{running.port()};
+    one.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    CHECK(one.read("\r\n").find(" 200 ") != std::string::npos);
+    CHECK(get(running.url("/"))->status == 200);
+}
+
+TEST_CASE("finding 8: X-Forwarded-For says who asks where a trusted proxy wrote it") {
+    const auto seen = [](const std::vector<std::string>& trusted, const std::string& forwarded) {
+        const Running running{echo, {.trusted_proxies = trusted}};
+        return get(running.url("/"), {{"X-Forwarded-For", forwarded}})->headers.at("X-Peer");
+    };
+    CHECK(seen({}, "203.0.113.7") == "127.0.0.1");
+    CHECK(seen({"10.0.0.0/8"}, "203.0.113.7") == "127.0.0.1");
+    CHECK(seen({"127.0.0.1"}, "203.0.113.7") == "203.0.113.7");
+    // What the client itself wrote stands before what the proxy added.
+    CHECK(seen({"127.0.0.1"}, "198.51.100.1, 203.0.113.7") == "203.0.113.7");
+    CHECK(seen({"127.0.0.1", "10.0.0.0/8"}, "198.51.100.1, 203.0.113.7,10.1.2.3") == "203.0.113.7");
+    CHECK(seen({"127.0.0.1"}, "nobody") == "127.0.0.1");
+    CHECK(seen({"127.0.0.1"}, "2001:db8::1") == "2001:db8::1");
+    CHECK(seen({"127.0.0.1", "2001:db8::/32"}, "203.0.113.7, 2001:db8::1") == "203.0.113.7");
+}
+
+TEST_CASE("finding 8: a client is an address, or the half of IPv6 that he cannot choose") {
+    CHECK(network_of("203.0.113.7") == "203.0.113.7");
+    CHECK(network_of("::ffff:203.0.113.7") == "203.0.113.7");
+    CHECK(network_of("2001:db8:1:2:3:4:5:6") == network_of("2001:db8:1:2::1"));
+    CHECK(network_of("2001:db8:1:2::1") != network_of("2001:db8:1:3::1"));
+    CHECK(is_network("10.0.0.0/8"));
+    CHECK(is_network("fd00::/8"));
+    CHECK_FALSE(is_network("10.0.0.0/33"));
+    CHECK_FALSE(is_network("somewhere"));
+}
+
 }  // namespace hearth::http

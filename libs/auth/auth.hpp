@@ -68,6 +68,8 @@ public:
                                         Audience audience = Audience::kInternal);
     [[nodiscard]] Result<Principal> verify(std::string_view token) const;
     [[nodiscard]] Result<Proof> prove(std::string_view token) const;
+    /// Whether it was good before and is in the cache: one look, no cryptography.
+    [[nodiscard]] bool remembers(std::string_view token) const;
     ~Verifier();
     Verifier(Verifier&&) noexcept;
 

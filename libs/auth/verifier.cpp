@@ -211,6 +211,11 @@ Result<Principal> Verifier::verify(std::string_view token) const {
     return std::move(proof->principal);
 }
 
+bool Verifier::remembers(std::string_view token) const {
+    bool found = false;
+    return impl_->find(token, found).has_value();
+}
+
 Result<Proof> Verifier::prove(std::string_view token) const {
     if (token.empty()) return fail(unauthenticated("TOKEN_MISSING", "the call carries no token"));
     impl_->look();

@@ -38,7 +38,9 @@ struct Exchange {
     trace::Context trace;
     Deadline deadline;
     auth::Principal principal;
-    std::string token;  ///< for calls to services, in the principal's name
+    auth::Proof proof;               ///< of a signed-in principal, by the token he showed
+    std::shared_ptr<void> admitted;  ///< see Admission
+    std::string token;               ///< for calls to services, in the principal's name
 
     /// Answers, logs and counts. Only the first answer counts.
     void send(http::Response response);

@@ -20,14 +20,25 @@ void refuse(Exchange& exchange, const Error& error) {
     media ? exchange.fail(415, error) : exchange.fail(error);
 }
 
+Crowd crowd_of(const Route& route) {
+    if (route.adapter != nullptr)
+        return route.adapter->open_to_all ? Crowd::kOpen : Crowd::kChannels;
+    const bool open = route.own == Own::kOpenApi || route.own == Own::kSignIn;
+    return open ? Crowd::kOpen : Crowd::kPeople;
+}
+
 }  // namespace
 
 Gateway::Gateway(Config config, const Keys& keys, kv::Redis& redis, runtime::Executor& executor)
     : config_(std::move(config)),
       executor_(executor),
       limits_(redis, config_.limits),
-      sessions_({.development = config_.development, .tenant = config_.tenant}, keys),
-      live_(config_.kafka, config_.live),
+      guesses_(config_.wrong),
+      admission_(config_.shares),
+      endings_(redis, std::chrono::floor<std::chrono::seconds>(config_.longest_session)),
+      sessions_({.development = config_.development, .tenant = config_.tenant}, keys, endings_),
+      live_(config_.kafka, config_.live, config_.streams_per_caller,
+            [this](const auth::Proof& proof) { return endings_.check(proof).has_value(); }),
       open_api_(open_api()),
       clients_(config_.peers),
       call_screen_(config_.call_screen, clients_, redis, executor) {
@@ -65,12 +76,28 @@ void Gateway::handle(http::Request request, std::shared_ptr<http::Responder> res
     exchange->bound = std::move(found.match->bound);
     exchange->route = std::string{route.verb} + " " + std::string{route.path};
     exchange->metrics = metrics_[index].get();
+    if (!let_in(*exchange, route)) return;
     const bool taken = executor_.try_submit(exchange->deadline, [this, exchange, index](bool late) {
         if (late) return exchange->fail(deadline_exceeded("the request"));
         const trace::Span span{exchange->route, exchange->trace};
         run(exchange, index);
     });
     if (!taken) exchange->fail(503, resource_exhausted("OVERLOADED", "too much to do just now"));
+}
+
+bool Gateway::let_in(Exchange& exchange, const Route& route) {
+    const Crowd crowd = crowd_of(route);
+    auto room = admission_.enter(crowd);
+    if (!room) {
+        exchange.fail(room.error());
+        return false;
+    }
+    exchange.admitted = *std::move(room);
+    if (crowd == Crowd::kOpen || !config_.limits || sessions_.remembers(exchange.request))
+        return true;
+    const auto within = guesses_.check(http::network_of(exchange.request.peer));
+    if (!within) exchange.fail(within.error());
+    return within.has_value();
 }
 
 void Gateway::run(const ExchangePtr& exchange, std::size_t index) {
@@ -82,9 +109,10 @@ void Gateway::run(const ExchangePtr& exchange, std::size_t index) {
 }
 
 bool Gateway::admit(const ExchangePtr& exchange, bool anonymous) {
-    std::string who = exchange->request.peer;
+    std::string who = http::network_of(exchange->request.peer);
     if (!anonymous) {
         if (auto known = sessions_.authenticate(*exchange); !known) {
+            if (known.error().reason != "TOKEN_MISSING") guesses_.count(who);
             exchange->fail(known.error());
             return false;
         }
@@ -117,6 +145,12 @@ void Gateway::run_own(const ExchangePtr& exchange, Own own) {
         case Own::kSignIn:
             if (!admit(exchange, true)) return;
             return sessions_.sign_in(*exchange);
+        case Own::kSignOut:
+            if (!admit(exchange, false)) return;
+            return sessions_.sign_out(*exchange);
+        case Own::kEndSessions:
+            if (!admit(exchange, false)) return;
+            return sessions_.end_all(*exchange);
         case Own::kStream:
             return run_stream(exchange);
         case Own::kCallScreen:
@@ -142,6 +176,7 @@ void Gateway::run_channel(const ExchangePtr& exchange, const Adapter& adapter) {
     const auto known = config_.channel_secrets.find(adapter.secret);
     const auto secret = known == config_.channel_secrets.end() ? config::Secret{} : known->second;
     if (!may_speak(adapter, exchange->request, secret, config_.development)) {
+        guesses_.count(http::network_of(exchange->request.peer));
         return exchange->fail(
             unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
     }

@@ -9,9 +9,11 @@
 #include "libs/kafka/kafka.hpp"
 #include "libs/kv/redis.hpp"
 #include "libs/runtime/executor.hpp"
+#include "services/gateway/admission.hpp"
 #include "services/gateway/callscreen.hpp"
 #include "services/gateway/channels/adapter.hpp"
 #include "services/gateway/clients.hpp"
+#include "services/gateway/endings.hpp"
 #include "services/gateway/exchange.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/live.hpp"
@@ -33,12 +35,16 @@ public:
         bool limits = true;
         Rate signed_in{500, 2000};
         Rate anonymous{100, 1000};
+        Rate wrong{1, 30};  ///< tokens and secrets that are none, of one client
+        Admission::Shares shares;
+        std::chrono::milliseconds longest_session{std::chrono::hours{24}};
         /// By the name that an adapter has for its secret.
         std::map<std::string_view, config::Secret> channel_secrets;
         Clients::Targets peers;
         CallScreen::Config call_screen;
         kafka::Config kafka;
         LiveLog::Limits live;
+        std::size_t streams_per_caller = 32;
     };
 
     Gateway(Config config, const Keys& keys, kv::Redis& redis, runtime::Executor& executor);
@@ -46,8 +52,11 @@ public:
 
     void handle(http::Request request, std::shared_ptr<http::Responder> responder);
     Live& live() { return live_; }
+    Endings& endings() { return endings_; }
 
 private:
+    /// Before anything is looked at: room, and no more guesses. False when it has answered already.
+    bool let_in(Exchange& exchange, const Route& route);
     void run(const ExchangePtr& exchange, std::size_t index);
     void run_own(const ExchangePtr& exchange, Own own);
     void run_channel(const ExchangePtr& exchange, const Adapter& adapter);
@@ -62,6 +71,9 @@ private:
     std::vector<std::unique_ptr<RouteMetrics>> metrics_;    ///< by route, then one for no route
     runtime::Executor& executor_;
     Limits limits_;
+    Guesses guesses_;
+    Admission admission_;
+    Endings endings_;
     Sessions sessions_;
     Live live_;
     std::string open_api_;

@@ -27,6 +27,24 @@ redis.call('PEXPIRE', KEYS[1], math.ceil(burst / rate) + 1000)
 return wait
 )lua";
 
+Result<void> limited(std::chrono::milliseconds wait) {
+    if (wait.count() <= 0) return {};
+    static metrics::Counter& refused =
+        metrics::counter("hearth_http_limited_total", "Requests refused by rate limits.");
+    refused.add();
+    return fail(resource_exhausted("RATE_LIMITED", "too many requests", wait));
+}
+
+/// With the lock. A full bucket is forgotten when there are too many.
+Bucket& bucket_of(std::unordered_map<std::string, Bucket>& all, const std::string& who, Rate rate,
+                  Bucket::Time now) {
+    if (all.size() >= kMostLocal) {
+        std::erase_if(all, [&](const auto& entry) { return entry.second.full(now); });
+        if (all.size() >= kMostLocal) all.clear();
+    }
+    return all.try_emplace(who, rate, now).first->second;
+}
+
 }  // namespace
 
 double Bucket::filled(Time now) const {
@@ -34,15 +52,19 @@ double Bucket::filled(Time now) const {
     return std::min(rate_.burst, tokens_ + std::max(0.0, seconds) * rate_.per_second);
 }
 
+std::chrono::milliseconds Bucket::wait(Time now) const {
+    const double missing = 1 - filled(now);
+    if (missing <= 0) return std::chrono::milliseconds{0};
+    const double wait = std::ceil(missing / rate_.per_second * 1000);
+    return std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+}
+
 std::chrono::milliseconds Bucket::take(Time now) {
+    const auto waited = wait(now);
     tokens_ = filled(now);
     at_ = now;
-    if (tokens_ >= 1) {
-        tokens_ -= 1;
-        return std::chrono::milliseconds{0};
-    }
-    const double wait = std::ceil((1 - tokens_) / rate_.per_second * 1000);
-    return std::chrono::milliseconds{static_cast<std::int64_t>(wait)};
+    if (waited.count() == 0) tokens_ -= 1;
+    return waited;
 }
 
 bool Bucket::full(Time now) const {
@@ -57,21 +79,26 @@ Result<void> Limits::take(const std::string& who, Rate rate) {
                                     {std::to_string(rate.per_second), std::to_string(rate.burst)});
     const std::chrono::milliseconds wait =
         waited ? std::chrono::milliseconds{*waited} : take_here(who, rate);
-    if (wait.count() <= 0) return {};
-    static metrics::Counter& limited =
-        metrics::counter("hearth_http_limited_total", "Requests refused by rate limits.");
-    limited.add();
-    return fail(resource_exhausted("RATE_LIMITED", "too many requests", wait));
+    return limited(wait);
 }
 
 std::chrono::milliseconds Limits::take_here(const std::string& who, Rate rate) {
-    const auto now = std::chrono::steady_clock::now();
+    const auto now = Bucket::Time::clock::now();
     const std::lock_guard lock{mutex_};
-    if (local_.size() >= kMostLocal) {
-        std::erase_if(local_, [&](const auto& entry) { return entry.second.full(now); });
-        if (local_.size() >= kMostLocal) local_.clear();
-    }
-    return local_.try_emplace(who, rate, now).first->second.take(now);
+    return bucket_of(local_, who, rate, now).take(now);
+}
+
+Result<void> Guesses::check(const std::string& client) {
+    const auto now = Bucket::Time::clock::now();
+    const std::lock_guard lock{mutex_};
+    const auto known = wrong_.find(client);
+    return known == wrong_.end() ? Result<void>{} : limited(known->second.wait(now));
+}
+
+void Guesses::count(const std::string& client) {
+    const auto now = Bucket::Time::clock::now();
+    const std::lock_guard lock{mutex_};
+    bucket_of(wrong_, client, rate_, now).take(now);
 }
 
 }  // namespace hearth::gateway

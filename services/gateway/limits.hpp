@@ -25,6 +25,8 @@ public:
     std::chrono::milliseconds take(Time now);
     /// Full again: forgetting it changes nothing.
     [[nodiscard]] bool full(Time now) const;
+    /// What `take` would say, without taking.
+    [[nodiscard]] std::chrono::milliseconds wait(Time now) const;
 
 private:
     [[nodiscard]] double filled(Time now) const;
@@ -48,6 +50,22 @@ private:
     const bool enabled_;
     std::mutex mutex_;
     std::unordered_map<std::string, Bucket> local_;
+};
+
+/// How often one client showed a token or secret that is none. Over it nothing that it shows is
+/// looked at, so that nobody guesses, and nobody buys cryptography with noise. Counted in each
+/// process, whose time it saves. Thread-safe.
+class Guesses {
+public:
+    explicit Guesses(Rate rate) : rate_(rate) {}
+    /// RESOURCE_EXHAUSTED, reason RATE_LIMITED.
+    Result<void> check(const std::string& client);
+    void count(const std::string& client);
+
+private:
+    const Rate rate_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, Bucket> wrong_;
 };
 
 }  // namespace hearth::gateway

@@ -63,7 +63,7 @@ std::string event_lines(const LiveLog::Event& event) {
 
 struct Subscriber {
     std::shared_ptr<http::Stream> stream;
-    int tenant = 0;
+    auth::Proof proof;
     std::string request;
     Positions unseen;        ///< where a client that came back goes on; empties as it is passed
     std::uint64_t next = 0;  ///< sequence to read
@@ -75,19 +75,24 @@ struct Subscriber {
             if (from != unseen.end() && event.offset < from->second) return false;
             if (from != unseen.end()) unseen.erase(from);
         }
-        return event.tenant == tenant && (request.empty() || event.request == request);
+        return event.tenant == proof.principal.tenant &&
+               (request.empty() || event.request == request);
     }
 };
 
 }  // namespace
 
 struct Live::Impl {
-    Impl(const kafka::Config& config, LiveLog::Limits limits)
-        : log(limits, event_lines),
+    Impl(const kafka::Config& config, LiveLog::Limits limits, std::size_t most, GoingOn asked)
+        : streams_per_caller(most),
+          going_on(std::move(asked)),
+          log(limits, event_lines),
           pump("live", 1s, [this](const runtime::Loop& loop) { return push_all(loop); }),
           tail(config, topics_of(manifest::gateway::kManifest), kafka::Tail::From::kEnd,
                [this](const kafka::Message& message) { take(message); }) {}
 
+    const std::size_t streams_per_caller;
+    const GoingOn going_on;
     std::mutex mutex;
     LiveLog log;
     std::list<Subscriber> subscribers;
@@ -159,7 +164,7 @@ struct Live::Impl {
             log.forget(SteadyClock::now());
             for (auto at = subscribers.begin(); at != subscribers.end();) {
                 const bool lost = at->next < log.first();
-                if (lost || !at->stream->open()) {
+                if (lost || over(at->proof) || !at->stream->open()) {
                     at = subscribers.erase(at);
                     open.add(-1);
                 } else {
@@ -173,9 +178,25 @@ struct Live::Impl {
         return lagging;
     }
 
+    [[nodiscard]] bool over(const auth::Proof& proof) const {
+        return std::chrono::system_clock::now() >= proof.expires_at || !going_on(proof);
+    }
+
+    [[nodiscard]] bool has_room(const auth::Principal& principal) const {
+        const auto open_now = std::ranges::count_if(subscribers, [&](const Subscriber& other) {
+            return other.proof.principal.tenant == principal.tenant &&
+                   other.proof.principal.id == principal.id;
+        });
+        return static_cast<std::size_t>(open_now) < streams_per_caller;
+    }
+
     Result<Subscriber> prepare(const Exchange& exchange) {
         Subscriber subscriber;
-        subscriber.tenant = exchange.principal.tenant;
+        subscriber.proof = exchange.proof;
+        if (!has_room(exchange.principal)) {
+            return hearth::fail(
+                resource_exhausted("TOO_MANY_STREAMS", "close one of your streams first", 10s));
+        }
         subscriber.request = std::string{exchange.request.parameter("request")};
         std::string cursor{exchange.request.header("Last-Event-ID")};
         if (cursor.empty()) cursor = std::string{exchange.request.parameter("cursor")};
@@ -196,8 +217,9 @@ struct Live::Impl {
     }
 };
 
-Live::Live(const kafka::Config& config, LiveLog::Limits limits)
-    : impl_(std::make_unique<Impl>(config, limits)) {}
+Live::Live(const kafka::Config& config, LiveLog::Limits limits, std::size_t streams_per_caller,
+           GoingOn going_on)
+    : impl_(std::make_unique<Impl>(config, limits, streams_per_caller, std::move(going_on))) {}
 
 Live::~Live() {
     stop(Deadline::after(0ms));

@@ -19,6 +19,13 @@ constexpr std::string_view kOperations = R"json({
   "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/SignIn"}}}},
   "responses": {"201": {"description": "The token.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Session"}}}},
     "default": {"$ref": "#/components/responses/Problem"}}},
+"sign_out": {"operationId": "SignOut", "tags": ["Gateway"],
+  "summary": "Ends the session of the token that is shown: within two seconds nothing is answered to it, and its streams end.",
+  "responses": {"204": {"description": "It has ended."}, "default": {"$ref": "#/components/responses/Problem"}}},
+"end_sessions": {"operationId": "EndSessions", "tags": ["Gateway"],
+  "summary": "Ends all sessions of somebody that began before now. Operators; leads and managers those of agents and crews.",
+  "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/EndSessions"}}}},
+  "responses": {"204": {"description": "They have ended."}, "default": {"$ref": "#/components/responses/Problem"}}},
 "stream": {"operationId": "Listen", "tags": ["Gateway"],
   "summary": "What happens to requests, incidents, plans and crews, as server-sent events. The first, `Connected`, gives a cursor at once.",
   "parameters": [
@@ -45,6 +52,8 @@ constexpr std::string_view kSchemas = R"json({
   "principal": {"type": "string", "examples": ["agents/A0001"]},
   "roles": {"type": "array", "items": {"type": "string", "enum": ["agent", "lead", "manager", "dispatcher", "crew", "customer", "channel", "operator"]}},
   "tenant": {"type": "integer"}}},
+"EndSessions": {"type": "object", "required": ["principal"], "additionalProperties": false, "properties": {
+  "principal": {"type": "string", "examples": ["agents/A0001"]}}},
 "Session": {"type": "object", "properties": {"token": {"type": "string"}, "principal": {"type": "string"},
   "roles": {"type": "array", "items": {"type": "string"}}, "tenant": {"type": "integer"}, "expireTime": {"type": "string", "format": "date-time"}}},
 "StreamEvent": {"type": "object", "properties": {"topic": {"type": "string", "examples": ["contact.service_request"]}, "type": {"type": "string", "examples": ["RequestOpened"]},
@@ -67,6 +76,10 @@ const char* key_of(Own own) {
             return "openapi";
         case Own::kSignIn:
             return "sign_in";
+        case Own::kSignOut:
+            return "sign_out";
+        case Own::kEndSessions:
+            return "end_sessions";
         case Own::kStream:
             return "stream";
         case Own::kCallScreen:

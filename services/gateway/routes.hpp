@@ -18,6 +18,8 @@ enum class Own {
     kNone,
     kOpenApi,
     kSignIn,
+    kSignOut,
+    kEndSessions,
     kStream,
     kCallScreen,
 };

@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "libs/core/id.hpp"
+
 namespace hearth::gateway {
 namespace {
 
@@ -75,14 +77,28 @@ Result<auth::Principal> read_principal(const std::string& body, int tenant) {
     return principal;
 }
 
+/// Whom the principal of a body may be sent away by.
+bool may_end(const auth::Principal& who, std::string_view whom) {
+    if (who.has("operator")) return true;
+    return (who.has("lead") || who.has("manager")) &&
+           (whom.starts_with("agents/") || whom.starts_with("crews/"));
+}
+
 }  // namespace
 
-Sessions::Sessions(Config config, const Keys& keys) : config_(config), keys_(keys) {}
+Sessions::Sessions(Config config, const Keys& keys, Endings& endings)
+    : config_(config), keys_(keys), endings_(endings) {}
+
+bool Sessions::remembers(const http::Request& request) const {
+    return keys_.verifier.remembers(bearer(request));
+}
 
 Result<void> Sessions::authenticate(Exchange& exchange) {
-    auto principal = keys_.verifier.verify(bearer(exchange.request));
-    if (!principal) return hearth::fail(std::move(principal).error());
-    act_as(exchange, *principal);
+    auto proof = keys_.verifier.prove(bearer(exchange.request));
+    if (!proof) return hearth::fail(std::move(proof).error());
+    if (auto going_on = endings_.check(*proof); !going_on) return going_on;
+    act_as(exchange, proof->principal);
+    exchange.proof = *std::move(proof);
     return {};
 }
 
@@ -116,7 +132,8 @@ void Sessions::sign_in(Exchange& exchange) const {
     const auto principal = read_principal(exchange.request.body, config_.tenant);
     if (!principal) return exchange.fail(principal.error());
     const Instant now = system_now();
-    const Json body{{"token", keys_.edge->sign(*principal, now, config_.valid_for)},
+    const std::string session = to_string(new_uuid(now));
+    const Json body{{"token", keys_.edge->sign(*principal, now, config_.valid_for, session)},
                     {"principal", principal->id},
                     {"roles", principal->roles},
                     {"tenant", principal->tenant},
@@ -124,6 +141,30 @@ void Sessions::sign_in(Exchange& exchange) const {
     exchange.send({201,
                    {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
                    body.dump(-1, ' ', false, Json::error_handler_t::replace)});
+}
+
+void Sessions::sign_out(Exchange& exchange) {
+    if (const auto ended = endings_.end_session(exchange.proof); !ended)
+        return exchange.fail(ended.error());
+    exchange.send({204, {}, {}});
+}
+
+void Sessions::end_all(Exchange& exchange) {
+    const Json json = Json::parse(exchange.request.body, nullptr, false);
+    const auto named = json.is_object() ? json.find("principal") : json.end();
+    if (!json.is_object() || json.size() != 1 || named == json.end() || !named->is_string() ||
+        named->get_ref<const std::string&>().empty()) {
+        return exchange.fail(invalid_argument("principal", "REQUIRED",
+                                              "is required, and nothing else: agents/A0001"));
+    }
+    const std::string principal = named->get<std::string>();
+    if (!may_end(exchange.principal, principal)) {
+        return exchange.fail(
+            permission_denied("ROLE_NOT_ALLOWED", "the role may not end these sessions"));
+    }
+    if (const auto ended = endings_.end_all(exchange.principal.tenant, principal); !ended)
+        return exchange.fail(ended.error());
+    exchange.send({204, {}, {}});
 }
 
 }  // namespace hearth::gateway

@@ -7,6 +7,7 @@
 
 #include "libs/auth/auth.hpp"
 #include "libs/http/http.hpp"
+#include "services/gateway/endings.hpp"
 #include "services/gateway/exchange.hpp"
 
 namespace hearth::gateway {
@@ -31,15 +32,23 @@ public:
         int tenant = 1;  ///< of development sessions that name none
     };
 
-    Sessions(Config config, const Keys& keys);
+    Sessions(Config config, const Keys& keys, Endings& endings);
 
-    /// Sets principal and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise.
+    /// Sets principal, proof and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise,
+    /// also when the session was ended.
     Result<void> authenticate(Exchange& exchange);
+    /// Whether the request carries a token that was good a moment ago.
+    [[nodiscard]] bool remembers(const http::Request& request) const;
     /// Makes the exchange act as a principal of ours, an adapter of a channel.
     void act_as(Exchange& exchange, const auth::Principal& principal);
     /// POST /v1/sessions {"principal","roles","tenant"}: a bearer token. Development and loopback
     /// only.
     void sign_in(Exchange& exchange) const;
+    /// DELETE /v1/sessions/current: ends the session of the token that is shown.
+    void sign_out(Exchange& exchange);
+    /// POST /v1/sessions:end {"principal"}: ends all that began before now. For operators; for
+    /// leads and managers, where the principal is an agent or a crew.
+    void end_all(Exchange& exchange);
 
 private:
     std::string internal_token(const auth::Principal& principal);
@@ -50,6 +59,7 @@ private:
     };
     const Config config_;
     const Keys keys_;
+    Endings& endings_;
     std::mutex mutex_;
     std::unordered_map<std::string, Issued> issued_;  ///< by principal, roles and tenant
 };

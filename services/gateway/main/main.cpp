@@ -48,6 +48,9 @@ int serve(const Settings& settings, const std::string& printed) {
             log::info("listening", {{"port", server.port()}});
         },
         [&](Deadline deadline) { server.stop(deadline); });
+    app.add(
+        "endings", [&] { gateway.endings().start(); },
+        [&](Deadline deadline) { gateway.endings().stop(deadline); });
     // Before the server, so that open streams do not hold it.
     app.add(
         "live", [&] { gateway.live().start(); },

@@ -23,6 +23,15 @@ inline http::ServerConfig read_server(const config::Section& section) {
                                                  "bytes; a larger request is refused");
     read.max_connections = section.integer<std::size_t>("max_connections", 8000, 1, 100'000,
                                                         "one more is told 503 and closed");
+    read.max_connections_per_client = section.integer<std::size_t>(
+        "max_connections_per_client", 256, 1, 100'000,
+        "of one address, a /64 of IPv6; one more is told 503 and closed");
+    read.trusted_proxies = section.list(
+        "trusted_proxies", {}, "addresses and networks whose X-Forwarded-For says who asks");
+    for (const std::string& proxy : read.trusted_proxies) {
+        if (!http::is_network(proxy))
+            section.refuse("trusted_proxies", "BAD_VALUE", "holds " + proxy + ", no network");
+    }
     read.idle = section.duration("idle", std::chrono::seconds{30},
                                  "a connection that asks nothing is closed after it");
     read.threads = section.integer("threads", read.threads, 1, 16, "how many read and write");
@@ -71,6 +80,15 @@ inline Rate read_rate(const config::Section& section, const Rate& rate) {
                            "requests at once, of one who asked none for a while")};
 }
 
+inline Admission::Shares read_shares(const config::Section& section,
+                                     const Admission::Shares& shares) {
+    return {section.integer("people", shares.people, 1, 100'000,
+                            "requests under way at once of those who show a token"),
+            section.integer("channels", shares.channels, 1, 100'000, "of the channels' software"),
+            section.integer("open", shares.open, 1, 100'000,
+                            "of the open web; one more of a kind is told 429")};
+}
+
 inline void read_channels(const config::Section& section, Gateway::Config& gateway) {
     gateway.tenant =
         section.integer("tenant", gateway.tenant, 1, INT32_MAX,
@@ -104,6 +122,12 @@ inline Gateway::Config read_gateway(const config::Section& root) {
     gateway.limits = limits.flag("enabled", gateway.limits, "refuses callers who ask too often");
     gateway.signed_in = read_rate(limits.section("signed_in"), gateway.signed_in);
     gateway.anonymous = read_rate(limits.section("anonymous"), gateway.anonymous);
+    gateway.wrong = read_rate(limits.section("wrong"), gateway.wrong);
+    gateway.shares = read_shares(root.section("admission"), gateway.shares);
+    gateway.longest_session =
+        root.section("sessions")
+            .duration("longest", gateway.longest_session,
+                      "after signing in; a token that says more is not good for longer");
     const auto kafka = root.section("kafka");
     gateway.kafka.brokers =
         kafka.text("brokers", gateway.kafka.brokers, "whom to ask first, with commas between them");
@@ -123,6 +147,8 @@ inline Gateway::Config read_gateway(const config::Section& root) {
     gateway.live.bytes =
         live.integer<std::size_t>("bytes", gateway.live.bytes, 1 << 16, std::size_t{1} << 32U,
                                   "how much is kept for that at most");
+    gateway.streams_per_caller = live.integer<std::size_t>(
+        "streams_per_caller", gateway.streams_per_caller, 1, 100'000, "open at once");
     read_channels(root.section("channels"), gateway);
     return gateway;
 }

@@ -8,6 +8,8 @@ namespace {
 constexpr std::array kRoutes{
     Route{"GET", "/openapi.json", "", "", Own::kOpenApi},
     Route{"POST", "/v1/sessions", "", "*", Own::kSignIn},
+    Route{"DELETE", "/v1/sessions/current", "", "", Own::kSignOut},
+    Route{"POST", "/v1/sessions:end", "", "*", Own::kEndSessions},
     Route{"GET", "/v1/stream", "", "", Own::kStream},
     Route{"GET", "/v1/callScreen", "", "", Own::kCallScreen},
 };

@@ -1,5 +1,7 @@
 #include "services/gateway/tests/fixture.hpp"
 
+#include <thread>
+
 #include <catch2/catch.hpp>
 #include <manifest_gen/gateway.hpp>
 
@@ -86,6 +88,13 @@ private:
         }
         void OnReadDone(bool ok) override {
             if (!ok) return Finish({grpc::StatusCode::INTERNAL, "no request"});
+            // An answer that hangs must not hold up the others, who share gRPC's few threads.
+            std::thread{[this] { reply(); }}.detach();
+        }
+        void OnDone() override { delete this; }
+
+    private:
+        void reply() {
             Seen call{context_.method(), bytes_of(request_), {}, metadata(context_, "traceparent")};
             const std::string token = metadata(context_, "authorization");
             auto known = service_.verifier.verify(
@@ -98,9 +107,7 @@ private:
             response_ = grpc::ByteBuffer{&slice, 1};
             StartWriteAndFinish(&response_, {}, grpc::Status::OK);
         }
-        void OnDone() override { delete this; }
 
-    private:
         Service& service_;
         grpc::GenericCallbackServerContext& context_;
         grpc::ByteBuffer request_;

@@ -83,6 +83,7 @@ public:
     [[nodiscard]] std::string token(const auth::Principal& principal,
                                     std::chrono::seconds valid_for = std::chrono::seconds{
                                         60}) const;
+    Endings& endings() { return gateway_.endings(); }
     Live& live() { return gateway_.live(); }
 
 private:

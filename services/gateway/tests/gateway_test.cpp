@@ -1,5 +1,7 @@
 #include <atomic>
+#include <future>
 #include <thread>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -220,6 +222,129 @@ TEST_CASE("a gateway may go while services still owe it answers") {
     }
     hang = false;
     client.join();
+}
+
+TEST_CASE("finding 22: a session ends by log-out, in this replica also without Redis") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const TestGateway gateway{services.target(), development()};
+    const auto sign_in = [&](const std::string& who, const std::string& role) {
+        const Json body{{"principal", who}, {"roles", {role}}};
+        const std::string token =
+            Json::parse(gateway.ask("POST", "/v1/sessions", body.dump()).body).at("token");
+        return http::Fields{{"Authorization", "Bearer " + token}};
+    };
+    const auto status = [&](const http::Fields& session) {
+        return gateway.ask("GET", "/v1/parties/1", "", session).status;
+    };
+    const auto phone = sign_in("agents/A1", "agent");
+    const auto desk = sign_in("agents/A1", "agent");
+    CHECK(status(phone) == 200);
+    const auto told = gateway.ask("DELETE", "/v1/sessions/current", "", phone);
+    CHECK(told.status == 503);
+    CHECK(reason(told) == "SESSIONS_UNREACHABLE");
+    CHECK(status(phone) == 401);
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", phone)) == "SESSION_ENDED");
+    CHECK(status(desk) == 200);
+
+    const auto end_all = [&](const http::Fields& session, const std::string& whom) {
+        return reason(
+            gateway.ask("POST", "/v1/sessions:end", Json{{"principal", whom}}.dump(), session));
+    };
+    const auto lead = sign_in("agents/A2", "lead");
+    CHECK(end_all(desk, "agents/A2") == "ROLE_NOT_ALLOWED");
+    CHECK(end_all(lead, "operators/O1") == "ROLE_NOT_ALLOWED");
+    CHECK(status(desk) == 200);
+    CHECK(end_all(lead, "agents/A1") == "SESSIONS_UNREACHABLE");
+    CHECK(status(desk) == 401);
+    CHECK(status(lead) == 200);
+    CHECK(reason(gateway.ask("POST", "/v1/sessions:end", "{}", lead)) == "REQUIRED");
+}
+
+TEST_CASE("finding 22: no token is good for longer than a session may be") {
+    FakeServices services;
+    services.on("GetParty", party());
+    auto config = development();
+    config.longest_session = 2s;
+    const TestGateway gateway{services.target(), config};
+    const http::Fields session{
+        {"Authorization", "Bearer " + gateway.token({"agents/A1", {"agent"}, 1}, 3600s)}};
+    CHECK(gateway.ask("GET", "/v1/parties/1", "", session).status == 200);
+    CHECK(testkit::eventually(
+        [&] { return gateway.ask("GET", "/v1/parties/1", "", session).status == 401; }));
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", session)) == "TOKEN_EXPIRED");
+}
+
+TEST_CASE("finding 8: who guesses tokens is refused before they are looked at") {
+    FakeServices services;
+    services.on("GetParty", party());
+    auto config = development();
+    config.wrong = {.per_second = 0.01, .burst = 3};
+    const TestGateway gateway{services.target(), config};
+    const auto with = [&](const std::string& token) {
+        return gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
+    };
+    const std::string known = gateway.token({"agents/A1", {"agent"}, 1});
+    CHECK(with(known).status == 200);
+    for (int i = 0; i < 3; ++i)
+        CHECK(with("a.b." + std::to_string(i)).status == 401);
+    const auto refused = with("a.b.c");
+    CHECK(refused.status == 429);
+    CHECK(refused.headers.count("Retry-After") == 1);
+    CHECK(with(gateway.token({"agents/A2", {"agent"}, 1})).status == 429);
+    // Those who were in before, behind the same address, go on; so does the open web.
+    CHECK(with(known).status == 200);
+    CHECK(gateway.ask("GET", "/openapi.json").status == 200);
+}
+
+TEST_CASE("finding 8: who guesses a channel's secret is refused before it is looked at") {
+    FakeServices services;
+    Gateway::Config config;
+    config.wrong = {.per_second = 0.01, .burst = 3};
+    config.channel_secrets["cti"] = config::Secret{"open sesame"};
+    const TestGateway gateway{services.target(), config};
+    const auto with = [&](const std::string& secret) {
+        return gateway.ask("POST", "/channels/cti/events", "{}", {{"X-Channel-Secret", secret}})
+            .status;
+    };
+    CHECK(with("open sesame") == 400);
+    for (int i = 0; i < 3; ++i)
+        CHECK(with("open " + std::to_string(i)) == 401);
+    CHECK(with("open 4") == 429);
+    CHECK(with("open sesame") == 429);
+}
+
+TEST_CASE("finding 8: people pass while the open web is flooded") {
+    FakeServices services;
+    services.on("GetParty", party());
+    std::atomic<bool> hang{true};
+    services.on("RecordInteraction", [&](const std::string&) -> Result<std::string> {
+        while (hang)
+            std::this_thread::sleep_for(5ms);
+        return std::string{};
+    });
+    auto config = development();
+    config.shares.open = 2;
+    const TestGateway gateway{services.target(), config};
+    const auto report = [&](const std::string& key) {
+        return gateway.ask("POST", "/channels/web/reports", R"({"words":"no light"})",
+                           {{"Content-Type", "application/json"}, {"Idempotency-Key", key}});
+    };
+    std::vector<std::future<int>> flood;
+    for (const std::string& key : {std::string{"one"}, std::string{"two"}}) {
+        flood.push_back(
+            std::async(std::launch::async, [&report, key] { return report(key).status; }));
+    }
+    CHECK(testkit::eventually([&] { return services.seen().size() == 2; }));
+    const auto refused = report("one more");
+    CHECK(refused.status == 429);
+    CHECK(reason(refused) == "OVERLOADED");
+    CHECK(refused.headers.count("Retry-After") == 1);
+    CHECK(gateway.as("agent", "GET", "/v1/parties/1").status == 200);
+    hang = false;
+    for (std::future<int>& one : flood)
+        CHECK(one.get() == 200);
+    CHECK(testkit::eventually([&] { return report("later").status == 200; }));
 }
 
 }  // namespace hearth::gateway

@@ -113,7 +113,7 @@ TEST_CASE("every row of the table names fields that exist") {
     for (const Route& route : routes()) {
         INFO(route.verb << " " << route.path);
         CHECK(seen.insert(std::string{route.verb} + PathTemplate{route.path}.open_api()).second);
-        CHECK((route.verb == "GET") == route.body.empty());
+        CHECK((route.verb == "GET" || route.verb == "DELETE") == route.body.empty());
         if (route.method.empty()) continue;
         std::string dotted = full_method(route);
         dotted.replace(dotted.find('/'), 1, ".");

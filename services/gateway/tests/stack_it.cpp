@@ -73,12 +73,17 @@ void publish(const std::string& uid, int version, int tenant = 7) {
 /// A client of the stream that reads event after event.
 class Listener {
 public:
+    struct Token {
+        std::string text;
+    };
     Listener(const TestGateway& gateway, const std::string& role, const std::string& query,
              const std::string& since = {})
+        : Listener(gateway, Token{gateway.token({role + "s/T1", {role}, 7})}, query, since) {}
+    Listener(const TestGateway& gateway, const Token& token, const std::string& query = {},
+             const std::string& since = {})
         : wire_(gateway.port()) {
-        const std::string token = gateway.token({role + "s/T1", {role}, 7});
         wire_.send("GET /v1/stream" + query + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
-                   token + "\r\n" + (since.empty() ? "" : "Last-Event-ID: " + since + "\r\n") +
+                   token.text + "\r\n" + (since.empty() ? "" : "Last-Event-ID: " + since + "\r\n") +
                    "\r\n");
         head_ = wire_.read("\r\n\r\n");
     }
@@ -89,6 +94,8 @@ public:
         if (at != std::string::npos) cursor = event.substr(at + 4, event.find('\n', at) - at - 4);
         return event;
     }
+    /// True when the stream ends soon.
+    bool ended() { return wire_.read("\r\n0\r\n\r\n").ends_with("\r\n0\r\n\r\n"); }
     [[nodiscard]] const std::string& head() const { return head_; }
     std::string cursor;
 
@@ -209,6 +216,70 @@ TEST_CASE("a call screen is kept for a moment, and only a whole one") {
         const auto kept = gateway.as("agent", "GET", path);
         return kept.headers.at("X-Cache") == "hit" && kept.body == whole.body;
     }));
+}
+
+TEST_CASE("finding 22: a stream ends with its token") {
+    const FakeServices services;
+    TestGateway gateway{services.target(), config()};
+    gateway.live().start();
+    wait_ready(gateway);
+    Listener brief{gateway, Listener::Token{gateway.token({"agents/T1", {"agent"}, 7}, 3s)}};
+    CHECK(brief.next().find("event: Connected") != std::string::npos);
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(brief.ended());
+    const auto lasted = std::chrono::steady_clock::now() - began;
+    CHECK(lasted > 1s);
+    CHECK(lasted < 8s);
+}
+
+TEST_CASE("finding 22: an ended session is over at every replica, its streams too") {
+    FakeServices services;
+    services.on("GetParty", registry::v1::GetPartyResponse{});
+    TestGateway one{services.target(), config(), redis()};
+    TestGateway two{services.target(), config(), redis()};
+    for (TestGateway* gateway : {&one, &two}) {
+        gateway->live().start();
+        gateway->endings().start();
+        wait_ready(*gateway);
+    }
+    // A caller of this run's own.
+    const std::string who = "agents/" + std::to_string(::getpid());
+    const std::string token = one.token({who, {"agent"}, 7});
+    const http::Fields session{{"Authorization", "Bearer " + token}};
+    CHECK(two.ask("GET", "/v1/parties/1", "", session).status == 200);
+    Listener stream{two, Listener::Token{token}};
+    CHECK(stream.next().find("event: Connected") != std::string::npos);
+    const http::Fields lead{{"Authorization", "Bearer " + one.token({"agents/L1", {"lead"}, 7})}};
+    CHECK(one.ask("POST", "/v1/sessions:end", Json{{"principal", who}}.dump(), lead).status == 204);
+    CHECK(testkit::eventually(
+        [&] { return two.ask("GET", "/v1/parties/1", "", session).status == 401; }, 5s));
+    CHECK(stream.ended());
+    CHECK(two.ask("GET", "/v1/parties/1", "", lead).status == 200);
+    // A replica that starts later knows it, too.
+    TestGateway three{services.target(), config(), redis()};
+    three.endings().start();
+    CHECK(testkit::eventually(
+        [&] { return three.ask("GET", "/v1/parties/1", "", session).status == 401; }, 5s));
+    for (TestGateway* gateway : {&one, &two, &three})
+        gateway->endings().stop(Deadline::after(1s));
+}
+
+TEST_CASE("finding 22: one caller has so many streams and no more") {
+    const FakeServices services;
+    auto few = config();
+    few.streams_per_caller = 2;
+    TestGateway gateway{services.target(), few};
+    gateway.live().start();
+    wait_ready(gateway);
+    const Listener::Token token{gateway.token({"agents/S1", {"agent"}, 7})};
+    const Listener one{gateway, token};
+    const Listener two{gateway, token};
+    CHECK(one.head().starts_with("HTTP/1.1 200"));
+    CHECK(two.head().starts_with("HTTP/1.1 200"));
+    CHECK(Listener{gateway, token}.head().starts_with("HTTP/1.1 429"));
+    CHECK(Listener{gateway, Listener::Token{gateway.token({"agents/S2", {"agent"}, 7})}}
+              .head()
+              .starts_with("HTTP/1.1 200"));
 }
 
 }  // namespace hearth::gateway

@@ -16,9 +16,10 @@ endfunction()
 
 # hearth_test(NAME core_test KIND unit SOURCES ... LINK ...)
 #
-# KIND is the ctest label: unit, integration, e2e, chaos or style; scratch is of tests/scratch alone. Integration tests get the local stack (PostgreSQL,
-# Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite). Of those on the stack one
-# runs at a time, and of those with a suite one, beside each other or unit tests.
+# KIND is the ctest label: unit, integration, e2e, chaos or style; scratch is of tests/scratch alone. Integration tests get
+# the local stack (PostgreSQL, Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite).
+# Of those on the stack one runs at a time; of those with a suite two, by turns in the order they are made. TIMEOUT is in
+# seconds, 300 unless told; ctest begins with what may last longest.
 function(hearth_test)
   cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
@@ -27,11 +28,17 @@ function(hearth_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
-  set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT})
+  set_tests_properties(${arg_NAME} PROPERTIES LABELS ${arg_KIND} TIMEOUT ${arg_TIMEOUT} COST ${arg_TIMEOUT})
   if(arg_KIND STREQUAL "integration")
     set_tests_properties(${arg_NAME} PROPERTIES FIXTURES_REQUIRED stack RESOURCE_LOCK stack)
   elseif(arg_KIND MATCHES "^(e2e|chaos)$")
-    set_tests_properties(${arg_NAME} PROPERTIES RESOURCE_LOCK suite)
+    get_property(turn GLOBAL PROPERTY HEARTH_SUITE_TURN)
+    set_tests_properties(${arg_NAME} PROPERTIES RESOURCE_LOCK "suite${turn}")
+    if(turn)
+      set_property(GLOBAL PROPERTY HEARTH_SUITE_TURN "")
+    else()
+      set_property(GLOBAL PROPERTY HEARTH_SUITE_TURN 2)
+    endif()
   endif()
 endfunction()
 

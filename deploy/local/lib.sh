@@ -183,7 +183,8 @@ configure_build() { [[ -f $HEARTH_ROOT/build/$1/build.ninja ]] || (cd "$HEARTH_R
 build_targets() {
     local preset=$1
     shift
-    # Where the checkout lies must not make ccache miss, so that a second clone builds in a minute.
-    CCACHE_BASEDIR=$HEARTH_ROOT CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros \
+    # Where the checkout lies must not make ccache miss, so that a second clone builds in a minute. What a source includes
+    # is learnt from the compiler, so that a first build does not preprocess each source twice.
+    CCACHE_BASEDIR=$HEARTH_ROOT CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros \
         nice ninja -C "$HEARTH_ROOT/build/$preset" "$@"
 }

@@ -19,11 +19,13 @@ endfunction()
 # KIND is the ctest label: unit, integration, e2e, chaos or style; scratch is of tests/scratch alone. Integration tests get
 # the local stack (PostgreSQL, Redis, Kafka) as a ctest fixture; e2e and chaos tests start a suite of their own (tests/suite).
 # Of those on the stack one runs at a time; of those with a suite two, by turns in the order they are made. TIMEOUT is in
-# seconds, 300 unless told; ctest begins with what may last longest.
+# seconds, 300 unless told; ctest begins with what may last longest. The sources of a test are compiled without optimisation:
+# they run once, what they test is built as it is shipped.
 function(hearth_test)
   cmake_parse_arguments(arg "" "NAME;KIND;TIMEOUT" "SOURCES;LINK" ${ARGN})
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_link_libraries(${arg_NAME} PRIVATE hearth::build hearth::testkit_main ${arg_LINK})
+  target_compile_options(${arg_NAME} PRIVATE -O0)
   add_test(NAME ${arg_NAME} COMMAND ${arg_NAME})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "services/contact/app/casebook.hpp"
 #include "services/contact/domain/message.hpp"
@@ -86,8 +87,8 @@ public:
     Result<Answer> open(outbox::UnitOfWork& work, Opening opening);
     /// Whose numbers come without a country code: "CN".
     [[nodiscard]] const std::string& region() const { return casebook_.settings.region; }
-    /// Callers who hung up on a hazard, whose call back is due: true when there may be more.
-    Result<bool> call_back(outbox::UnitOfWork& work);
+    /// Callers who hung up on a hazard, whose call back is due.
+    void call_back(const Scene& scene, std::vector<Interaction> due);
 
 private:
     struct Incoming;

@@ -6,7 +6,6 @@ namespace {
 constexpr std::chrono::minutes kCallBackEvery{1};
 constexpr int kCallBacksAtFirst = 3;
 constexpr std::chrono::minutes kCallBackLater{15};
-constexpr int kBatch = 50;
 
 }  // namespace
 
@@ -46,11 +45,8 @@ Result<void> Intake::on_hang_up(Incoming& in) {
     return report(in, std::move(input), {});
 }
 
-Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
-    const Scene scene = casebook_.scene(work);
-    auto due = scene.stores->interactions().lock_call_backs(scene.now(), kBatch);
-    if (!due) return fail(std::move(due).error());
-    for (Interaction& interaction : *due) {
+void Intake::call_back(const Scene& scene, std::vector<Interaction> due) {
+    for (Interaction& interaction : due) {
         ++interaction.call_backs;
         const bool first = interaction.call_backs < kCallBacksAtFirst;
         interaction.call_back_at = scene.now() + (first ? kCallBackEvery : kCallBackLater);
@@ -58,7 +54,6 @@ Result<bool> Intake::call_back(outbox::UnitOfWork& work) {
         scene.stores->interactions().save(interaction);
         casebook_.record(scene, interaction, "call_back");
     }
-    return static_cast<int>(due->size()) == kBatch;
 }
 
 }  // namespace hearth::contact::app

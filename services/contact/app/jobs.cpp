@@ -21,27 +21,13 @@ outbox::Cause cause(int tenant, const char* what, Instant now) {
     return {tenant, std::string{"timer:"} + what, {}, now, Deadline::after(10s)};
 }
 
-/// One round of callers who hung up on a hazard.
-Result<bool> call_back(outbox::Work& work_of, Instant now, Intake& intake, int tenant) {
-    bool full = false;
-    auto done =
-        work_of.run(cause(tenant, "call_back", now), [&](outbox::UnitOfWork& work) -> Result<void> {
-            auto called = intake.call_back(work);
-            if (!called) return fail(std::move(called).error());
-            full = *called;
-            return {};
-        });
-    if (!done) return fail(std::move(done).error());
-    return full;
-}
-
-/// One round over requests: what it takes, and what becomes of each.
+/// One round: takes up to `most` items but some, and does what is due for each; tells which.
 struct Round {
     const char* name;
-    std::function<Result<std::vector<Request>>(const Scene&, int most,
-                                               const std::vector<Uuid>& but)>
-        take;
-    std::function<Result<std::function<void(Change&)>>(const Scene&)> rule;
+    /// Names what was taken before it does anything to it.
+    std::function<Result<void>(const Scene&, int most, const std::vector<Uuid>& but,
+                               std::vector<Uuid>& taken)>
+        run;
 };
 
 /// Whose round, and when.
@@ -53,9 +39,13 @@ struct Turn {
     outbox::Aside& aside;
 };
 
-Result<void> change_all(const Turn& turn, const Scene& scene,
+using Take = std::function<Result<std::vector<Request>>(const Scene&, int most,
+                                                        const std::vector<Uuid>& but)>;
+using RuleOf = std::function<Result<std::function<void(Change&)>>(const Scene&)>;
+
+Result<void> change_all(Casebook& casebook, const Scene& scene,
                         const std::function<void(Change&)>& rule, std::vector<Request> taken) {
-    Batch batch{turn.casebook, scene};
+    Batch batch{casebook, scene};
     batch.take(std::move(taken));
     for (const Uuid& uid : batch.locked()) {
         if (auto changed = batch.change(uid, {}, rule); !changed) return changed;
@@ -63,19 +53,28 @@ Result<void> change_all(const Turn& turn, const Scene& scene,
     return batch.save();
 }
 
+/// A round over requests: what it takes, and what becomes of each.
+Round over_requests(const char* name, Casebook& casebook, Take take, RuleOf rule_of) {
+    return {name,
+            [&casebook, take = std::move(take), rule_of = std::move(rule_of)](
+                const Scene& scene, int most, const std::vector<Uuid>& but,
+                std::vector<Uuid>& taken) -> Result<void> {
+                auto found = take(scene, most, but);
+                if (!found) return fail(std::move(found).error());
+                if (found->empty()) return {};
+                const auto rule = rule_of(scene);
+                if (!rule) return fail(rule.error());
+                for (const Request& request : *found)
+                    taken.push_back(request.uid);
+                return change_all(casebook, scene, *rule, std::move(*found));
+            }};
+}
+
 /// In one transaction up to `most`; `taken` names them, whatever becomes of it.
 Result<void> run_some(const Turn& turn, const Round& round, int most, std::vector<Uuid>& taken) {
     const auto body = [&](outbox::UnitOfWork& work) -> Result<void> {
         taken.clear();
-        const Scene scene = turn.casebook.scene(work);
-        auto found = round.take(scene, most, turn.aside.left_out(turn.now));
-        if (!found) return fail(std::move(found).error());
-        if (found->empty()) return {};
-        const auto rule = round.rule(scene);
-        if (!rule) return fail(rule.error());
-        for (const Request& request : *found)
-            taken.push_back(request.uid);
-        return change_all(turn, scene, *rule, std::move(*found));
+        return round.run(turn.casebook.scene(work), most, turn.aside.left_out(turn.now), taken);
     };
     return guarded([&] { return turn.work.run(cause(turn.tenant, round.name, turn.now), body); });
 }
@@ -116,39 +115,58 @@ Result<bool> run_round(const Turn& turn, const Round& round) {
 Result<bool> run_timers(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                         outbox::Aside& aside) {
     return run_round({work, now, casebook, tenant, aside},
-                     {"requests",
-                      [](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                          return scene.stores->requests().lock_due(scene.now(), most, but);
-                      },
-                      [&](const Scene& scene) -> Result<std::function<void(Change&)>> {
-                          const auto roster = casebook.roster(scene);
-                          if (!roster) return fail(roster.error());
-                          return [roster = *roster](Change& change) { tick(change, *roster); };
-                      }});
+                     over_requests(
+                         "requests", casebook,
+                         [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                             return scene.stores->requests().lock_due(scene.now(), most, but);
+                         },
+                         [&](const Scene& scene) -> Result<std::function<void(Change&)>> {
+                             const auto roster = casebook.roster(scene);
+                             if (!roster) return fail(roster.error());
+                             return [roster = *roster](Change& change) { tick(change, *roster); };
+                         }));
+}
+
+Result<bool> call_back(outbox::Work& work, Instant now, Casebook& casebook, Intake& intake,
+                       int tenant, outbox::Aside& aside) {
+    const auto run = [&intake](const Scene& scene, int most, const std::vector<Uuid>& but,
+                               std::vector<Uuid>& taken) -> Result<void> {
+        auto due = scene.stores->interactions().lock_call_backs(scene.now(), most, but);
+        if (!due) return fail(std::move(due).error());
+        for (const Interaction& interaction : *due)
+            taken.push_back(interaction.uid);
+        intake.call_back(scene, std::move(*due));
+        return {};
+    };
+    return run_round({work, now, casebook, tenant, aside}, {"call_back", run});
 }
 
 Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                               outbox::Aside& aside) {
     const Turn turn{work, now, casebook, tenant, aside};
-    auto let_go = run_round(turn, {"parts",
-                                   [](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                                       return scene.stores->requests().lock_ready(most, but);
-                                   },
-                                   [](const Scene&) -> Result<std::function<void(Change&)>> {
-                                       return [](Change& change) {
-                                           release(change);
-                                           parts_over(change);
-                                       };
-                                   }});
+    auto let_go =
+        run_round(turn, over_requests(
+                            "parts", casebook,
+                            [](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                                return scene.stores->requests().lock_ready(most, but);
+                            },
+                            [](const Scene&) -> Result<std::function<void(Change&)>> {
+                                return [](Change& change) {
+                                    release(change);
+                                    parts_over(change);
+                                };
+                            }));
     if (!let_go) return let_go;
-    auto held = run_round(turn, {"parts",
-                                 [&](const Scene& scene, int most, const std::vector<Uuid>& but) {
-                                     return scene.stores->requests().lock_endangered(
-                                         casebook.catalogue.endangering(), most, but);
-                                 },
-                                 [](const Scene&) -> Result<std::function<void(Change&)>> {
-                                     return std::function<void(Change&)>{hold_back};
-                                 }});
+    auto held =
+        run_round(turn, over_requests(
+                            "parts", casebook,
+                            [&](const Scene& scene, int most, const std::vector<Uuid>& but) {
+                                return scene.stores->requests().lock_endangered(
+                                    casebook.catalogue.endangering(), most, but);
+                            },
+                            [](const Scene&) -> Result<std::function<void(Change&)>> {
+                                return std::function<void(Change&)>{hold_back};
+                            }));
     if (!held) return held;
     return *let_go || *held;
 }
@@ -176,8 +194,8 @@ std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook&
                })},
         {"call_backs", 1s,
          round("call_back_failed",
-               [&work, &intake, tenant](Instant now) {
-                   return call_back(work, now, intake, tenant);
+               [&work, &casebook, &intake, tenant, aside = aside("call_backs")](Instant now) {
+                   return call_back(work, now, casebook, intake, tenant, *aside);
                })},
         {"courier", 200ms,
          [&courier, tenant](const runtime::Loop& loop) {

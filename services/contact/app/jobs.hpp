@@ -23,6 +23,9 @@ std::vector<runtime::Job> jobs(outbox::Work& work, const Clock& clock, Casebook&
 /// One round of the requests' timers.
 Result<bool> run_timers(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                         outbox::Aside& aside);
+/// One round of callers who hung up on a hazard.
+Result<bool> call_back(outbox::Work& work, Instant now, Casebook& casebook, Intake& intake,
+                       int tenant, outbox::Aside& aside);
 /// One round of what parts let go on: work that a hazard held back, parents whose parts are over.
 Result<bool> go_on_with_parts(outbox::Work& work, Instant now, Casebook& casebook, int tenant,
                               outbox::Aside& aside);

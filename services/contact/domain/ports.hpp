@@ -217,7 +217,10 @@ public:
     virtual Result<Interaction> lock(const Uuid& uid) = 0;
     virtual void save(const Interaction& interaction) = 0;
     virtual Result<std::vector<Interaction>> list(const InteractionFilter& filter) = 0;
-    virtual Result<std::vector<Interaction>> lock_call_backs(Instant now, int most) = 0;
+    /// Locks those whose caller is to be called back by now, and that nobody else works on nor are
+    /// among `but`.
+    virtual Result<std::vector<Interaction>> lock_call_backs(Instant now, int most,
+                                                             const std::vector<Uuid>& but) = 0;
     virtual void add_consent(const std::string& address, bool given, const Uuid& interaction,
                              Instant now) = 0;
 };

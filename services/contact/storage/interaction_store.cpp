@@ -54,8 +54,9 @@ Result<std::vector<Interaction>> PgInteractionStore::list(const InteractionFilte
                             filter.rows));
 }
 
-Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(Instant now, int most) {
-    return read_all(tx_.run(statements::interaction_lock_call_backs, tx_.tenant(), now, most));
+Result<std::vector<Interaction>> PgInteractionStore::lock_call_backs(Instant now, int most,
+                                                                     const std::vector<Uuid>& but) {
+    return read_all(tx_.run(statements::interaction_lock_call_backs, tx_.tenant(), now, most, but));
 }
 
 void PgInteractionStore::add_consent(const std::string& address, bool given,

@@ -14,7 +14,8 @@ public:
     Result<Interaction> lock(const Uuid& uid) override;
     void save(const Interaction& interaction) override;
     Result<std::vector<Interaction>> list(const InteractionFilter& filter) override;
-    Result<std::vector<Interaction>> lock_call_backs(Instant now, int most) override;
+    Result<std::vector<Interaction>> lock_call_backs(Instant now, int most,
+                                                     const std::vector<Uuid>& but) override;
     void add_consent(const std::string& address, bool given, const Uuid& interaction,
                      Instant now) override;
 

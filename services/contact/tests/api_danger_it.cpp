@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "services/contact/app/jobs.hpp"
 #include "services/contact/domain/hazard.hpp"
 #include "services/contact/tests/door.hpp"
 
@@ -135,13 +136,11 @@ TEST_CASE("without phone and place the draft is there for a person, and no hazar
 TEST_CASE("who is to be called because of danger is called until somebody has done it") {
     Door door;
     const auto shock = posted(door, report_of("enquiry", "有人触电"));
+    outbox::Aside aside{"call_backs"};
     const auto calls_after = [&](Duration whole) {
         for (auto past = 0min; past <= whole; past += 1min) {
-            REQUIRE(door.office.run(ten() + past, [&](outbox::UnitOfWork& work) -> Result<void> {
-                auto done = door.intake.call_back(work);
-                if (!done) return fail(std::move(done).error());
-                return {};
-            }));
+            REQUIRE(app::call_back(door.office.work, ten() + past, door.office.casebook,
+                                   door.intake, 1, aside));
         }
         return door.office.count("SELECT call_backs FROM interaction");
     };

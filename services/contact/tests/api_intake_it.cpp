@@ -52,13 +52,10 @@ TEST_CASE("a smell of gas by text starts work at once and the sender is called b
     CHECK(request.location->words == "桥头有煤气味");
     CHECK(gas.interaction().draft());
     int calls = 0;
+    outbox::Aside aside{"call_backs"};
     for (int minute = 1; minute < 8; ++minute) {
-        REQUIRE(door.office.run(ten() + std::chrono::minutes{minute},
-                                [&](outbox::UnitOfWork& work) -> Result<void> {
-                                    auto done = door.intake.call_back(work);
-                                    if (!done) return fail(std::move(done).error());
-                                    return {};
-                                }));
+        REQUIRE(app::call_back(door.office.work, ten() + std::chrono::minutes{minute},
+                               door.office.casebook, door.intake, 1, aside));
         calls = door.office.count("SELECT call_backs FROM interaction");
     }
     CHECK(calls == 3);
@@ -263,6 +260,35 @@ TEST_CASE("timers run from the database, and say nothing twice") {
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'PromiseBroken'") == 1);
     CHECK(door.office.count("SELECT count(*) FROM timeline_row WHERE type = 'RequestEscalated'") ==
           1);
+}
+
+TEST_CASE("finding 10: a caller for whom the call back fails keeps no other waiting") {
+    Door door;
+    Office& office = door.office;
+    for (int i = 1; i <= 3; ++i)
+        door.sms("m" + std::to_string(i), "1399999999" + std::to_string(i), "桥头有煤气味", ten());
+    const auto calls = [&] { return office.count("SELECT sum(call_backs) FROM interaction"); };
+    office.ask(
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$ BEGIN RAISE EXCEPTION 'no'; END $$;"
+        " CREATE TRIGGER refuse BEFORE UPDATE ON interaction FOR EACH ROW"
+        " WHEN (old.message_id = 'm1') EXECUTE FUNCTION refuse(); SELECT 1");
+    outbox::Aside aside{"call_backs"};
+    const auto round = [&](Duration after) {
+        return app::call_back(office.work, ten() + after, office.casebook, door.intake, 1, aside);
+    };
+    REQUIRE(round(1min));
+    CHECK(calls() == 2);
+    CHECK(aside.left_out(ten() + 1min).size() == 1);
+    // The round ends, and does not even look at it again while it is left out.
+    const auto again = round(1min);
+    REQUIRE(again);
+    CHECK_FALSE(*again);
+    CHECK(calls() == 2);
+    office.ask("DROP TRIGGER refuse ON interaction; SELECT 1");
+    REQUIRE(round(90s));
+    CHECK(calls() == 3);
+    CHECK(aside.left_out(ten() + 90s).empty());
 }
 
 TEST_CASE("a request for which the timers fail stops no other's, and is tried again later") {

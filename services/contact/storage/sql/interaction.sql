@@ -33,7 +33,7 @@ LIMIT $7::int
 
 -- name: interaction_lock_call_backs
 SELECT * FROM interaction
-WHERE tenant_id = $1 AND call_back_at <= $2
+WHERE tenant_id = $1 AND call_back_at <= $2 AND interaction_id <> ALL ($4::uuid[])
 ORDER BY call_back_at
 LIMIT $3::int
 FOR UPDATE SKIP LOCKED

@@ -33,6 +33,7 @@ using namespace std::chrono_literals;
 constexpr int kWrongConfiguration = 2;
 constexpr auto kHealthInterval = 1s;
 constexpr auto kCleaningInterval = 10min;
+constexpr auto kRequiredWithin = 30s;
 
 [[noreturn]] void leave(int status) {
     log::flush();
@@ -123,6 +124,7 @@ struct Host::Impl {
     Listeners listeners;
     std::vector<Job> jobs;
     Operated operated;
+    std::vector<std::function<Result<void>(sql::Tx&)>> required;
     std::vector<grpc::Service*> services;
     std::unique_ptr<AdminService> admin_service;
     std::unique_ptr<rpc::Server> server;
@@ -131,6 +133,7 @@ struct Host::Impl {
     void finish_configuration() const;
     void open_keys();
     void tell_serving();
+    void check_required();
     void add_parts();
     void add_server();
     int run();
@@ -183,6 +186,19 @@ void Host::Impl::tell_serving() {
     server->set_serving(app.ready() && health.answers());
 }
 
+void Host::Impl::check_required() {
+    const auto ask = [this](const auto& holds) -> Result<void> {
+        auto tx = checker_pool.begin(0, Deadline::after(kRequiredWithin));
+        if (!tx) return fail(std::move(tx).error());
+        return holds(*tx);
+    };
+    for (const auto& holds : required) {
+        if (const auto held = ask(holds); !held)
+            throw std::runtime_error{held.error().reason + ": " + held.error().message + ' ' +
+                                     held.error().cause};
+    }
+}
+
 void Host::Impl::add_server() {
     admin_service = std::make_unique<AdminService>(operated, *verifier);
     services.push_back(&admin_service->methods());
@@ -206,6 +222,7 @@ void Host::Impl::add_parts() {
     app.add(
         "admin", [this] { admin->start(); }, [this](Deadline deadline) { admin->stop(deadline); });
     app.add("database", [this] { health.wait_for_database(); }, {});
+    app.add("required", [this] { check_required(); }, {});
     app.add(
         "relay", [this] { relay.start(); }, [this](Deadline deadline) { relay.stop(deadline); });
     for (const auto& [name, loop] : jobs) {
@@ -311,6 +328,10 @@ runtime::Loop& Host::job(const std::string& name, std::chrono::milliseconds inte
 
 void Host::check(const std::string& invariant, Check check) {
     impl_->operated.checks.emplace_back(invariant, std::move(check));
+}
+
+void Host::require(std::function<Result<void>(sql::Tx&)> holds) {
+    impl_->required.push_back(std::move(holds));
 }
 
 void Host::open_steps(

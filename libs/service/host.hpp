@@ -90,6 +90,9 @@ public:
     /// State invariants of the service's own database ("I15"), run with the checker's role. I3,
     /// I5's half and I7 come with the host.
     void check(const std::string& invariant, Check check);
+    /// What the database must hold before anything is served, asked with the checker's role within
+    /// half a minute: an error refuses the start, with its message in the log.
+    void require(std::function<Result<void>(sql::Tx&)> holds);
     void open_steps(
         std::function<Result<std::vector<OpenStep>>(sql::Tx&, Instant older_than)> list);
 

@@ -81,6 +81,7 @@ pb::Clock to_proto(const RequestClock& clock) {
     out.set_exempt(clock.exempt);
     out.set_profile(clock.profile);
     out.set_edition(clock.edition);
+    out.set_calendar_edition(clock.calendar_edition);
     return out;
 }
 

@@ -38,8 +38,7 @@ Result<void> Batch::change(const Uuid& uid, std::optional<Uuid> cause,
     if (!definition) return fail(definition.error());
     const Actor actor{cause ? "event:" + to_string(*cause) : scene_.work.cause().actor,
                       cause ? "event" : "timer", scene_.now()};
-    Change change{edited.request, **definition, casebook_.catalogue.profile_of(**definition),
-                  actor};
+    Change change{edited.request, **definition, casebook_.catalogue.limits_of(**definition), actor};
     rule(change);
     word_facts(change.facts, casebook_.catalogue.words, **definition, change.profile.zone);
     casebook_.record(scene_, change.facts, **definition, cause);

@@ -52,7 +52,7 @@ Result<Request> Casebook::change(const Scene& scene, const Uuid& uid, const std:
     if (!was) return fail(was.error());
     const RequestClass& definition = target == nullptr ? **was : *target;
     const Request before = *request;
-    Change change{*request, definition, catalogue.profile_of(definition), actor};
+    Change change{*request, definition, catalogue.limits_of(definition), actor};
     if (auto done = rule(change); !done) return fail(std::move(done).error());
     if (auto safe = check_hazard(before, **was, change); !safe)
         return fail(std::move(safe).error());

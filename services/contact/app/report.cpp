@@ -163,7 +163,7 @@ Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput
     ReportLookup found;
     found.premise = outcome.premise;
     const Request before = *request;
-    Change change{*request, **definition, catalogue.profile_of(**definition), input.actor};
+    Change change{*request, **definition, catalogue.limits_of(**definition), input.actor};
     const Report report = report_of(input, found, &before, catalogue.channels);
     outcome.reply = join_report(change, report);
     outcome.outcome = "joined";
@@ -193,7 +193,7 @@ Result<ReportOutcome> Casebook::join_or_reopen(const Scene& scene, const ReportI
     const RequestClass* own = catalogue.find(request.request_class, request.class_edition);
     const RequestClass& definition = own == nullptr ? newest : *own;
     const Request before = request;
-    Change change{request, definition, catalogue.profile_of(definition), input.actor};
+    Change change{request, definition, catalogue.limits_of(definition), input.actor};
     ReportOutcome outcome;
     outcome.outcome = request.is_open() ? "joined" : "reopened";
     if (input.parent) become_part(change, *input.parent, input.after_hazard);
@@ -229,7 +229,7 @@ Result<ReportOutcome> Casebook::open_new(const Scene& scene, const ReportInput& 
     if (found.same) request.follows = found.same->uid;
     take(request, input.agent, **duty, scene.now());
     const Request before;
-    Change change{request, definition, catalogue.profile_of(definition), input.actor};
+    Change change{request, definition, catalogue.limits_of(definition), input.actor};
     if (input.parent) become_part(change, *input.parent, input.after_hazard);
     ReportOutcome outcome;
     outcome.reply = open_request(change, report);

@@ -1,23 +1,34 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "libs/core/result.hpp"
 #include "services/contact/domain/channels.hpp"
-#include "services/contact/domain/clock.hpp"
+#include "services/contact/domain/limits.hpp"
 #include "services/contact/domain/request_class.hpp"
 #include "services/contact/domain/wording.hpp"
 
 namespace hearth::contact {
 
-/// Everything that is data and not code: classes in all editions, clock profiles, channels,
-/// words. Read once at the start.
+/// An edition of a class, or of limits, that open requests are worked by.
+struct EditionInUse {
+    bool is_class = false;
+    std::string name;  ///< of the class, or of the profile
+    std::string edition;
+    std::string calendar_edition;  ///< of limits
+    std::int64_t requests = 0;
+};
+
+/// Everything that is data and not code: classes and clock profiles in all editions,
+/// channels, words. Read once at the start.
 struct Catalogue {
     std::map<std::pair<std::string, int>, RequestClass> classes;
-    std::map<std::string, Profile, std::less<>> profiles;
+    std::map<std::string, Limits, std::less<>> profiles;
     Channels channels;
     Languages words;
     int words_edition = 1;
@@ -32,7 +43,9 @@ struct Catalogue {
     [[nodiscard]] const RequestClass* of_parts() const;
     /// Names of those that endanger whoever is sent for another part.
     [[nodiscard]] std::vector<std::string> endangering() const;
-    [[nodiscard]] const Profile& profile_of(const RequestClass& definition) const;
+    /// FAILED_PRECONDITION, reason EDITION_MISSING, with each that is in use and not here.
+    [[nodiscard]] Result<void> check_editions(const std::vector<EditionInUse>& used) const;
+    [[nodiscard]] const Limits& limits_of(const RequestClass& definition) const;
 };
 
 }  // namespace hearth::contact

@@ -38,15 +38,27 @@ ClockSubject Change::subject() const {
     return {request.commodity, request.request_class, request.party_class, request.place_class};
 }
 
+const Profile* Change::edition_of(const RequestClock& clock) const {
+    if (clock.profile != profile.name) return nullptr;
+    return limits.find(clock.edition, clock.calendar_edition);
+}
+
 void Change::read_clocks() {
     // Anew from all moments, so that it does not matter in which order news come in. Only what was
     // warned of is remembered: a clock that was corrected does not warn of the same again.
     std::vector<RequestClock> read;
     for (const std::string& id : definition.clocks) {
-        const ClockRule* rule = find_rule(profile, id, subject());
-        if (rule == nullptr) continue;  // no limit for such a customer or place
-        const ClockReading reading = read_clock(*rule, profile, request.moments, now());
         const RequestClock* old = request.clock(id);
+        const bool started = old != nullptr && old->started && old->profile == profile.name;
+        const Profile* edition =
+            started ? edition_of(*old) : &limits.at_start(id, subject(), request.moments, now());
+        if (edition == nullptr) {
+            read.push_back(*old);
+            continue;
+        }
+        const ClockRule* rule = find_rule(*edition, id, subject());
+        if (rule == nullptr) continue;  // no limit for such a customer or place
+        const ClockReading reading = read_clock(*rule, *edition, request.moments, now());
         RequestClock clock;
         clock.id = id;
         clock.state = reading.state;
@@ -56,8 +68,9 @@ void Change::read_clocks() {
         clock.paused_s = std::chrono::duration_cast<std::chrono::seconds>(reading.paused).count();
         clock.warned_percent = old == nullptr ? 0 : old->warned_percent;
         clock.exempt = reading.exempt;
-        clock.profile = profile.name;
-        clock.edition = profile.edition;
+        clock.profile = edition->name;
+        clock.edition = edition->edition;
+        clock.calendar_edition = edition->calendar.edition;
         clock.next = reading.next;
         read.push_back(std::move(clock));
     }

@@ -8,6 +8,7 @@
 #include "libs/core/id.hpp"
 #include "libs/core/result.hpp"
 #include "services/contact/domain/facts.hpp"
+#include "services/contact/domain/limits.hpp"
 
 namespace hearth::contact {
 
@@ -25,8 +26,12 @@ struct Actor {
 /// transaction that read it.
 class Change {
 public:
-    Change(Request& of, const RequestClass& known, const Profile& limits, Actor who)
-        : request(of), definition(known), profile(limits), actor(std::move(who)) {}
+    Change(Request& of, const RequestClass& known, const Limits& all, Actor who)
+        : request(of),
+          definition(known),
+          limits(all),
+          profile(all.in_force(who.now)),
+          actor(std::move(who)) {}
 
     /// Numbers the change and takes the snapshot; its line is written when it is kept.
     void record(RequestEvent event);
@@ -34,7 +39,11 @@ public:
     void record_at(Instant observed, RequestEvent event);
     /// What the clocks run on. A moment known already changes nothing.
     void moment(const std::string& type, Instant at, const std::string& id = {});
+    /// Each by the edition of its limits that it was started with; one whose edition is not loaded
+    /// any more stays as it is.
     void read_clocks();
+    /// The edition that a clock stands in; null when it is not loaded any more.
+    [[nodiscard]] const Profile* edition_of(const RequestClock& clock) const;
     void tell(std::string template_name, Details fields = {}, bool urgent = false,
               std::string cause = {});
 
@@ -43,7 +52,8 @@ public:
 
     Request& request;
     const RequestClass& definition;
-    const Profile& profile;
+    const Limits& limits;
+    const Profile& profile;  ///< in force now
     Actor actor;
     std::vector<Fact> facts;
     std::vector<NoticeIntent> notices;

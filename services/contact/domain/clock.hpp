@@ -41,10 +41,12 @@ struct ClockRule {
 
 /// The limits a utility lives under, in one edition.
 struct Profile {
-    std::string name;     ///< "cn-electricity"
-    std::string edition;  ///< "2023"
-    std::string zone;     ///< "Asia/Shanghai"
+    std::string name;         ///< "cn-electricity"
+    std::string edition;      ///< "2023"
+    std::optional<Day> from;  ///< in force from that local day; absent: from ever
+    std::string zone;         ///< "Asia/Shanghai"
     Calendar calendar;
+    bool own_calendar = false;  ///< stands in the profile itself, so has no editions of its own
     std::vector<ClockRule> rules;
 };
 

@@ -80,8 +80,9 @@ struct RequestClock {
     int warned_percent = 0;
     bool exempt = false;
     std::string profile;
-    std::string edition;
-    std::optional<Instant> next;  ///< when it will say something new
+    std::string edition;           ///< by which it was started, and is read ever after
+    std::string calendar_edition;  ///< of the profile's calendar
+    std::optional<Instant> next;   ///< when it will say something new
 
     bool operator==(const RequestClock&) const = default;
 };

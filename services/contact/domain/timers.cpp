@@ -18,10 +18,11 @@ void warn_of_clocks(Change& change) {
     change.read_clocks();
     for (std::size_t i = 0; i < change.request.clocks.size(); ++i) {
         RequestClock& clock = change.request.clocks[i];
-        const ClockRule* rule = find_rule(change.profile, clock.id, change.subject());
-        if (rule == nullptr || clock.state == ClockState::kVoid) continue;
-        const auto reading =
-            read_clock(*rule, change.profile, change.request.moments, change.now());
+        const Profile* edition = change.edition_of(clock);
+        if (edition == nullptr || clock.state == ClockState::kVoid) continue;
+        const ClockRule* rule = find_rule(*edition, clock.id, change.subject());
+        if (rule == nullptr) continue;
+        const auto reading = read_clock(*rule, *edition, change.request.moments, change.now());
         if (reading.stopped || reading.warned.empty() ||
             reading.warned.back() <= clock.warned_percent)
             continue;

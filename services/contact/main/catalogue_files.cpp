@@ -1,7 +1,6 @@
 #include "services/contact/main/catalogue_files.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <utility>
@@ -158,6 +157,11 @@ RequestClass read_definition(const config::Section& root, Faults& faults) {
     return definition;
 }
 
+bool has_clock(const Profile& edition, const std::string& clock) {
+    return std::any_of(edition.rules.begin(), edition.rules.end(),
+                       [&](const ClockRule& rule) { return rule.clock == clock; });
+}
+
 Result<RequestClass> load_definition(const std::string& file, const Catalogue& catalogue) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());
@@ -170,10 +174,10 @@ Result<RequestClass> load_definition(const std::string& file, const Catalogue& c
             {"profile", "UNKNOWN_PROFILE", "there is no profile " + definition.profile});
     } else {
         for (const std::string& clock : definition.clocks) {
-            const auto& rules = profile->second.rules;
-            const bool known = std::any_of(rules.begin(), rules.end(), [&](const ClockRule& rule) {
-                return rule.clock == clock;
-            });
+            const auto& editions = profile->second.editions;
+            const bool known =
+                std::any_of(editions.begin(), editions.end(),
+                            [&](const Profile& edition) { return has_clock(edition, clock); });
             if (!known)
                 faults.push_back({"clocks", "UNKNOWN_CLOCK", "the profile has no clock " + clock});
         }
@@ -206,15 +210,15 @@ void check_means(const Catalogue& catalogue, const RequestClass& definition,
     }
 }
 
-/// Files of a folder by name, so that two starts read them in the same order.
-std::vector<std::string> files_of(const std::string& folder) {
-    std::vector<std::string> files;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
-        if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+/// What is reported from now on runs by the newest limits.
+void check_clocks(const Catalogue& catalogue, const RequestClass& definition,
+                  const std::string& file, Faults& faults) {
+    if (catalogue.find(definition.name) != &definition) return;
+    for (const std::string& clock : definition.clocks) {
+        if (!has_clock(catalogue.limits_of(definition).newest(), clock))
+            faults.push_back({file + ": clocks", "UNKNOWN_CLOCK",
+                              "the newest edition of the profile has no clock " + clock});
     }
-    std::sort(files.begin(), files.end());
-    return files;
 }
 
 void keep_words(std::vector<words::File> files, Catalogue& catalogue) {
@@ -223,15 +227,6 @@ void keep_words(std::vector<words::File> files, Catalogue& catalogue) {
                                           std::move(file.messages)};
         catalogue.words_edition = file.edition;
     }
-}
-
-/// Takes what was read, or its faults.
-template <typename Value>
-std::optional<Value> take(Result<Value> read, Faults& faults) {
-    if (read) return std::move(*read);
-    const auto& found = read.error().fields;
-    faults.insert(faults.end(), found.begin(), found.end());
-    return {};
 }
 
 /// What one class's crew must show is danger to every crew that measures it: each class gets the
@@ -258,9 +253,9 @@ std::string own_files() {
 Result<Catalogue> load_catalogue(const std::string& folder) {
     Catalogue catalogue;
     Faults faults;
-    for (const std::string& file : files_of(folder + "/profiles")) {
-        if (auto profile = take(load_profile(file, folder + "/calendars"), faults))
-            catalogue.profiles[profile->name] = std::move(*profile);
+    if (const auto calendars = take(load_calendars(folder + "/calendars"), faults)) {
+        if (auto limits = take(load_limits(files_of(folder + "/profiles"), *calendars), faults))
+            catalogue.profiles = std::move(*limits);
     }
     if (auto files = take(words::load_folder(folder + "/words"), faults))
         keep_words(std::move(*files), catalogue);
@@ -285,7 +280,9 @@ Result<Catalogue> load_catalogue(const std::string& folder) {
     }
     const bool whole = faults.empty();
     for (const auto& [file, key] : keys) {
-        if (whole) check_means(catalogue, catalogue.classes.at(key), file, faults);
+        if (!whole) break;
+        check_means(catalogue, catalogue.classes.at(key), file, faults);
+        check_clocks(catalogue, catalogue.classes.at(key), file, faults);
     }
     if (catalogue.classes.empty() && faults.empty())
         faults.push_back({folder + "/classes", "REQUIRED", "there is no class"});

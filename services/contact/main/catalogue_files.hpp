@@ -17,9 +17,17 @@ std::string own_files();
 /// that names a clock, profile, step or template that is not there is wrong too.
 Result<Catalogue> load_catalogue(const std::string& folder);
 
-/// One profile with its calendar, which stands in `calendars/` beside the profile's folder unless
-/// the file carries it itself.
-Result<Profile> load_profile(const std::string& file, const std::string& calendars);
+/// The YAML files of a folder by name, so that two starts read them in the same order.
+std::vector<std::string> files_of(const std::string& folder);
+
+/// By name, each in all its editions, rising by the day from which they are in force.
+using Calendars = std::map<std::string, std::vector<Calendar>, std::less<>>;
+Result<Calendars> load_calendars(const std::string& folder);
+/// Profiles by name, in all their editions, each with those of its calendar unless the file carries
+/// one itself. Of several editions of a profile or calendar each is in force from a day of its own,
+/// but for at most one, which is from ever.
+Result<std::map<std::string, Limits, std::less<>>> load_limits(
+    const std::vector<std::string>& files, const Calendars& calendars);
 
 /// What a request weighs, and whose supply is critical, as schema/rank.schema.json has it.
 struct Rank {

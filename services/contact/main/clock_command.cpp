@@ -147,17 +147,21 @@ int run_clock_command(std::vector<std::string> args, const std::string& calendar
     } catch (const CLI::ParseError& error) {
         return app.exit(error, out, err) == 0 ? 0 : 2;
     }
-    const auto profile = load_profile(policy, calendars);
-    if (!profile) return complain(err, profile.error());
+    const auto all = load_calendars(calendars);
+    if (!all) return complain(err, all.error());
+    const auto profiles = load_limits({policy}, *all);
+    if (!profiles) return complain(err, profiles.error());
+    const Limits& limits = profiles->begin()->second;
     const auto events = read_events(events_file);
     if (!events) return complain(err, events.error());
     const auto at = parse_rfc3339(time);
     if (!at)
         return complain(err, invalid_argument("--at", "BAD_TIME", "is not a time of RFC 3339"));
-    for (const std::string& clock : clocks_for(*profile, events->subject)) {
-        const ClockRule& rule = *find_rule(*profile, clock, events->subject);
+    for (const std::string& clock : clocks_for(limits.newest(), events->subject)) {
+        const Profile& profile = limits.at_start(clock, events->subject, events->moments, *at);
+        const ClockRule& rule = *find_rule(profile, clock, events->subject);
         const ordered_json line =
-            as_json(clock, rule, read_clock(rule, *profile, events->moments, *at));
+            as_json(clock, rule, read_clock(rule, profile, events->moments, *at));
         if (json) {
             out << line.dump() << '\n';
         } else {

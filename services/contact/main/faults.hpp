@@ -1,9 +1,11 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "libs/config/config.hpp"
@@ -21,6 +23,15 @@ void expect_word(FieldViolation otherwise, const std::string& word,
 /// What was found wrong with a file, by its reader and by `source` itself, each as `<file>:
 /// <path>`.
 Result<void> finish(const config::Source& source, const std::string& file, Faults faults);
+
+/// Takes what was read, or its faults.
+template <typename Value>
+std::optional<Value> take(Result<Value> read, Faults& faults) {
+    if (read) return std::move(*read);
+    const auto& found = read.error().fields;
+    faults.insert(faults.end(), found.begin(), found.end());
+    return {};
+}
 
 /// Tells each fault on a line of its own, or the error's message where it names none.
 void tell(std::ostream& err, const Error& error);

@@ -46,6 +46,11 @@ int serve(int argc, char** argv) {
     host.check("I13", check_timelines);
     host.check("I15", check_open_keys);
     host.open_steps(open_steps);
+    host.require([&catalogue = *catalogue](sql::Tx& tx) -> Result<void> {
+        const auto used = editions_in_use(tx);
+        if (!used) return fail(used.error());
+        return catalogue.check_editions(*used);
+    });
     return host.run();
 }
 

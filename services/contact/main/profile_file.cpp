@@ -39,9 +39,21 @@ void read_days(const std::vector<std::string>& words, const std::string& path, s
     }
 }
 
+/// The local day from which an edition is in force.
+std::optional<Day> read_from(const config::Section& section, const std::string& path,
+                             Faults& faults) {
+    const std::string text = section.text("from", "");
+    if (text.empty()) return {};
+    if (const auto day = parse_day(text)) return *day;
+    faults.push_back({path + "from", "BAD_DATE", "is not a date like 2026-10-01"});
+    return {};
+}
+
 Calendar read_calendar(const config::Section& section, const std::string& path, Faults& faults) {
     Calendar calendar;
     calendar.name = section.required_text("calendar");
+    calendar.edition = section.text("edition", "1");
+    calendar.from = read_from(section, path, faults);
     for (const std::string& word : section.list("rest_days", {"6", "7"})) {
         const bool day = word.size() == 1 && word[0] >= '1' && word[0] <= '7';
         if (day) calendar.rest_days.insert(static_cast<unsigned>(word[0] - '0'));
@@ -114,9 +126,7 @@ Result<Calendar> load_calendar(const std::string& file) {
     return calendar;
 }
 
-}  // namespace
-
-Result<Profile> load_profile(const std::string& file, const std::string& calendars) {
+Result<Profile> load_profile(const std::string& file) {
     auto source = config::Source::load(file, {});
     if (!source) return fail(std::move(source).error());
     const config::Section root = source->root();
@@ -124,16 +134,16 @@ Result<Profile> load_profile(const std::string& file, const std::string& calenda
     Profile profile;
     profile.name = root.required_text("profile");
     profile.edition = root.required_text("edition");
+    profile.from = read_from(root, "", faults);
     profile.zone = root.required_text("zone");
     if (!to_local(Instant{}, profile.zone))
         faults.push_back({"zone", "UNKNOWN_ZONE", "is no time zone"});
     const auto keys = root.keys();
-    const bool carries = std::find(keys.begin(), keys.end(), "own_calendar") != keys.end();
-    std::string named;
-    if (carries) {
+    if (std::find(keys.begin(), keys.end(), "own_calendar") != keys.end()) {
         profile.calendar = read_calendar(root.section("own_calendar"), "own_calendar.", faults);
+        profile.own_calendar = true;
     } else {
-        named = root.required_text("calendar");
+        profile.calendar.name = root.required_text("calendar");
     }
     const config::Section clocks = root.section("clocks");
     for (const std::string& row : clocks.keys())
@@ -141,12 +151,76 @@ Result<Profile> load_profile(const std::string& file, const std::string& calenda
     if (profile.rules.empty()) faults.push_back({"clocks", "REQUIRED", "needs a row"});
     if (auto done = finish(*source, file, std::move(faults)); !done)
         return fail(std::move(done).error());
-    if (!carries) {
-        auto calendar = load_calendar(calendars + "/" + named + ".yaml");
-        if (!calendar) return fail(std::move(calendar).error());
-        profile.calendar = std::move(*calendar);
-    }
     return profile;
+}
+
+/// Puts an edition beside those of its name, by the day from which it is in force.
+template <typename Edition>
+void put_beside(Edition edition, const std::string& file, std::vector<Edition>& editions,
+                Faults& faults) {
+    for (const Edition& other : editions) {
+        if (other.edition == edition.edition)
+            faults.push_back({file + ": edition", "REPEATED", "this edition stands twice"});
+        if (other.from == edition.from)
+            faults.push_back({file + ": from", edition.from ? "REPEATED" : "REQUIRED",
+                              "is the day from which this edition is in force, and no other"});
+    }
+    editions.push_back(std::move(edition));
+    std::sort(editions.begin(), editions.end(),
+              [](const Edition& one, const Edition& other) { return one.from < other.from; });
+}
+
+}  // namespace
+
+std::vector<std::string> files_of(const std::string& folder) {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator{folder, error}) {
+        if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+Result<Calendars> load_calendars(const std::string& folder) {
+    Calendars calendars;
+    Faults faults;
+    for (const std::string& file : files_of(folder)) {
+        if (auto calendar = take(load_calendar(file), faults)) {
+            auto& editions = calendars[calendar->name];
+            put_beside(std::move(*calendar), file, editions, faults);
+        }
+    }
+    if (!faults.empty()) return fail(invalid_argument(std::move(faults)));
+    return calendars;
+}
+
+Result<std::map<std::string, Limits, std::less<>>> load_limits(
+    const std::vector<std::string>& files, const Calendars& calendars) {
+    Faults faults;
+    std::map<std::string, std::vector<Profile>> by_name;
+    for (const std::string& file : files) {
+        auto profile = take(load_profile(file), faults);
+        if (!profile) continue;
+        if (!profile->own_calendar && !calendars.contains(profile->calendar.name))
+            faults.push_back({file + ": calendar", "UNKNOWN_CALENDAR",
+                              "there is no calendar " + profile->calendar.name});
+        auto& editions = by_name[profile->name];
+        put_beside(std::move(*profile), file, editions, faults);
+    }
+    if (!faults.empty()) return fail(invalid_argument(std::move(faults)));
+    std::map<std::string, Limits, std::less<>> limits;
+    for (const auto& [name, profiles] : by_name) {
+        for (const Profile& profile : profiles) {
+            const auto all = profile.own_calendar ? std::vector{profile.calendar}
+                                                  : calendars.at(profile.calendar.name);
+            for (const Calendar& calendar : all) {
+                limits[name].editions.push_back(profile);
+                limits[name].editions.back().calendar = calendar;
+            }
+        }
+    }
+    return limits;
 }
 
 }  // namespace hearth::contact

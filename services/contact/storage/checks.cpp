@@ -40,6 +40,17 @@ Result<outbox::CheckResult> check_open_keys(sql::Tx& tx) {
     return found;
 }
 
+Result<std::vector<EditionInUse>> editions_in_use(sql::Tx& tx) {
+    auto rows = tx.run(statements::editions_in_use);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<EditionInUse> used;
+    for (const sql::Row row : *rows)
+        used.push_back({row.get<bool>("is_class"), row.get<std::string>("name"),
+                        row.get<std::string>("edition"), row.get<std::string>("calendar_edition"),
+                        row.get<std::int64_t>("requests")});
+    return used;
+}
+
 Result<std::vector<outbox::OpenStep>> open_steps(sql::Tx& tx, Instant older_than) {
     auto rows = tx.run(statements::open_steps, older_than);
     if (!rows) return fail(std::move(rows).error());

@@ -6,6 +6,7 @@
 #include "libs/core/time.hpp"
 #include "libs/outbox/self_check.hpp"
 #include "libs/sql/tx.hpp"
+#include "services/contact/domain/catalogue.hpp"
 
 namespace hearth::contact {
 
@@ -13,6 +14,8 @@ namespace hearth::contact {
 Result<outbox::CheckResult> check_timelines(sql::Tx& tx);
 /// At most one open request per natural key.
 Result<outbox::CheckResult> check_open_keys(sql::Tx& tx);
+/// Of all tenants, classes first; of limits those by which a clock was started.
+Result<std::vector<EditionInUse>> editions_in_use(sql::Tx& tx);
 /// Steps that dispatch works on for us, begun before a moment.
 Result<std::vector<outbox::OpenStep>> open_steps(sql::Tx& tx, Instant older_than);
 

@@ -116,6 +116,7 @@ void clock_columns(Made& clock, Column&& column) {
     column("exempt", clock.exempt);
     column("profile", clock.profile);
     column("edition", clock.edition);
+    column("calendar_edition", clock.calendar_edition);
     column("next_at", clock.next);
 }
 

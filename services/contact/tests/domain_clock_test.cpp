@@ -14,7 +14,7 @@ using samples::at;
 using samples::catalogue;
 
 const Profile& electricity() {
-    return catalogue().profiles.at("cn-electricity");
+    return catalogue().profiles.at("cn-electricity").newest();
 }
 
 ClockRule rule(int limit, LimitUnit unit) {
@@ -64,7 +64,7 @@ TEST_CASE("days count from the day after the start, working days by the calendar
 }
 
 TEST_CASE("days follow the zone's clock over a change of it") {
-    Profile uk = catalogue().profiles.at("uk");
+    Profile uk = catalogue().profiles.at("uk").newest();
     const auto reading =
         read_clock(rule(1, LimitUnit::kDays), uk, {{"report", at("2026-03-28T12:00:00Z"), ""}},
                    at("2026-03-28T12:00:00Z"));
@@ -146,7 +146,7 @@ TEST_CASE("a day that ends inside a pause does not count") {
 
 TEST_CASE("the rule that says most about the subject holds") {
     const auto limit = [](const std::string& profile, const char* clock, ClockSubject subject) {
-        return find_rule(catalogue().profiles.at(profile), clock, subject)->row;
+        return find_rule(catalogue().profiles.at(profile).newest(), clock, subject)->row;
     };
     CHECK(limit("cn-electricity", "arrival",
                 {"electricity", "no_supply.electricity", "general", "rural"}) == "arrival_rural");

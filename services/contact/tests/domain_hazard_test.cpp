@@ -150,7 +150,7 @@ TEST_CASE("gas that is back is cleared by a later word, and each matter is raise
         fact.observed = at;
         fact.evidence = std::move(shown);
         Change change{
-            gas.request, *gas.definition, catalogue().profile_of(*gas.definition), {"x", "x", at}};
+            gas.request, *gas.definition, catalogue().limits_of(*gas.definition), {"x", "x", at}};
         apply_work(change, fact);
         return std::ranges::count_if(change.facts, [](const Fact& told) {
             return std::holds_alternative<RequestEscalated>(told.event);

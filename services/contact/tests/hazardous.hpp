@@ -28,14 +28,14 @@ struct Hazardous {
         : Hazardous(*catalogue().find(name), answers) {}
 
     void act(Instant now, const std::function<void(Change&)>& rule) {
-        Change change{request, *definition, catalogue().profile_of(*definition), {"x", "x", now}};
+        Change change{request, *definition, catalogue().limits_of(*definition), {"x", "x", now}};
         rule(change);
     }
     Result<void> ask(Instant now, const Rule& rule, const RequestClass* target = nullptr) {
         const Request before = request;
         const RequestClass& was = *definition;
         const RequestClass& now_of = target == nullptr ? was : *target;
-        Change change{request, now_of, catalogue().profile_of(now_of), {"agents/A1", "desk", now}};
+        Change change{request, now_of, catalogue().limits_of(now_of), {"agents/A1", "desk", now}};
         auto done = rule(change);
         if (done) done = check_hazard(before, was, change);
         if (done) {

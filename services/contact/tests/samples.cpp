@@ -54,7 +54,7 @@ Case::Case(const std::string& request_class, Instant now)
 
 void Case::keep(const Change& change) {
     std::vector<Fact> worded = change.facts;
-    word_facts(worded, catalogue().words, *definition, profile().zone);
+    word_facts(worded, catalogue().words, *definition, limits().newest().zone);
     facts.insert(facts.end(), worded.begin(), worded.end());
     notices.insert(notices.end(), change.notices.begin(), change.notices.end());
 }

@@ -31,7 +31,7 @@ public:
 
     template <typename Act>
     auto act(Instant now, Act&& body) {
-        Change change{request, *definition, profile(), {"agents/A1", "phone", now}};
+        Change change{request, *definition, limits(), {"agents/A1", "phone", now}};
         if constexpr (std::is_void_v<decltype(body(change))>) {
             body(change);
             keep(change);
@@ -41,7 +41,7 @@ public:
             return result;
         }
     }
-    [[nodiscard]] const Profile& profile() const { return catalogue().profile_of(*definition); }
+    [[nodiscard]] const Limits& limits() const { return catalogue().limits_of(*definition); }
     [[nodiscard]] std::string types(std::size_t from = 0) const;  ///< fact types, joined by spaces
     [[nodiscard]] std::string state(std::string_view step) const;
 

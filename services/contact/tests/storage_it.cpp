@@ -262,7 +262,7 @@ TEST_CASE("timers of many requests run once each, whoever runs them") {
                             *samples::catalogue().find(request.request_class);
                         Change change{request,
                                       definition,
-                                      samples::catalogue().profile_of(definition),
+                                      samples::catalogue().limits_of(definition),
                                       {"timer:t", "timer", now}};
                         tick(change, samples::roster());
                         if (auto kept =

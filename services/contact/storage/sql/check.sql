@@ -18,6 +18,20 @@ LIMIT 100
 -- name: check_count
 SELECT count(*) AS requests FROM service_request
 
+-- By which editions of classes and limits requests that are not over are worked.
+-- name: editions_in_use
+SELECT true AS is_class, class AS name, class_edition::text AS edition, '' AS calendar_edition, count(*) AS requests
+FROM service_request
+WHERE state NOT IN ('closed', 'withdrawn', 'merged')
+GROUP BY class, class_edition
+UNION ALL
+SELECT false, c.profile, c.edition, c.calendar_edition, count(DISTINCT (c.tenant_id, c.request_id))
+FROM service_request r
+JOIN clock c ON c.tenant_id = r.tenant_id AND c.request_id = r.request_id AND c.round = r.round
+WHERE r.state NOT IN ('closed', 'withdrawn', 'merged') AND c.started_at IS NOT NULL
+GROUP BY c.profile, c.edition, c.calendar_edition
+ORDER BY is_class DESC, name, edition, calendar_edition
+
 -- Steps that dispatch works on for us, in the words that both services share.
 -- name: open_steps
 SELECT 'serviceRequests/' || request_id || '/steps/' || step || '/' || round || '/' || attempt AS reference, started_at

@@ -135,7 +135,8 @@ WITH saved_step AS (
   ON CONFLICT (tenant_id, request_id, round, clock) DO UPDATE SET
     position = excluded.position, state = excluded.state, started_at = excluded.started_at, due_at = excluded.due_at,
     stopped_at = excluded.stopped_at, paused_s = excluded.paused_s, warned_percent = excluded.warned_percent,
-    exempt = excluded.exempt, profile = excluded.profile, edition = excluded.edition, next_at = excluded.next_at
+    exempt = excluded.exempt, profile = excluded.profile, edition = excluded.edition,
+    calendar_edition = excluded.calendar_edition, next_at = excluded.next_at
 ), saved_promise AS (
   INSERT INTO promise SELECT * FROM jsonb_populate_recordset(NULL::promise, $1::jsonb -> 'promises')
   ON CONFLICT (tenant_id, promise_id) DO UPDATE SET

@@ -1,0 +1,3 @@
+-- Verify hearth_contact:editions
+
+SELECT calendar_edition FROM clock WHERE false;

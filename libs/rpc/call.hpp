@@ -13,7 +13,8 @@ struct Call {
     auth::Principal principal;
     Deadline deadline;
     trace::Context trace;
-    std::string method;  ///< "/hearth.registry.v1.RegistryService/GetParty"
+    std::string method;     ///< "/hearth.registry.v1.RegistryService/GetParty"
+    bool as_owner = false;  ///< reached only because the thing is the caller's: he sees his side
 };
 
 /// What a client sends along. An empty token sends none; the trace is the thread's current one.

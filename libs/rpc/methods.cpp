@@ -92,9 +92,10 @@ Result<void> owned(Result<void> result) {
 /// exactly once: one that never is would keep the server from ever shutting down.
 class Job {
 public:
-    Job(Known& method, grpc::CallbackServerContext& context, grpc::ServerUnaryReactor& reactor,
-        const Message& request, Body work)
+    Job(Known& method, const Owners& owners, grpc::CallbackServerContext& context,
+        grpc::ServerUnaryReactor& reactor, const Message& request, Body work)
         : method_(method),
+          owners_(owners),
           context_(context),
           reactor_(reactor),
           request_(request),
@@ -133,7 +134,7 @@ public:
     }
 
 private:
-    [[nodiscard]] Result<void> guarded_work() const {
+    [[nodiscard]] Result<void> guarded_work() {
         if (context_.IsCancelled()) {
             Error error;
             error.code = Code::kCancelled;
@@ -141,7 +142,12 @@ private:
             error.message = "the caller has gone";
             return fail(std::move(error));
         }
-        return guarded([this] { return work_(call_); });
+        return guarded([this]() -> Result<void> {
+            const auto own = method_.access.check(call_, request_, owners_);
+            if (!own) return fail(own.error());
+            call_.as_owner = *own;
+            return work_(call_);
+        });
     }
 
     void write_log(const Result<void>& result, Code code, Steady::duration taken) const {
@@ -164,6 +170,7 @@ private:
     }
 
     Known& method_;
+    const Owners& owners_;
     grpc::CallbackServerContext& context_;
     grpc::ServerUnaryReactor& reactor_;
     const Message& request_;
@@ -187,6 +194,7 @@ struct Methods::Impl {
     std::map<std::string, Method, std::less<>> methods;
     std::vector<std::string> faults;
     int added = 0;
+    Owners owners = {};
 };
 
 Methods::Methods(std::string service, runtime::Executor& executor, const auth::Verifier& verifier)
@@ -204,9 +212,19 @@ Methods::~Methods() = default;
 std::vector<std::string> Methods::faults() const {
     std::vector<std::string> all = impl_->faults;
     for (const auto& [name, method] : impl_->methods) {
-        if (!method.served) all.push_back(impl_->service + '.' + name + " has no function");
+        const std::string path = impl_->service + '.' + name;
+        if (!method.served) all.push_back(path + " has no function");
+        for (const std::string& fault : method.access.faults())
+            all.push_back(path + ": its " + fault);
+        if (method.access.has_owners() && !impl_->owners)
+            all.push_back(path + " is for owners, and nobody tells whose a thing is");
     }
     return all;
+}
+
+Methods& Methods::owned_by(Owners owners) {
+    impl_->owners = std::move(owners);
+    return *this;
 }
 
 Methods::Method* Methods::find(const std::string& name, const Descriptor& request,
@@ -236,7 +254,8 @@ void Methods::add(Method& method, grpc::internal::MethodHandler* handler) {
 grpc::ServerUnaryReactor* Methods::start(grpc::CallbackServerContext& context, Method& method,
                                          const Message& request, Body work) {
     auto* reactor = context.DefaultReactor();
-    auto job = std::make_shared<Job>(method, context, *reactor, request, std::move(work));
+    auto job =
+        std::make_shared<Job>(method, impl_->owners, context, *reactor, request, std::move(work));
     if (auto admitted = job->admit(impl_->verifier); !admitted) {
         job->finish(admitted);
     } else if (!impl_->executor.try_submit(job->deadline(), [job](bool late) { job->run(late); })) {

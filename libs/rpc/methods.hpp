@@ -18,6 +18,7 @@
 #include "libs/auth/auth.hpp"
 #include "libs/core/result.hpp"
 #include "libs/rpc/call.hpp"
+#include "libs/rpc/owners.hpp"
 #include "libs/runtime/executor.hpp"
 
 namespace hearth::rpc {
@@ -29,7 +30,8 @@ namespace hearth::rpc {
 ///
 /// For each call it takes the trace, checks the token, the method's `access` option
 /// (common/v1/access.proto; a method without it is denied to all) and the deadline (2 s when the
-/// caller gave none, 30 s at most), hands the work to the executor, runs it under a span, maps
+/// caller gave none, 30 s at most), hands the work to the executor, asks whose the things are that
+/// the request names where the option says so, runs it under a span, maps
 /// `Result` to a status with `Error` in the trailer `hearth-error-bin`, and finishes the reactor
 /// exactly once, also when the work throws (INTERNAL) or is dropped.
 ///
@@ -78,7 +80,11 @@ public:
         return *this;
     }
 
-    /// Methods of the descriptor without a function, names that it does not have, messages of
+    /// Who tells whose things are; needed where a method is for owners.
+    Methods& owned_by(Owners owners);
+
+    /// Methods of the descriptor without a function, wrong access options, owners that nobody can
+    /// tell, names that it does not have, messages of
     /// another type: one sentence each. A server does not start with any.
     [[nodiscard]] std::vector<std::string> faults() const;
 

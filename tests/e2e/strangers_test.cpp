@@ -90,16 +90,17 @@ TEST_CASE("the public form tells a stranger neither cause nor address nor anothe
          world.doors.as(kAgent));
 }
 
-TEST_CASE("a customer reads nobody's request") {
+TEST_CASE("F3 a customer reads nobody else's request") {
     auto& world = e2e::world();
     const auto answer = world.story.report_by_web(household(world.suite, 10), unique("f3"));
     const auto name = answer.service_request().name();
+    // Neither a customer whom nobody knows, nor a party of another household.
     const Who customer{"customers/nobody", {"customer"}};
     for (const std::string& asked :
          {name, "serviceRequests/" + answer.service_request().number()}) {
         const auto refused = world.doors.http("GET", "/v1/" + asked, customer);
         CHECK(refused.status == 403);
-        CHECK(refused.json.at("reason") == "ROLE_NOT_ALLOWED");
+        CHECK(refused.json.at("reason") == "NOT_YOURS");
     }
     contact::v1::GetRequestRequest get;
     get.set_name(name);

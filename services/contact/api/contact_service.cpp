@@ -1,5 +1,6 @@
 #include "services/contact/api/contact_service.hpp"
 
+#include "services/contact/api/owners.hpp"
 #include "services/contact/api/service_commands.hpp"
 #include "services/contact/api/service_intake.hpp"
 
@@ -21,7 +22,8 @@ ContactService::ContactService(service::Host& host, app::Casebook& casebook, app
       courier_(courier),
       methods_("hearth.contact.v1.ContactService", host.executor(), host.verifier()) {
     using Self = ContactService;
-    methods_.unary("RecordInteraction", *this, &Self::record_interaction)
+    methods_.owned_by(owners(host, casebook))
+        .unary("RecordInteraction", *this, &Self::record_interaction)
         .unary("CompleteInteraction", *this, &Self::complete_interaction)
         .unary("GetInteraction", *this, &Self::get_interaction)
         .unary("ListInteractions", *this, &Self::list_interactions)
@@ -76,10 +78,12 @@ Result<void> ContactService::open_request(const rpc::Call& call, const pb::OpenR
                                           pb::OpenRequestResponse& out) {
     if (auto id = require_id(in.request_id()); !id) return id;
     return again_after_twin([&] {
-        return service::run_command(
-            host_, call, in, out,
-            [&](outbox::UnitOfWork& work) { return open(intake_, work, in, call.principal, out); },
-            {"observed_time"});
+        return service::run_command(host_, call, in, out,
+                                    [&](outbox::UnitOfWork& work) {
+                                        return open(intake_, work, in, call.principal, out,
+                                                    call.as_owner);
+                                    },
+                                    {"observed_time"});
     });
 }
 

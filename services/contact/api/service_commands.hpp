@@ -3,6 +3,7 @@
 #include "libs/rpc/call.hpp"
 #include "libs/service/command.hpp"
 #include "services/contact/api/convert.hpp"
+#include "services/contact/api/customer_view.hpp"
 
 namespace hearth::contact {
 
@@ -43,7 +44,8 @@ Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const 
             invalid_argument("etag", "REQUIRED", "is required: the version it was read with"));
     const auto run = [&](outbox::UnitOfWork& work) -> Result<void> {
         const app::Scene scene = casebook.scene(work);
-        auto done = casebook.change(scene, *uid, etag, {call.principal.id, "desk", work.now()},
+        auto done = casebook.change(scene, *uid, etag,
+                                    {call.principal.id, call.as_owner ? "web" : "desk", work.now()},
                                     [&](Change& change) { return rule(scene, change); });
         if (!done) return fail(std::move(done).error());
         if constexpr (requires { response.mutable_service_request(); }) {
@@ -51,6 +53,7 @@ Result<void> run_on_request(service::Host& host, app::Casebook& casebook, const 
         } else {
             *response.mutable_answer()->mutable_service_request() = to_proto(*done);
         }
+        if (call.as_owner) keep_customer_view(response);
         return {};
     };
     return again_after_twin(

@@ -2,6 +2,7 @@
 
 #include "libs/phone/phone.hpp"
 #include "services/contact/api/contact_service.hpp"
+#include "services/contact/api/customer_view.hpp"
 #include "services/contact/api/service_commands.hpp"
 
 namespace hearth::contact {
@@ -95,6 +96,7 @@ Result<void> ContactService::get_request(const rpc::Call& call, const pb::GetReq
         const auto view = view_of(stores, *uid);
         if (!view) return fail(view.error());
         out = to_proto(*view);
+        if (call.as_owner) keep_customer_view(out);
         return {};
     });
 }
@@ -105,6 +107,7 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
     if (!filter) return fail(std::move(filter).error());
     const auto page = service::Page::of(host_.page_tokens(), in);
     if (!page) return fail(page.error());
+    if (call.as_owner) filter->party = uid_of(call.principal.id);
     filter->rows = page->rows();
     filter->after = page->after();
     return read(host_, casebook_, call, [&](Stores& stores) -> Result<void> {
@@ -114,6 +117,7 @@ Result<void> ContactService::list_requests(const rpc::Call& call, const pb::List
             *found, [&](const Request& last) { return stores.requests().place(last, *filter); }));
         for (const Request& one : *found)
             *out.add_service_requests() = to_proto(one);
+        if (call.as_owner) keep_customer_view(out);
         return {};
     });
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -170,6 +171,13 @@ struct ContactOfJob {
     std::string address_en;
 };
 
+/// Things that a party says are its own.
+struct Belongings {
+    std::set<Uuid> requests;
+    std::set<std::string> numbers;  ///< of requests, as people say them
+    std::set<Uuid> premises;
+};
+
 /// Parties, premises and what is known of them: registry's facts as projections.
 /// `today` is a local day, YYYY-MM-DD: agreements begin and end with one.
 class IdentityStore {
@@ -191,6 +199,9 @@ public:
                                          const std::string& today) = 0;
     /// Says of each whether its address is known there, in one round trip.
     virtual Result<void> recognise(std::span<Hearer> hearers, const std::string& today) = 0;
+    /// True when each request is the party's, and no tombstone, and it is served at each premise.
+    virtual Result<bool> owns(const Uuid& party, const Belongings& things,
+                              const std::string& today) = 0;
     virtual Result<ContactOfJob> job_contact(const Uuid& request) = 0;
 };
 

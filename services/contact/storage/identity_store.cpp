@@ -153,6 +153,18 @@ Result<void> PgIdentityStore::recognise(std::span<Hearer> hearers, const std::st
     return {};
 }
 
+Result<bool> PgIdentityStore::owns(const Uuid& party, const Belongings& things,
+                                   const std::string& today) {
+    const std::vector<Uuid> requests{things.requests.begin(), things.requests.end()};
+    const std::vector<std::string> numbers{things.numbers.begin(), things.numbers.end()};
+    const std::vector<Uuid> premises{things.premises.begin(), things.premises.end()};
+    auto rows = tx_.run(statements::things_of_party, tx_.tenant(), party, requests, numbers,
+                        premises, today);
+    if (!rows) return fail(std::move(rows).error());
+    const auto asked = requests.size() + numbers.size() + premises.size();
+    return (*rows)[0].get<std::int64_t>("own") == static_cast<std::int64_t>(asked);
+}
+
 Result<ContactOfJob> PgIdentityStore::job_contact(const Uuid& request) {
     auto rows = tx_.run(statements::job_contact, tx_.tenant(), request);
     if (!rows) return fail(std::move(rows).error());

@@ -17,6 +17,8 @@ public:
     Result<PremiseKnown> premise(const Uuid& premise, const std::string& commodity,
                                  const std::string& today) override;
     Result<void> recognise(std::span<Hearer> hearers, const std::string& today) override;
+    Result<bool> owns(const Uuid& party, const Belongings& things,
+                      const std::string& today) override;
     Result<ContactOfJob> job_contact(const Uuid& request) override;
 
 private:

@@ -58,19 +58,12 @@ void import_rows(const v1::ImportCrewsRequest& request, Board& board,
 
 }  // namespace
 
-Result<std::string> own_crew(const rpc::Call& call, const std::string& named) {
+Result<std::string> crew_meant(const rpc::Call& call, const std::string& named) {
     NameReader names;
-    const auto code = names.crew("crew", named, false);
+    const bool itself = named.empty() && call.as_owner;
+    auto code = names.crew("crew", itself ? call.principal.id : named, true);
     if (auto done = names.done(); !done) return fail(std::move(done).error());
-    const auto own = crew_name(code) == call.principal.id || code.empty();
-    if (!call.principal.has("crew")) {
-        if (code.empty()) return fail(invalid_argument("crew", "REQUIRED", "is missing"));
-        return code;
-    }
-    if (!own || !call.principal.id.starts_with("crews/")) {
-        return fail(permission_denied("NOT_YOURS", "a crew speaks for itself alone"));
-    }
-    return call.principal.id.substr(std::string_view{"crews/"}.size());
+    return code;
 }
 
 Result<void> CrewCalls::list(const rpc::Call& call, const v1::ListCrewsRequest& request,
@@ -106,7 +99,7 @@ Result<void> CrewCalls::get(const rpc::Call& call, const v1::GetCrewRequest& req
 
 Result<void> CrewCalls::set_state(const rpc::Call& call, const v1::SetCrewStateRequest& request,
                                   v1::SetCrewStateResponse& response) {
-    const auto code = own_crew(call, request.name());
+    const auto code = crew_meant(call, request.name());
     if (!code) return fail(code.error());
     const bool available = request.state() == "available";
     if (!available && request.state() != "unavailable") {

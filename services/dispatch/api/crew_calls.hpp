@@ -19,7 +19,7 @@ private:
     const Api& api_;
 };
 
-/// A crew speaks for itself alone: its code, or PERMISSION_DENIED when it names another one.
-Result<std::string> own_crew(const rpc::Call& call, const std::string& named);
+/// The code of the crew that is named; of a crew that names none, its own.
+Result<std::string> crew_meant(const rpc::Call& call, const std::string& named);
 
 }  // namespace hearth::dispatch

@@ -1,5 +1,7 @@
 #include "services/dispatch/api/dispatch_service.hpp"
 
+#include "services/dispatch/api/owners.hpp"
+
 namespace hearth::dispatch {
 
 DispatchService::DispatchService(Api api, AskContact ask)
@@ -9,7 +11,8 @@ DispatchService::DispatchService(Api api, AskContact ask)
       incidents_(api_),
       mobile_(api_, std::move(ask)),
       methods_("hearth.dispatch.v1.DispatchService", api_.host.executor(), api_.host.verifier()) {
-    methods_.unary("GetWorkOrder", work_, &WorkCalls::get)
+    methods_.owned_by(owners(api_))
+        .unary("GetWorkOrder", work_, &WorkCalls::get)
         .unary("ListWorkOrders", work_, &WorkCalls::list)
         .unary("AssignWorkOrder", work_, &WorkCalls::assign)
         .unary("CancelWorkOrder", work_, &WorkCalls::cancel)

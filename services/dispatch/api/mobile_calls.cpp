@@ -85,7 +85,7 @@ MobileCalls::MobileCalls(const Api& api, AskContact ask)
 
 Result<void> MobileCalls::pull(const rpc::Call& call, const v1::PullPackageRequest& request,
                                v1::PullPackageResponse& response) {
-    const auto code = own_crew(call, request.crew());
+    const auto code = crew_meant(call, request.crew());
     if (!code) return fail(code.error());
     Cursor since;
     if (!request.cursor().empty()) {
@@ -137,7 +137,7 @@ void MobileCalls::add_contacts(const rpc::Call& call, v1::PullPackageResponse& r
 
 Result<void> MobileCalls::push(const rpc::Call& call, const v1::PushMutationsRequest& request,
                                v1::PushMutationsResponse& response) {
-    const auto code = own_crew(call, request.crew());
+    const auto code = crew_meant(call, request.crew());
     if (!code) return fail(code.error());
     const auto push = read_push(request, *code);
     if (!push) return fail(push.error());

@@ -91,8 +91,7 @@ TEST_CASE("every method that people may call has one route, and no other has one
 }
 
 TEST_CASE(
-    "every method names its roles, and none is open to customers: whose a thing is cannot be "
-    "told") {
+    "F3 every method names its roles, and customers and crews reach what is their own alone") {
     auto services = peers_services();
     services.push_back(
         pb::DescriptorPool::generated_pool()->FindServiceByName("hearth.common.v1.AdminService"));
@@ -104,6 +103,8 @@ TEST_CASE(
             INFO(described.method(i)->full_name());
             CHECK_FALSE(access.roles().empty());
             CHECK_FALSE(access.allows("customer"));
+            CHECK_FALSE(access.allows("crew"));
+            CHECK(access.faults().empty());
         }
     }
 }

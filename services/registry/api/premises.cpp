@@ -10,8 +10,10 @@ Result<void> Premises::get(const rpc::Call& call, const v1::GetPremiseRequest& r
     const auto id = require_name(Noun::kPremise, request.name(), "name");
     if (!id) return fail(id.error());
     return api_.read(call, [&](Stores& stores) -> Result<void> {
-        const auto whole = app::read_premise(stores, *id);
+        auto whole = app::read_premise(stores, *id);
         if (!whole) return fail(whole.error());
+        const auto party = uid_of(call.principal.id);
+        if (call.as_owner && party) app::keep_side_of(*party, *whole);
         *response.mutable_premise() = to_proto(whole->premise);
         add_all(response.mutable_service_points(), whole->service_points);
         add_all(response.mutable_devices(), whole->devices);

@@ -1,5 +1,7 @@
 #include "services/registry/api/registry_service.hpp"
 
+#include "services/registry/api/owners.hpp"
+
 namespace hearth::registry {
 
 RegistryService::RegistryService(Api api)
@@ -9,7 +11,8 @@ RegistryService::RegistryService(Api api)
       lookups_(api_),
       imports_(api_),
       methods_("hearth.registry.v1.RegistryService", api_.host.executor(), api_.host.verifier()) {
-    methods_.unary("CreateParty", parties_, &Parties::create)
+    methods_.owned_by(owners(api_))
+        .unary("CreateParty", parties_, &Parties::create)
         .unary("GetParty", parties_, &Parties::get)
         .unary("UpdateParty", parties_, &Parties::update)
         .unary("SetContactPoints", parties_, &Parties::set_contact_points)

@@ -97,6 +97,17 @@ WHERE tenant_id = $1 AND state NOT IN ('closed', 'withdrawn', 'merged')
 ORDER BY request_id DESC
 LIMIT 20
 
+-- How many of these things are the party's. A tombstone is nobody's: what took its place may be another's.
+-- name: things_of_party
+SELECT (SELECT count(*) FROM service_request
+        WHERE tenant_id = $1 AND party_id = $2 AND merged_into_id IS NULL AND request_id = ANY ($3::uuid[]))
+     + (SELECT count(*) FROM service_request
+        WHERE tenant_id = $1 AND party_id = $2 AND merged_into_id IS NULL AND number = ANY ($4::text[]))
+     + (SELECT count(DISTINCT s.premise_id)
+        FROM service_point s JOIN agreement a ON a.tenant_id = $1 AND a.service_point_id = s.service_point_id
+        WHERE s.tenant_id = $1 AND s.premise_id = ANY ($5::uuid[]) AND a.party_id = $2
+          AND (a.start_on IS NULL OR a.start_on <= $6::date) AND (a.end_on IS NULL OR a.end_on >= $6::date)) AS own
+
 -- The party first, else who reported; the words of the first report.
 -- name: job_contact
 SELECT COALESCE(n.name_zh, '') AS name_zh, COALESCE(n.name_en, '') AS name_en, COALESCE(y.language, '') AS language,

@@ -8,7 +8,8 @@
 namespace hearth::phone {
 
 /// E.164 ("+8653512345678") from what a person or an exchange writes, numbers without a country
-/// code taken as of `region` ("CN"); an extension ("转123") is dropped.
+/// code taken as of `region` ("CN"). An extension ("转123", "010-65529988-8001") and a remark
+/// behind it ("(王)") are dropped; of several in one text ("0535-1234567/8") it is the first.
 ///
 /// INVALID_ARGUMENT, reason BAD_PHONE, when it cannot be a subscriber's number: a wrong length,
 /// letters for digits, a short service number. Ranges that are not handed out today pass, since

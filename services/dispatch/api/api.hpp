@@ -24,7 +24,7 @@ struct Api {
         if (auto given = service::require_request_id(request.request_id()); !given) return given;
         return service::run_command(
             host, call, request, response, [&](outbox::UnitOfWork& work) -> Result<void> {
-                return changes.run(work, wanted, call.principal.id, body,
+                return changes.run(work, wanted, {call.principal.id}, body,
                                    [&](const Board& board) { fill(board, response); });
             });
     }

@@ -166,7 +166,7 @@ pb::Incident to_proto(const Incident& incident) {
     }
     out.set_customers(incident.customers);
     out.set_parent(resource_name("incidents", incident.parent));
-    out.set_member_count(static_cast<std::int32_t>(incident.present().size()));
+    out.set_member_count(incident.tally.present);
     set(out.mutable_create_time(), incident.created_at);
     set(out.mutable_update_time(), incident.updated_at);
     out.set_etag(std::to_string(incident.version));

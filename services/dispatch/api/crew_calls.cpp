@@ -134,7 +134,7 @@ Result<void> CrewCalls::import(const rpc::Call& call, const v1::ImportCrewsReque
     if (request.dry_run()) {
         const auto cause = service::cause_of(call, request.request_id(), api_.host.clock().now());
         return api_.host.work().run(cause, [&](outbox::UnitOfWork& work) {
-            return api_.changes.rehearse(work, {}, call.principal.id, rows);
+            return api_.changes.rehearse(work, {}, {call.principal.id}, rows);
         });
     }
     return api_.change<v1::ImportCrewsRequest, v1::ImportCrewsResponse>(

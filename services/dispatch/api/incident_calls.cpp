@@ -8,20 +8,19 @@
 namespace hearth::dispatch {
 namespace {
 
-constexpr std::size_t kMostMembers = 5000;
+constexpr int kMostMembers = 5000;
 
+/// At most kMostMembers; the rest is found by the work orders of the incident.
 template <typename Response>
-void add_members(const Incident& incident, Response& response,
-                 const std::function<bool(const Member&)>& wanted) {
-    std::size_t added = 0;
-    for (const auto& member : incident.members) {
-        if (member.removed || !wanted(member) || added++ >= kMostMembers) continue;
+void add_member(const Member& member, Response& response) {
+    if (!member.removed && response.members_size() < kMostMembers)
         *response.add_members() = to_proto(member);
-    }
 }
 
-bool every(const Member&) {
-    return true;
+template <typename Response>
+void add_members(const Board& board, const Uuid& incident, Response& response) {
+    for (const auto& [key, member] : board.state().members.of(incident))
+        add_member(member, response);
 }
 
 }  // namespace
@@ -61,11 +60,12 @@ Result<void> IncidentCalls::get(const rpc::Call& call, const v1::GetIncidentRequ
     const auto spoken = read_spoken_name("name", "incidents", "I-", request.name());
     if (!spoken) return fail(spoken.error());
     return api_.read(call, [&](Stores& stores) -> Result<void> {
-        auto incident = stores.queries().incident(spoken->id, spoken->sequence);
+        auto incident = stores.queries().incident(spoken->id, spoken->sequence, kMostMembers);
         if (!incident) return fail(std::move(incident).error());
         if (!*incident) return fail(not_found(request.name()));
         *response.mutable_incident() = to_proto(**incident);
-        add_members(**incident, response, every);
+        for (const auto& member : (*incident)->members)
+            add_member(member, response);
         return {};
     });
 }
@@ -74,7 +74,7 @@ template <typename Request, typename Response>
 Result<void> IncidentCalls::change(
     const rpc::Call& call, const Request& request, Response& response,
     const std::function<Result<void>(Board&, const Uuid&)>& body,
-    const std::function<void(const Board&, const Incident&, Response&)>& fill) {
+    const std::function<void(const Board&, const Uuid&, Response&)>& fill) {
     NameReader names;
     const Uuid id = names.required("name", "incidents", request.name());
     if (auto done = names.done(); !done) return done;
@@ -91,9 +91,8 @@ Result<void> IncidentCalls::change(
             return body(scene.board, id);
         },
         [&](const Board& board, Response& out) {
-            const auto& incident = board.state().incidents.at(id);
-            *out.mutable_incident() = to_proto(incident);
-            if (fill) fill(board, incident, out);
+            *out.mutable_incident() = to_proto(board.state().incidents.at(id));
+            if (fill) fill(board, id, out);
         });
 }
 
@@ -105,8 +104,8 @@ Result<void> IncidentCalls::confirm(const rpc::Call& call,
         [&](Board& board, const Uuid& id) {
             return board.confirm(id, request.note(), "dispatcher");
         },
-        [](const Board&, const Incident& incident, v1::ConfirmIncidentResponse& out) {
-            add_members(incident, out, every);
+        [](const Board& board, const Uuid& id, v1::ConfirmIncidentResponse& out) {
+            add_members(board, id, out);
         });
 }
 
@@ -130,13 +129,13 @@ Result<void> IncidentCalls::ungroup(const rpc::Call& call,
         call, request, response,
         [&](Board& board, const Uuid& id) {
             if (orders.empty()) {
-                for (const auto& member : board.state().incidents.at(id).present()) {
+                for (const auto& member : board.state().members.present(id)) {
                     freed.push_back(member.order);
                 }
             }
             return board.ungroup(id, orders, request.reason());
         },
-        [&](const Board& board, const Incident&, v1::UngroupIncidentResponse& out) {
+        [&](const Board& board, const Uuid&, v1::UngroupIncidentResponse& out) {
             for (const auto& id : freed) {
                 const auto* order = board.order(id);
                 if (order != nullptr) *out.add_work_orders() = to_proto(*order);
@@ -157,9 +156,10 @@ Result<void> IncidentCalls::restore(const rpc::Call& call, const v1::RestoreNode
     return change<v1::RestoreNodesRequest, v1::RestoreNodesResponse>(
         call, request, response,
         [&](Board& board, const Uuid& id) { return board.restore_nodes(id, nodes, observed); },
-        [&](const Board&, const Incident& incident, v1::RestoreNodesResponse& out) {
-            add_members(incident, out,
-                        [&](const Member& member) { return member.restored_at == observed; });
+        [&](const Board& board, const Uuid& id, v1::RestoreNodesResponse& out) {
+            for (const auto& [key, member] : board.state().members.of(id)) {
+                if (member.restored_at == observed) add_member(member, out);
+            }
         });
 }
 

@@ -25,10 +25,9 @@ public:
 
 private:
     template <typename Request, typename Response>
-    Result<void> change(
-        const rpc::Call& call, const Request& request, Response& response,
-        const std::function<Result<void>(Board&, const Uuid&)>& body,
-        const std::function<void(const Board&, const Incident&, Response&)>& fill = {});
+    Result<void> change(const rpc::Call& call, const Request& request, Response& response,
+                        const std::function<Result<void>(Board&, const Uuid&)>& body,
+                        const std::function<void(const Board&, const Uuid&, Response&)>& fill = {});
 
     const Api& api_;
 };

@@ -28,7 +28,7 @@ std::vector<Sent> sent_by(const Push& push) {
 
 Result<PushAnswers> DevicePush::take(outbox::UnitOfWork& work, const Push& push) const {
     PushAnswers answers;
-    auto done = changes_.run(work, wanted_by(push), "crews/" + push.crew,
+    auto done = changes_.run(work, wanted_by(push), {"crews/" + push.crew, Haste::kCrew},
                              [&](const Changes::Scene& scene) -> Result<void> {
                                  auto given = apply(scene, work.now(), push);
                                  if (!given) return fail(std::move(given).error());

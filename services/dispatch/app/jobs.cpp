@@ -11,7 +11,7 @@ void replan(outbox::Work& work, const Changes& changes, int tenant, Instant now)
     constexpr std::chrono::seconds kWithin{10};
     const outbox::Cause cause{tenant, "timer:replan", "", now, Deadline::after(kWithin)};
     const auto done = work.run(cause, [&](outbox::UnitOfWork& unit) {
-        return changes.run(unit, {}, "services/dispatch",
+        return changes.run(unit, {}, {"services/dispatch", Haste::kTime},
                            [](const Changes::Scene&) -> Result<void> { return {}; });
     });
     if (!done) log::failure("replan_failed", done.error());

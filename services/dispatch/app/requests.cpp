@@ -9,13 +9,12 @@ using Kind = RequestNews::Kind;
 
 std::vector<Uuid> live_orders(const Board& board, const RequestNews& news) {
     std::vector<Uuid> ids;
-    for (const auto& [id, order] : board.state().orders) {
+    for (const auto& id : board.state().orders.of_request(news.request)) {
+        const auto& order = *board.order(id);
         const bool same_step =
             news.step.empty() || (order.key.step == news.step && order.key.round == news.round &&
                                   (news.attempt == 0 || order.key.attempt == news.attempt));
-        if (order.key.request == news.request && same_step && !is_ended(order.state)) {
-            ids.push_back(id);
-        }
+        if (same_step && !is_ended(order.state)) ids.push_back(id);
     }
     return ids;
 }
@@ -93,7 +92,7 @@ Result<void> find_nodes(Stores& stores, std::vector<RequestNews>& all) {
 Result<void> Requests::hear(outbox::UnitOfWork& work, std::vector<RequestNews> all) const {
     if (all.empty()) return {};
     if (auto found = find_nodes(*changes_.open()(work.tx()), all); !found) return found;
-    return changes_.run(work, wanted_of(all), "services/contact",
+    return changes_.run(work, wanted_of(all), {"services/contact", Haste::kReport},
                         [&](const Changes::Scene& scene) -> Result<void> {
                             for (const auto& news : all) {
                                 scene.caused_by(news.event);

@@ -12,7 +12,10 @@ constexpr std::size_t kMostMembers = 5000;
 }  // namespace
 
 Board::Board(const Policy& policy, State state, Moment moment)
-    : policy_(policy), state_(std::move(state)), moment_(std::move(moment)) {}
+    : policy_(policy), state_(std::move(state)), moment_(std::move(moment)) {
+    state_.keep();
+    state_.orders.arrive_within(policy_.arrive_within);
+}
 
 const WorkOrder* Board::order(const std::optional<Uuid>& id) const {
     if (!id) return nullptr;
@@ -21,21 +24,63 @@ const WorkOrder* Board::order(const std::optional<Uuid>& id) const {
 }
 
 WorkOrder* Board::find(const std::optional<Uuid>& id) {
-    if (!id) return nullptr;
-    const auto found = state_.orders.find(*id);
-    return found == state_.orders.end() ? nullptr : &found->second;
+    return id ? state_.orders.edit(*id) : nullptr;
 }
 
 Incident* Board::incident_of(const WorkOrder& order) {
-    if (!order.incident) return nullptr;
-    const auto found = state_.incidents.find(*order.incident);
-    return found == state_.incidents.end() ? nullptr : &found->second;
+    return order.incident ? state_.incidents.edit(*order.incident) : nullptr;
+}
+
+std::vector<Incident*> Board::incidents_of(const Uuid& order) {
+    std::vector<Incident*> incidents;
+    for (const auto& id : state_.members.of_order(order)) {
+        const auto found = state_.incidents.find(id);
+        if (found == state_.incidents.end() || found->second.over()) continue;
+        incidents.push_back(state_.incidents.edit(id));
+    }
+    return incidents;
+}
+
+bool Board::has_ended(const Uuid& id) const {
+    const auto* known = order(id);
+    return known == nullptr || is_ended(known->state);
+}
+
+void Board::changed(const WorkOrder& order) {
+    changed_orders_.insert(order.id);
+    state_.orders.touch(order.id);
+}
+
+bool Board::unchanged() const {
+    return facts_.empty() && changed_orders_.empty() && changed_crews_.empty() &&
+           changed_incidents_.empty() && changed_members_.empty() && changed_routes_.empty();
+}
+
+/// Counts it anew too.
+void Board::keep_member(Incident& incident, Member member) {
+    const bool ended = has_ended(member.order);
+    if (const auto* old = state_.members.find(incident.id, member.order))
+        incident.tally -= tally_of(*old, ended);
+    incident.tally += tally_of(member, ended);
+    changed_incidents_.insert(incident.id);
+    changed_members_.emplace(incident.id, member.order);
+    state_.members.put(incident.id, std::move(member));
+}
+
+void Board::count_ended(const Uuid& order) {
+    for (const auto& id : state_.members.of_order(order)) {
+        auto* incident = state_.incidents.edit(id);
+        const auto* member = state_.members.find(id, order);
+        if (incident == nullptr || member == nullptr) continue;
+        incident->tally -= tally_of(*member, false);
+        incident->tally += tally_of(*member, true);
+    }
 }
 
 void Board::tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed) {
     ++order.version;
     order.updated_at = moment_.now;
-    changed_orders_.insert(order.id);
+    changed(order);
     facts_.emplace_back(
         OrderFact{order, observed.value_or(moment_.now), moment_.actor, std::move(event)});
     forget_older_readings(order);
@@ -80,6 +125,7 @@ void Board::release_crew(WorkOrder& order) {
 }
 
 void Board::end(WorkOrder& order, Instant at) {
+    if (!order.ended_at) count_ended(order.id);
     order.ended_at = at;
     order.pinned_crew.clear();
     order.forecast_arrival_at.reset();

@@ -6,25 +6,15 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "services/dispatch/domain/board_state.hpp"
 #include "services/dispatch/domain/facts.hpp"
 #include "services/dispatch/domain/mutation.hpp"
 #include "services/dispatch/domain/policy.hpp"
 
 namespace hearth::dispatch {
-
-/// One stop as the current plan version says.
-struct PlannedStop {
-    Uuid order;
-    Instant arrival_at;
-    Instant departure_at;
-    std::int64_t travel_s = 0;
-    std::string rule;
-    std::string cost_term;
-    std::int64_t margin = 0;
-    std::string why;
-};
 
 /// What a step of a request asks dispatch to do.
 struct WorkRequest {
@@ -50,33 +40,21 @@ struct WorkRequest {
 
 /// All of a tenant that one transaction works on: live orders, crews, plan, incidents. Every rule
 /// of dispatch is a method here; what happened is in `facts`, what must be stored in `changed_…`.
+/// What a rule costs follows from what it touches, not from how much is live.
 ///
 /// Pure: told the time and new ids, reads nothing, same calls, same facts. Methods that find
 /// nothing to do add no fact, so an event applied twice changes nothing. Call `replan` last: it
 /// brings the plan up to date with all that happened.
 class Board {
 public:
-    struct State {
-        std::map<Uuid, WorkOrder> orders;
-        std::map<std::string, Crew> crews;                       ///< by code
-        std::map<std::string, std::vector<PlannedStop>> routes;  ///< by crew code
-        std::int64_t plan_version = 0;
-        std::map<Uuid, Incident> incidents;  ///< live ones and those restored lately
-        Network network;
-        std::map<Uuid, Place> node_places;
-        std::map<Uuid, int> node_customers;  ///< service points below a node, where known
-        std::int64_t order_sequence = 0;     ///< last number given out
-        std::int64_t incident_sequence = 0;
-        /// Where planning goes on among the work that it puts off on a full day. Never stored: who
-        /// holds the board carries it from one plan to the next.
-        std::size_t put_off_turn = 0;
-    };
+    using State = BoardState;
     struct Moment {
         Instant now;
         std::string actor;  ///< who causes it: `crews/C03`, `agents/A1`, `services/dispatch`
         std::function<Uuid()> new_id;
     };
 
+    /// What was changed in the state before is kept.
     Board(const Policy& policy, State state, Moment moment);
 
     // --- work orders (board_orders.cpp)
@@ -120,12 +98,17 @@ public:
     void replan();
 
     [[nodiscard]] const State& state() const { return state_; }
+    /// The state as it is now, which can still be taken back to what it was.
+    [[nodiscard]] State release() && { return std::move(state_); }
     /// Null when there is none.
     [[nodiscard]] const WorkOrder* order(const std::optional<Uuid>& id) const;
     [[nodiscard]] const std::vector<Fact>& facts() const { return facts_; }
     [[nodiscard]] const std::set<Uuid>& changed_orders() const { return changed_orders_; }
     [[nodiscard]] const std::set<std::string>& changed_crews() const { return changed_crews_; }
     [[nodiscard]] const std::set<Uuid>& changed_incidents() const { return changed_incidents_; }
+    [[nodiscard]] const std::set<Members::Key>& changed_members() const { return changed_members_; }
+    /// True when there is nothing to store and nothing to tell.
+    [[nodiscard]] bool unchanged() const;
     [[nodiscard]] const std::set<std::string>& changed_routes() const { return changed_routes_; }
 
 private:
@@ -133,6 +116,13 @@ private:
 
     WorkOrder* find(const std::optional<Uuid>& id);
     Incident* incident_of(const WorkOrder& order);
+    /// Is, or was, a member of: those of them that are not over.
+    std::vector<Incident*> incidents_of(const Uuid& order);
+    [[nodiscard]] bool has_ended(const Uuid& order) const;
+    void changed(const WorkOrder& order);
+    void keep_member(Incident& incident, Member member);
+    /// To be called when its work has just ended.
+    void count_ended(const Uuid& order);
     /// Numbers the event and takes the head as it is now: what changes comes first. Then the head
     /// forgets readings that are not the last of their name.
     void tell(WorkOrder& order, OrderEvent event, std::optional<Instant> observed = {});
@@ -179,6 +169,7 @@ private:
     void join(Incident& incident, const WorkOrder& order);
     void leave(WorkOrder& order, const std::string& reason);
     Incident* incident_over(const Uuid& node, std::string_view kind);
+    void index_live();
     void follow(Incident& incident, WorkOrder& order);
     void fold(Incident& incident, WorkOrder& order);
     void unfold(WorkOrder& order);
@@ -187,7 +178,7 @@ private:
     void tell_rank(WorkOrder& order, int rank);
     void lead_gone(Incident& incident, const Uuid& order);
     void order_ended(WorkOrder& order);
-    void restore_members(Incident& incident, const std::vector<Member*>& members, Instant at,
+    void restore_members(Incident& incident, const std::vector<Member>& members, Instant at,
                          const std::vector<Uuid>& nodes);
     void leave_former(const WorkOrder& order);
     void settle(Incident& incident, Instant at);
@@ -199,7 +190,10 @@ private:
     std::set<Uuid> changed_orders_;
     std::set<std::string> changed_crews_;
     std::set<Uuid> changed_incidents_;
+    std::set<Members::Key> changed_members_;
     std::set<std::string> changed_routes_;
+    /// Those that were live when first asked for, and those made since, by their nodes.
+    std::optional<std::multimap<Uuid, Uuid>> live_by_node_;
 };
 
 }  // namespace hearth::dispatch

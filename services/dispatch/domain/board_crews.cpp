@@ -59,7 +59,8 @@ bool earlier(const std::optional<Instant>& known, Instant observed) {
 bool Board::import_crew(Crew crew) {
     std::sort(crew.skills.begin(), crew.skills.end());
     std::sort(crew.shifts.begin(), crew.shifts.end());
-    auto& stored = state_.crews[crew.code];
+    if (state_.crews.count(crew.code) == 0) state_.crews.put(crew.code, {});
+    auto& stored = *state_.crews.edit(crew.code);
     const bool same = stored.version > 0 && stored.title_zh == crew.title_zh &&
                       stored.title_en == crew.title_en && stored.skills == crew.skills &&
                       stored.base == crew.base && stored.shifts == crew.shifts;
@@ -82,9 +83,9 @@ bool Board::import_crew(Crew crew) {
 
 Result<void> Board::set_crew_state(const std::string& code, bool available,
                                    const std::string& reason) {
-    const auto found = state_.crews.find(code);
-    if (found == state_.crews.end()) return fail(not_found("crews/" + code));
-    auto& crew = found->second;
+    auto* found = state_.crews.edit(code);
+    if (found == nullptr) return fail(not_found("crews/" + code));
+    auto& crew = *found;
     const std::string why = available ? "" : reason;
     if (crew.available == available && crew.state_reason == why) return {};
     crew.available = available;
@@ -123,18 +124,17 @@ MutationAnswer Board::mutate(const Mutation& mutation, const std::string& crew,
 /// The one that is named, where the order belongs to it: who was not there knows nothing of it.
 /// Else the order's own, also while it is only suspected.
 std::optional<Uuid> Board::incident_meant(const WorkOrder& order, const Mutation& mutation) const {
-    const auto& incidents = state_.incidents;
     if (mutation.incident) {
-        const auto named = incidents.find(*mutation.incident);
-        const bool own = named != incidents.end() && named->second.holds(order.id);
+        const bool own = state_.members.holds(*mutation.incident, order.id);
         return own ? mutation.incident : std::nullopt;
     }
     if (order.incident) return order.incident;
-    const auto own = std::find_if(incidents.begin(), incidents.end(), [&](const auto& one) {
-        return one.second.live() && one.second.holds(order.id);
-    });
-    if (own == incidents.end()) return {};
-    return own->first;
+    for (const auto& id : state_.members.of_order(order.id)) {
+        const auto own = state_.incidents.find(id);
+        if (own == state_.incidents.end() || !own->second.live()) continue;
+        if (state_.members.holds(id, order.id)) return id;
+    }
+    return {};
 }
 
 MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
@@ -189,8 +189,12 @@ MutationAnswer Board::mutate_own(WorkOrder& order, const Mutation& mutation) {
 /// A crew is in one place: what it had begun waits.
 void Board::leave_others(const WorkOrder& order, Instant at) {
     if (!is_started(order.state)) return;
-    for (auto& [id, other] : state_.orders) {
-        if (id == order.id || other.crew != order.crew || !is_started(other.state)) continue;
+    const auto& by_crew = state_.orders.by_crew();
+    const auto have = by_crew.find(order.crew);
+    if (have == by_crew.end()) return;
+    for (const auto& id : std::vector<Uuid>{have->second.begin(), have->second.end()}) {
+        if (id == order.id || !is_started(state_.orders.at(id).state)) continue;
+        auto& other = *find(id);
         step(other, OrderAction::kPull);
         if (other.state == OrderState::kSuspended) other.suspend_reason = kCrewElsewhere;
         tell(other, WorkSuspended{std::string{kCrewElsewhere}}, at);
@@ -209,8 +213,8 @@ void Board::arrive_with(const WorkOrder& lead, WorkOrder& folded) {
 void Board::arrive_for_folded(const WorkOrder& lead) {
     const auto* incident = incident_of(lead);
     if (incident == nullptr || incident->lead != lead.id) return;
-    for (const auto& member : incident->present()) {
-        auto* folded = find(member.order);
+    for (const auto& [key, member] : state_.members.of(incident->id)) {
+        auto* folded = member.removed ? nullptr : find(member.order);
         if (folded != nullptr && folded->state == OrderState::kFolded) arrive_with(lead, *folded);
     }
 }
@@ -319,9 +323,9 @@ MutationAnswer Board::mutate_foreign(WorkOrder& order, const Mutation& mutation,
 }
 
 void Board::crew_seen(const std::string& code, const WorkOrder& order, const Mutation& mutation) {
-    const auto found = state_.crews.find(code);
-    if (found == state_.crews.end()) return;
-    auto& crew = found->second;
+    auto* found = state_.crews.edit(code);
+    if (found == nullptr) return;
+    auto& crew = *found;
     auto point = mutation.point;
     const bool there = mutation.mutator == "on_site" || mutation.mutator == "done";
     if (!point && there) point = order.place.point;

@@ -31,14 +31,30 @@ Error wrong_state(const Incident& incident) {
 
 }  // namespace
 
+void Board::index_live() {
+    if (live_by_node_) return;
+    live_by_node_.emplace();
+    for (const auto& [id, incident] : state_.incidents) {
+        if (!incident.live()) continue;
+        for (const auto& node : incident.nodes)
+            live_by_node_->emplace(node, id);
+    }
+}
+
+/// The first of them, by id.
 Incident* Board::incident_over(const Uuid& node, std::string_view kind) {
-    for (auto& [id, incident] : state_.incidents) {
-        if (incident.live() && incident.kind == kind &&
-            has_nodes_of(incident, node, state_.network)) {
-            return &incident;
+    index_live();
+    std::optional<Uuid> first;
+    for (const auto& above : state_.network.above(node)) {
+        const auto [begin, end] = live_by_node_->equal_range(above);
+        for (auto at = begin; at != end; ++at) {
+            const auto& incident = state_.incidents.at(at->second);
+            const bool over = incident.live() && incident.kind == kind &&
+                              has_nodes_of(incident, node, state_.network);
+            if (over && (!first || at->second < *first)) first = at->second;
         }
     }
-    return nullptr;
+    return first ? state_.incidents.edit(*first) : nullptr;
 }
 
 Incident& Board::new_incident(const std::string& kind, const std::string& commodity,
@@ -65,16 +81,17 @@ Incident& Board::new_incident(const std::string& kind, const std::string& commod
         }
     }
     incident.nodes = std::move(nodes);
-    return state_.incidents[incident.id] = std::move(incident);
+    if (live_by_node_) {
+        for (const auto& node : incident.nodes)
+            live_by_node_->emplace(node, incident.id);
+    }
+    const Uuid id = incident.id;
+    return state_.incidents.put(id, std::move(incident));
 }
 
 /// Who comes back is the member that left.
 void Board::join(Incident& incident, const WorkOrder& order) {
-    if (auto* known = incident.member(order.id)) {
-        *known = member_of(order);
-    } else {
-        incident.members.push_back(member_of(order));
-    }
+    keep_member(incident, member_of(order));
     incident.add_evidence({"report", "workOrders/" + to_string(order.id), 1, order.reported_at});
     incident.start_at = std::min(incident.start_at, order.reported_at);
 }
@@ -82,15 +99,16 @@ void Board::join(Incident& incident, const WorkOrder& order) {
 /// It stands for itself from now on, in whatever state the incident is. Its leader is followed by
 /// another.
 void Board::leave(WorkOrder& order, const std::string& reason) {
-    for (auto& [id, incident] : state_.incidents) {
-        if (incident.over() || !incident.holds(order.id)) continue;
-        auto& member = *incident.member(order.id);
+    for (auto* incident : incidents_of(order.id)) {
+        if (!state_.members.holds(incident->id, order.id)) continue;
+        auto member = *state_.members.find(incident->id, order.id);
         member.removed = true;
-        tell(incident, IncidentSplit{{member}, reason});
-        if (order.incident == id) order.incident.reset();
-        lead_gone(incident, order.id);
-        if (incident.lead == order.id) incident.lead.reset();
-        settle(incident, moment_.now);
+        keep_member(*incident, member);
+        tell(*incident, IncidentSplit{{member}, reason});
+        if (order.incident == incident->id) order.incident.reset();
+        lead_gone(*incident, order.id);
+        if (incident->lead == order.id) incident->lead.reset();
+        settle(*incident, moment_.now);
     }
     order.incident.reset();
     if (order.state == OrderState::kFolded) unfold(order);
@@ -104,15 +122,15 @@ void Board::suspect(WorkOrder& order) {
     if (auto* incident = incident_over(*order.node, kind)) {
         join(*incident, order);
         if (incident->folds()) follow(*incident, order);
-        tell(*incident, IncidentGrown{{*incident->member(order.id)}});
+        tell(*incident, IncidentGrown{{*state_.members.find(incident->id, order.id)}});
         return;
     }
     const auto limit = policy_.suspect_at.find(order.commodity);
     if (limit == policy_.suspect_at.end()) return;
     std::vector<const WorkOrder*> reports;
-    for (const auto& [id, other] : state_.orders) {
-        if (!wants_crew(other) || other.ungrouped || other.incident) continue;
-        if (other.node != order.node || !may_be_folded(other)) continue;
+    for (const auto& id : state_.orders.at_node(*order.node)) {
+        const auto& other = state_.orders.at(id);
+        if (other.ungrouped || other.incident || !may_be_folded(other)) continue;
         if (policy_.rule(other.work_class, other.commodity).incident_kind == kind) {
             reports.push_back(&other);
         }
@@ -173,7 +191,7 @@ std::optional<Uuid> Board::choose_lead(const Incident& incident) const {
                 return 0;
         }
     };
-    for (const auto& member : incident.members) {
+    for (const auto& [key, member] : state_.members.of(incident.id)) {
         const auto* candidate =
             member.removed || member.restored_at ? nullptr : order(member.order);
         if (candidate == nullptr || is_ended(candidate->state) || !may_be_folded(*candidate))
@@ -193,11 +211,11 @@ void Board::lead_by(Incident& incident, WorkOrder& lead) {
     incident.lead = lead.id;
     if (lead.state == OrderState::kFolded) unfold(lead);
     lead.incident = incident.id;
-    const int others = static_cast<int>(incident.present().size()) - 1;
-    tell_rank(lead, lead.rank + std::max(0, others));
-    for (const auto& member : incident.present()) {
+    tell_rank(lead, lead.rank + std::max(0, incident.tally.present - 1));
+    for (const auto& [key, member] : state_.members.of(incident.id)) {
+        if (member.removed || member.restored_at || member.order == lead.id) continue;
         auto* order = find(member.order);
-        if (order == nullptr || order->id == lead.id || member.restored_at) continue;
+        if (order == nullptr) continue;
         if (order->state != OrderState::kFolded) {
             fold(incident, *order);
         } else if (std::exchange(order->parent, lead.id) != lead.id) {
@@ -207,15 +225,15 @@ void Board::lead_by(Incident& incident, WorkOrder& lead) {
 }
 
 void Board::tell_confirmed(Incident& incident, const std::string& note) {
-    tell_members(incident, incident.present(), [&](std::vector<Member> members) {
+    tell_members(incident, state_.members.present(incident.id), [&](std::vector<Member> members) {
         return IncidentConfirmed{std::move(members), note};
     });
 }
 
 Result<void> Board::confirm(const Uuid& id, const std::string& note, const std::string& kind) {
-    const auto found = state_.incidents.find(id);
-    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
-    auto& incident = found->second;
+    auto* found = state_.incidents.edit(id);
+    if (found == nullptr) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = *found;
     if (incident.folds()) return {};
     if (incident.state != IncidentState::kSuspected) return fail(wrong_state(incident));
     incident.state = IncidentState::kConfirmed;
@@ -235,12 +253,12 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
     incident.add_evidence({"dispatcher", moment_.actor, kPersonWeight, moment_.now});
     if (kind != "planned") {
         for (const auto& [order_id, order] : state_.orders) {
-            const auto rule = policy_.rule(order.work_class, order.commodity);
-            if (rule.incident_kind == kind && wants_crew(order) && may_be_folded(order) &&
-                !order.ungrouped && !order.incident &&
-                has_nodes_of(incident, order.node, state_.network)) {
-                join(incident, order);
+            if (!wants_crew(order) || !may_be_folded(order) || order.ungrouped || order.incident ||
+                !has_nodes_of(incident, order.node, state_.network)) {
+                continue;
             }
+            const auto rule = policy_.rule(order.work_class, order.commodity);
+            if (rule.incident_kind == kind) join(incident, order);
         }
         auto* lead = find(choose_lead(incident));
         if (lead == nullptr) {
@@ -256,7 +274,7 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
             own.reported_at = start_at;
             own.summary_zh = own.summary_en = note;
             lead = find(open(own).id);
-            incident.members.push_back(member_of(*lead));
+            keep_member(incident, member_of(*lead));
         }
         lead_by(incident, *lead);
     }
@@ -265,17 +283,18 @@ const Incident& Board::report(const std::string& kind, const std::string& commod
 }
 
 Result<void> Board::dismiss(const Uuid& id, const std::string& reason) {
-    const auto found = state_.incidents.find(id);
-    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
-    auto& incident = found->second;
+    auto* found = state_.incidents.edit(id);
+    if (found == nullptr) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = *found;
     if (incident.state != IncidentState::kSuspected) return fail(wrong_state(incident));
-    const auto members = incident.present();
+    const auto members = state_.members.present(id);
     incident.state = IncidentState::kDismissed;
-    for (auto& member : incident.members) {
+    for (auto member : members) {
         member.removed = true;
+        keep_member(incident, member);
         if (auto* order = find(member.order)) {
             order->ungrouped = true;
-            changed_orders_.insert(order->id);
+            changed(*order);
         }
     }
     tell_members(incident, members, [&](std::vector<Member> freed) {
@@ -285,18 +304,17 @@ Result<void> Board::dismiss(const Uuid& id, const std::string& reason) {
 }
 
 Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std::string& reason) {
-    const auto found = state_.incidents.find(id);
-    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
-    auto& incident = found->second;
+    auto* found = state_.incidents.edit(id);
+    if (found == nullptr) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = *found;
     if (!incident.folds()) return fail(wrong_state(incident));
     const bool all = orders.empty();
     if (all) {
-        for (const auto& member : incident.present())
+        for (const auto& member : state_.members.present(id))
             orders.push_back(member.order);
     }
     for (const auto& order : orders) {
-        const auto* member = incident.member(order);
-        if (member == nullptr || member->removed) {
+        if (!state_.members.holds(id, order)) {
             return fail(invalid_argument("work_orders", "NOT_A_MEMBER",
                                          "workOrders/" + to_string(order) + " is no member"));
         }
@@ -306,14 +324,15 @@ Result<void> Board::ungroup(const Uuid& id, std::vector<Uuid> orders, const std:
     }
     std::vector<Member> freed;
     for (const auto& id_out : orders) {
-        auto* member = incident.member(id_out);
-        member->removed = true;
-        freed.push_back(*member);
+        auto member = *state_.members.find(id, id_out);
+        member.removed = true;
+        keep_member(incident, member);
+        freed.push_back(member);
         auto* order = find(id_out);
         if (order == nullptr) continue;
         order->ungrouped = true;
         order->incident.reset();
-        changed_orders_.insert(order->id);
+        changed(*order);
         if (order->state == OrderState::kFolded) unfold(*order);
     }
     if (auto* lead = find(incident.lead); lead != nullptr && !is_ended(lead->state)) {

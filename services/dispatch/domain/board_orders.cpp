@@ -28,8 +28,8 @@ void describe(WorkOrder& order, const WorkRequest& request) {
 }  // namespace
 
 const WorkOrder& Board::open(const WorkRequest& request) {
-    for (const auto& [id, order] : state_.orders) {
-        if (order.key == request.key) return order;
+    for (const auto& id : state_.orders.of_request(request.key.request)) {
+        if (const auto& known = state_.orders.at(id); known.key == request.key) return known;
     }
     WorkOrder order;
     order.id = moment_.new_id();
@@ -39,7 +39,7 @@ const WorkOrder& Board::open(const WorkRequest& request) {
     order.reported_at = request.reported_at;
     order.interruptible = policy_.rule(order.work_class, order.commodity).interruptible;
     order.created_at = moment_.now;
-    auto& stored = state_.orders[order.id] = std::move(order);
+    auto& stored = state_.orders.put(std::move(order));
     tell(stored, WorkOrderOpened{});
     suspect(stored);
     leave_former(stored);
@@ -137,7 +137,7 @@ Result<void> Board::assign_by_hand(const Uuid& id, const std::string& crew) {
     }
     order->pinned_crew = crew;
     std::erase(order->declined_by, crew);
-    changed_orders_.insert(id);
+    changed(*order);
     return {};
 }
 

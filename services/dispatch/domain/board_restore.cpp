@@ -30,20 +30,20 @@ void Board::restore_supply(WorkOrder& order, const Mutation& mutation) {
     }
     if (!leads) return;
     auto& incident = *led;
-    std::vector<Member*> back;
-    for (auto& member : incident.members) {
+    std::vector<Member> back;
+    for (const auto& [key, member] : state_.members.of(incident.id)) {
         const bool named =
             std::find(points.begin(), points.end(), member.service_point) != points.end();
         const bool below = state_.network.below_any(member.node, mutation.nodes);
-        if (all || named || below || (own && member.order == order.id)) back.push_back(&member);
+        if (all || named || below || (own && member.order == order.id)) back.push_back(member);
     }
     restore_members(incident, back, mutation.observed_at, all ? incident.nodes : mutation.nodes);
 }
 
 Result<void> Board::restore_nodes(const Uuid& id, std::vector<Uuid> nodes, Instant observed_at) {
-    const auto found = state_.incidents.find(id);
-    if (found == state_.incidents.end()) return fail(not_found("incidents/" + to_string(id)));
-    auto& incident = found->second;
+    auto* found = state_.incidents.edit(id);
+    if (found == nullptr) return fail(not_found("incidents/" + to_string(id)));
+    auto& incident = *found;
     if (!incident.folds()) {
         return fail(failed_precondition("ILLEGAL_STATE",
                                         "the incident is " + std::string{name_of(incident.state)}));
@@ -56,9 +56,9 @@ Result<void> Board::restore_nodes(const Uuid& id, std::vector<Uuid> nodes, Insta
         }
     }
     if (nodes.empty()) nodes = incident.nodes;
-    std::vector<Member*> back;
-    for (auto& member : incident.members) {
-        if (state_.network.below_any(member.node, nodes)) back.push_back(&member);
+    std::vector<Member> back;
+    for (const auto& [key, member] : state_.members.of(id)) {
+        if (state_.network.below_any(member.node, nodes)) back.push_back(member);
     }
     if (auto* lead = find(incident.lead);
         lead != nullptr && !lead->restored_at && state_.network.below_any(lead->node, nodes)) {
@@ -68,14 +68,15 @@ Result<void> Board::restore_nodes(const Uuid& id, std::vector<Uuid> nodes, Insta
     return {};
 }
 
-void Board::restore_members(Incident& incident, const std::vector<Member*>& members, Instant at,
+void Board::restore_members(Incident& incident, const std::vector<Member>& members, Instant at,
                             const std::vector<Uuid>& nodes) {
     std::vector<Member> back;
-    for (auto* member : members) {
-        if (member->removed || member->restored_at) continue;
-        member->restored_at = at;
-        back.push_back(*member);
-        auto* order = find(member->order);
+    for (auto member : members) {
+        if (member.removed || member.restored_at) continue;
+        member.restored_at = at;
+        keep_member(incident, member);
+        back.push_back(member);
+        auto* order = find(member.order);
         if (order == nullptr || order->state != OrderState::kFolded) continue;
         tell_restored(*order, at, nodes);
     }
@@ -104,8 +105,8 @@ void Board::order_ended(WorkOrder& order) {
     if (own->lead != order.id) return settle(*own, moment_.now);
     auto& incident = *own;
     const Instant at = order.ended_at.value_or(moment_.now);
-    for (const auto& member : incident.present()) {
-        auto* folded = find(member.order);
+    for (const auto& [key, member] : state_.members.of(incident.id)) {
+        auto* folded = member.removed ? nullptr : find(member.order);
         if (folded == nullptr || folded->state != OrderState::kFolded || !folded->restored_at)
             continue;
         step(*folded, OrderAction::kFinishWithParent);
@@ -126,40 +127,38 @@ void Board::lead_gone(Incident& incident, const Uuid& order) {
 }
 
 void Board::verify(const Uuid& request, Instant at) {
-    for (auto& [id, incident] : state_.incidents) {
-        if (incident.over()) continue;
-        bool news = false;
-        for (auto& member : incident.members) {
-            if (member.request != request || member.removed || member.verified_at) continue;
+    std::set<Uuid> settled;
+    for (const auto& id : state_.orders.of_request(request)) {
+        for (auto* incident : incidents_of(id)) {
+            auto member = *state_.members.find(incident->id, id);
+            if (member.removed || member.verified_at) continue;
             member.verified_at = at;
-            news = true;
+            keep_member(*incident, member);
+            settled.insert(incident->id);
         }
-        if (!news) continue;
-        changed_incidents_.insert(id);
-        settle(incident, at);
     }
+    for (const auto& id : settled)
+        settle(*state_.incidents.edit(id), at);
 }
 
 /// A request that has a newer order is not back by what was done for an older one: it leaves the
 /// incident, unless the newer one joined it, and holds up nobody who is back.
 void Board::leave_former(const WorkOrder& newer) {
-    if (!newer.key.request) return;
-    for (auto& [id, incident] : state_.incidents) {
-        if (incident.over()) continue;
-        std::vector<Member> left;
-        for (auto& member : incident.members) {
-            const auto* former = order(member.order);
-            if (member.removed || member.request != newer.key.request || former == nullptr ||
-                former->id == newer.id || former->key.step != newer.key.step) {
-                continue;
-            }
+    std::map<Uuid, std::vector<Member>> left;
+    for (const auto& id : state_.orders.of_request(newer.key.request)) {
+        if (id == newer.id || state_.orders.at(id).key.step != newer.key.step) continue;
+        for (auto* incident : incidents_of(id)) {
+            auto member = *state_.members.find(incident->id, id);
+            if (member.removed) continue;
             member.removed = true;
-            left.push_back(member);
+            keep_member(*incident, member);
+            left[incident->id].push_back(member);
         }
-        if (left.empty()) continue;
-        changed_incidents_.insert(id);
-        if (incident.member(newer.id) == nullptr) {
-            tell_members(incident, left, [](std::vector<Member> some) {
+    }
+    for (const auto& [id, members] : left) {
+        auto& incident = *state_.incidents.edit(id);
+        if (state_.members.find(id, newer.id) == nullptr) {
+            tell_members(incident, members, [](std::vector<Member> some) {
                 return IncidentSplit{std::move(some), "still_out"};
             });
         }
@@ -170,27 +169,20 @@ void Board::leave_former(const WorkOrder& newer) {
 /// Takes the incident as far as its members allow: restored once supply is back, verified once
 /// nobody is left to say so, closed once the work has ended too.
 void Board::settle(Incident& incident, Instant at) {
-    const auto members = incident.present();
-    const auto ended = [this](const Member& member) {
-        const auto* own = order(member.order);
-        return own == nullptr || is_ended(own->state);
-    };
-    const auto back = [&](const Member& member) { return member.restored_at || ended(member); };
+    const auto& tally = incident.tally;
     const auto to = [&](IncidentState state, IncidentEvent event) {
         incident.state = state;
         tell(incident, std::move(event), at);
     };
-    const bool all_back = incident.kind != "planned" && !members.empty() &&
-                          std::all_of(members.begin(), members.end(), back);
+    const bool all_back = incident.kind != "planned" && tally.present > 0 && tally.out == 0;
     if (incident.folds() && (all_back || all_restored(incident, state_.network))) {
         incident.restored_at = at;
         to(IncidentState::kRestored, IncidentRestored{});
     }
-    if (incident.state == IncidentState::kRestored && all_verified(incident)) {
+    if (incident.state == IncidentState::kRestored && tally.unverified == 0) {
         to(IncidentState::kVerified, IncidentVerified{});
     }
-    if (incident.state == IncidentState::kVerified &&
-        std::all_of(members.begin(), members.end(), ended)) {
+    if (incident.state == IncidentState::kVerified && tally.working == 0) {
         to(IncidentState::kClosed, IncidentClosed{});
     }
 }

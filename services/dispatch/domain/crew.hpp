@@ -37,6 +37,8 @@ struct Crew {
     std::optional<Instant> last_point_at;
     Instant updated_at;
     std::int64_t version = 0;
+
+    bool operator==(const Crew&) const = default;
 };
 
 struct Window {

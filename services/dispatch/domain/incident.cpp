@@ -41,23 +41,33 @@ bool Incident::over() const {
     return state == IncidentState::kClosed || state == IncidentState::kDismissed;
 }
 
-Member* Incident::member(const Uuid& order) {
-    const auto found = std::find_if(members.begin(), members.end(),
-                                    [&](const Member& member) { return member.order == order; });
-    return found == members.end() ? nullptr : &*found;
+/// Neither those who left nor work of dispatch's own are asked whether supply is back.
+Tally tally_of(const Member& member, bool ended) {
+    if (member.removed) return {};
+    return {1, !member.restored_at && !ended ? 1 : 0, !member.verified_at && member.request ? 1 : 0,
+            ended ? 0 : 1};
 }
 
-bool Incident::holds(const Uuid& order) const {
-    return std::any_of(members.begin(), members.end(), [&](const Member& member) {
-        return member.order == order && !member.removed;
-    });
+Tally& operator+=(Tally& tally, const Tally& more) {
+    tally.present += more.present;
+    tally.out += more.out;
+    tally.unverified += more.unverified;
+    tally.working += more.working;
+    return tally;
 }
 
-std::vector<Member> Incident::present() const {
-    std::vector<Member> result;
-    std::copy_if(members.begin(), members.end(), std::back_inserter(result),
-                 [](const Member& member) { return !member.removed; });
-    return result;
+Tally& operator-=(Tally& tally, const Tally& less) {
+    return tally += {-less.present, -less.out, -less.unverified, -less.working};
+}
+
+std::vector<Uuid> Network::above(const Uuid& node) const {
+    std::vector<Uuid> nodes{node};
+    for (int depth = 1; depth < kDeepestNetwork; ++depth) {
+        const auto found = parents_.find(nodes.back());
+        if (found == parents_.end() || !found->second) break;
+        nodes.push_back(*found->second);
+    }
+    return nodes;
 }
 
 bool Network::below(std::optional<Uuid> node, const Uuid& top) const {
@@ -88,12 +98,6 @@ int distinct_points(const std::vector<const WorkOrder*>& orders) {
 bool all_restored(const Incident& incident, const Network& network) {
     return std::all_of(incident.nodes.begin(), incident.nodes.end(), [&](const Uuid& node) {
         return network.below_any(node, incident.restored_nodes);
-    });
-}
-
-bool all_verified(const Incident& incident) {
-    return std::all_of(incident.members.begin(), incident.members.end(), [](const Member& member) {
-        return member.removed || member.verified_at || !member.request;
     });
 }
 

@@ -49,7 +49,21 @@ struct Member {
     bool operator==(const Member&) const = default;
 };
 
-/// An event carries its incident's head, so the head is bounded.
+/// Of those of an incident who have not left, how many are still to …
+struct Tally {
+    int present = 0;     ///< all of them
+    int out = 0;         ///< be restored, and their work has not ended either
+    int unverified = 0;  ///< be verified by contact
+    int working = 0;     ///< see their work end
+
+    bool operator==(const Tally&) const = default;
+};
+/// What one member is of it. `ended`: its work order has.
+Tally tally_of(const Member& member, bool ended);
+Tally& operator+=(Tally& tally, const Tally& more);
+Tally& operator-=(Tally& tally, const Tally& less);
+
+/// An event carries its incident, so that is bounded: its members stand beside it (`Members`).
 inline constexpr std::size_t kMostEvidence = 20;
 
 struct Incident {
@@ -63,7 +77,7 @@ struct Incident {
     std::optional<Uuid> lead;        ///< work order; none while suspected
     int score = 0;                   ///< weight of all evidence, also of what is not listed
     std::vector<Evidence> evidence;  ///< the first kMostEvidence pieces
-    std::vector<Member> members;
+    Tally tally;                     ///< of its members; never stored
     Instant start_at;
     std::optional<Instant> confirmed_at;
     std::optional<Instant> restored_at;
@@ -81,16 +95,17 @@ struct Incident {
     [[nodiscard]] bool folds() const;
     /// Closed or dismissed: nothing changes it any more.
     [[nodiscard]] bool over() const;
-    [[nodiscard]] Member* member(const Uuid& order);
-    /// A member that has not left.
-    [[nodiscard]] bool holds(const Uuid& order) const;
-    [[nodiscard]] std::vector<Member> present() const;  ///< those not removed
+
+    bool operator==(const Incident&) const = default;
 };
 
 /// The network as built: who feeds whom.
 class Network {
 public:
     void add(const Uuid& node, const std::optional<Uuid>& parent) { parents_[node] = parent; }
+    [[nodiscard]] bool knows(const Uuid& node) const { return parents_.contains(node); }
+    /// The node, and what it hangs below, from the nearest on.
+    [[nodiscard]] std::vector<Uuid> above(const Uuid& node) const;
     /// True when `node` is `top` or hangs below it; one that is not known does not.
     [[nodiscard]] bool below(std::optional<Uuid> node, const Uuid& top) const;
     [[nodiscard]] bool below_any(const std::optional<Uuid>& node,
@@ -106,9 +121,5 @@ int distinct_points(const std::vector<const WorkOrder*>& orders);
 
 /// True when all of the incident's nodes have supply again.
 bool all_restored(const Incident& incident, const Network& network);
-
-/// True when nobody who belongs to the incident is still to say that supply is back: neither those
-/// who left nor work of dispatch's own are asked.
-bool all_verified(const Incident& incident);
 
 }  // namespace hearth::dispatch

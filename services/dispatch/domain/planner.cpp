@@ -30,6 +30,17 @@ Planner::Planner(const Policy& policy, Seconds now, std::vector<PlannerCrew> cre
         route.before.emplace_back();
 }
 
+void Planner::add(Task task) {
+    tasks_.push_back(std::move(task));
+    crew_of_.push_back(-1);
+}
+
+void Planner::pin(int task, int crew) {
+    auto& pinned = tasks_[static_cast<std::size_t>(task)];
+    pinned.pinned = crew;
+    std::erase(pinned.excluded, crew);
+}
+
 void Planner::set_route(int crew, const std::vector<int>& tasks) {
     for (const int task : tasks)
         crew_of_[static_cast<std::size_t>(task)] = crew;

@@ -72,6 +72,11 @@ public:
     Planner(const Policy& policy, Seconds now, std::vector<PlannerCrew> crews,
             std::vector<Task> tasks);
 
+    /// One more, in no route; its index is that of the last one and one more.
+    void add(Task task);
+    /// Whatever it was told before, `crew` may do it and no other. It is in no route.
+    void pin(int task, int crew);
+
     /// Takes the stops as they stand. Started ones come first, greater hazards before smaller ones.
     void set_route(int crew, const std::vector<int>& tasks);
 

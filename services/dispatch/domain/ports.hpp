@@ -25,12 +25,17 @@ struct Wanted {
 class BoardStore {
 public:
     virtual ~BoardStore() = default;
-    /// Locks the tenant's plan until the end of the transaction, then reads. Cost: about eight
-    /// round trips.
-    virtual Result<Board::State> lock(const Wanted& wanted, const Policy& policy, Instant now) = 0;
-    /// Writes what the board changed. ABORTED (PLAN_MOVED) when the plan is not the version that
-    /// was read.
-    virtual Result<void> save(const Board& board, std::int64_t old_version, Instant now) = 0;
+    /// Locks the tenant's plan until the end of the transaction, and brings `kept`, what this
+    /// process has of the tenant's board, to what is stored: what was not committed is taken back,
+    /// what others wrote since is read, what is neither live nor wanted goes. After a failure it is
+    /// as good as before. Cost: a round trip, and one more for each kind of thing that is missing;
+    /// of an empty one about eight, and all that is live.
+    virtual Result<void> lock(Board::State& kept, const Wanted& wanted, const Policy& policy,
+                              Instant now) = 0;
+    /// Writes what the board changed; what its state is once this is committed. ABORTED
+    /// (PLAN_MOVED) when the plan is not the version that was read.
+    virtual Result<Stamp> save(const Board& board, std::int64_t old_version, const Uuid& change_id,
+                               Instant now) = 0;
 };
 
 /// A node or service point as an event of the registry says. Older versions than the stored one
@@ -115,6 +120,9 @@ struct IncidentFilter {
     std::optional<Uuid> before;
     int limit = 50;
 };
+struct StoredIncident : Incident {
+    std::vector<Member> members;  ///< in the order of their reports, those who left last
+};
 /// Reading without a lock.
 class QueryStore {
 public:
@@ -123,13 +131,13 @@ public:
     virtual Result<std::optional<WorkOrder>> order(std::optional<Uuid> id,
                                                    std::optional<std::int64_t> sequence) = 0;
     virtual Result<std::vector<WorkOrder>> orders(const OrderFilter& filter) = 0;
-    /// Those named, and all live ones.
     virtual Result<std::map<Uuid, WorkOrder>> live_orders() = 0;
     virtual Result<std::vector<Crew>> crews(const std::string& after, int limit) = 0;
     virtual Result<StoredPlan> plan() = 0;
-    /// With members.
-    virtual Result<std::optional<Incident>> incident(std::optional<Uuid> id,
-                                                     std::optional<std::int64_t> sequence) = 0;
+    /// With at most so many members. Of the tally only who is present is counted.
+    virtual Result<std::optional<StoredIncident>> incident(std::optional<Uuid> id,
+                                                           std::optional<std::int64_t> sequence,
+                                                           int most_members) = 0;
     virtual Result<std::vector<Incident>> incidents(const IncidentFilter& filter) = 0;
     /// The node and all above it.
     virtual Result<std::vector<Uuid>> above(const Uuid& node) = 0;

@@ -13,28 +13,10 @@ constexpr int kRepairRounds = 3;
 constexpr int kMostOfNeed = 10;     ///< searches in vain, for what needs the same, in their order
 constexpr int kMostInTurn = 20;     ///< and for what was put off, in turn
 constexpr int kLooksOfSearch = 10;  ///< so much cheaper is it to see that an empty day would not do
-constexpr double kCellDeg = 0.01;   ///< of latitude: a kilometre
 constexpr std::chrono::hours kPlaceKnownFor{12};
 
 Seconds seconds_of(Instant at) {
     return std::chrono::duration_cast<std::chrono::seconds>(at.time_since_epoch()).count();
-}
-
-/// Waiting work that the same crews could do.
-using Need = std::tuple<int, int, std::vector<int>>;
-/// Such work that takes as long, at about the same place: it fits into the same gaps.
-using Kind = std::tuple<Need, Seconds, std::pair<double, double>>;
-
-Need need_of(const Task& task) {
-    return {task.needs, task.pinned, task.excluded};
-}
-
-Kind kind_of(const Task& task) {
-    const auto cell = [](double degrees) { return std::floor(degrees / kCellDeg); };
-    constexpr std::pair<double, double> kNowhere{1e9, 1e9};
-    return {
-        need_of(task), task.service,
-        task.place ? std::pair{cell(task.place->latitude), cell(task.place->longitude)} : kNowhere};
 }
 
 }  // namespace
@@ -60,9 +42,7 @@ Replanning::Replanning(Board& board)
 }
 
 void Replanning::run() {
-    auto tasks = make_tasks();
-    Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
-    take_over_routes(planner);
+    Planner planner = make_planner();
     plan(planner);
     board_.state_.put_off_turn = next_turn_;
     tell_unassigned(planner);
@@ -98,7 +78,56 @@ std::vector<bool> Replanning::met_by(const Crew& crew) const {
     return meets;
 }
 
-std::vector<PlannerCrew> Replanning::make_crews() {
+const Replanning::Rule& Replanning::rule_of(const std::string& work_class,
+                                            const std::string& commodity) {
+    const auto [place, fresh] = rules_.try_emplace({work_class, commodity});
+    if (fresh) {
+        const auto rule = policy_.rule(work_class, commodity);
+        const int next = static_cast<int>(needs_.size());
+        place->second = {needs_.emplace(rule.skills, next).first->second, rule.on_site.count()};
+    }
+    return place->second;
+}
+
+/// Before the crews are made, which meet them or do not.
+void Replanning::note_needs() {
+    const auto& orders = board_.state_.orders;
+    for (const auto& [code, ids] : orders.by_crew()) {
+        for (const auto& id : ids) {
+            const auto& order = orders.at(id);
+            rule_of(order.work_class, order.commodity);
+        }
+    }
+    for (const auto& [kind, keys] : orders.waiting())
+        rule_of(kind.work_class, kind.commodity);
+}
+
+Planner Replanning::make_planner() {
+    note_needs();
+    std::set<Uuid> ids;
+    for (const auto& [code, of_crew] : board_.state_.orders.by_crew())
+        ids.insert(of_crew.begin(), of_crew.end());
+    std::vector<Task> tasks;
+    for (const auto& id : ids) {
+        task_index_[id] = static_cast<int>(tasks.size());
+        ids_.push_back(id);
+        tasks.push_back(make_task(board_.state_.orders.at(id)));
+    }
+    Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
+    take_over_routes(planner);
+    return planner;
+}
+
+int Replanning::task_of(Planner& planner, const Uuid& order) {
+    const auto [place, fresh] = task_index_.try_emplace(order, static_cast<int>(ids_.size()));
+    if (fresh) {
+        ids_.push_back(order);
+        planner.add(make_task(board_.state_.orders.at(order)));
+    }
+    return place->second;
+}
+
+std::vector<PlannerCrew> Replanning::make_crews() const {
     std::vector<PlannerCrew> crews;
     for (const auto& [code, crew] : board_.state_.crews) {
         PlannerCrew made;
@@ -120,14 +149,14 @@ std::vector<PlannerCrew> Replanning::make_crews() {
 }
 
 Task Replanning::make_task(const WorkOrder& order) {
-    const auto rule = policy_.rule(order.work_class, order.commodity);
+    const auto& rule = rule_of(order.work_class, order.commodity);
     Task task;
     task.id = order.id;
     task.hazard = order.hazard;
     task.rank = order.rank;
-    task.needs = needs_.emplace(rule.skills, static_cast<int>(needs_.size())).first->second;
+    task.needs = rule.needs;
     task.place = order.place.point;
-    task.service = rule.on_site.count();
+    task.service = rule.service;
     task.since = seconds_of(order.reported_at);
     task.due = seconds_of(order.arrive_by.value_or(order.reported_at + policy_.arrive_within));
     if (order.state == OrderState::kEnRoute) {
@@ -150,17 +179,6 @@ Task Replanning::make_task(const WorkOrder& order) {
         if (crew != crew_index_.end()) task.excluded.push_back(crew->second);
     }
     return task;
-}
-
-std::vector<Task> Replanning::make_tasks() {
-    std::vector<Task> tasks;
-    for (const auto& [id, order] : board_.state_.orders) {
-        if (!wants_crew(order)) continue;
-        task_index_[id] = static_cast<int>(tasks.size());
-        ids_.push_back(id);
-        tasks.push_back(make_task(order));
-    }
-    return tasks;
 }
 
 /// Stops keep their order; what a crew has begun comes first, greater hazards before smaller ones.
@@ -199,23 +217,20 @@ void Replanning::take_over_routes(Planner& planner) {
 }
 
 /// What a person put to a crew has no other crew: it goes first within its hazard.
-std::vector<int> Replanning::waiting(const Planner& planner) const {
-    std::vector<int> waiting;
+std::vector<Replanning::Waiting> Replanning::waiting(const Planner& planner) const {
+    std::vector<Waiting> all;
+    for (const auto& [kind, keys] : board_.state_.orders.waiting())
+        all.push_back({*keys.begin(), keys.begin(), keys.end()});
     for (int i = 0; i < static_cast<int>(ids_.size()); ++i) {
-        if (planner.crew_of(i) < 0) waiting.push_back(i);
+        if (planner.crew_of(i) >= 0) continue;
+        const Task& task = planner.task(i);
+        all.push_back({{-static_cast<int>(task.hazard), task.pinned < 0, -task.rank, task.due,
+                        task.since, task.id},
+                       {},
+                       {},
+                       i});
     }
-    std::sort(waiting.begin(), waiting.end(), [&](int a, int b) {
-        const auto key = [](const Task& task) {
-            return std::tuple{-static_cast<int>(task.hazard),
-                              task.pinned < 0,
-                              -task.rank,
-                              task.due,
-                              task.since,
-                              task.id};
-        };
-        return key(planner.task(a)) < key(planner.task(b));
-    });
-    return waiting;
+    return all;
 }
 
 bool Replanning::insert_best(Planner& planner, int task) {
@@ -233,51 +248,77 @@ bool Replanning::insert_best(Planner& planner, int task) {
 /// the others waiting and however often is planned. Work that no crew could do on an empty day
 /// costs no search.
 void Replanning::insert_waiting(Planner& planner) {
-    std::map<Need, int> in_vain;
-    std::set<Kind> without_gap;
-    std::vector<int> put_off;
-    for (const int index : waiting(planner)) {
-        const Task& task = planner.task(index);
-        if (task.hazard != Hazard::kNone) {
-            insert_best(planner, index);
-            continue;
+    auto all = waiting(planner);
+    std::set<Uuid> alone;
+    for (const auto& one : all) {
+        if (one.task >= 0) alone.insert(one.key.id);
+    }
+    std::make_heap(all.begin(), all.end());
+    Searches searches;
+    while (!all.empty()) {
+        std::pop_heap(all.begin(), all.end());
+        auto& next = all.back();
+        const bool single = next.task >= 0;
+        bool goes_on = true;
+        if (single || !alone.contains(next.key.id)) {
+            const int task = single ? next.task : task_of(planner, next.key.id);
+            goes_on = insert_next(planner, task, searches);
         }
-        int& failed = in_vain[need_of(task)];
-        const auto kind = kind_of(task);
-        if (failed == kMostOfNeed || without_gap.contains(kind)) {
-            put_off.push_back(index);
-        } else if (!planner.fits_alone(index)) {
-            without_gap.insert(kind);
-        } else if (!insert_best(planner, index)) {
-            without_gap.insert(kind);
-            ++failed;
+        if (single || !goes_on || ++next.next == next.end) {
+            all.pop_back();
+        } else {
+            next.key = *next.next;
+            std::push_heap(all.begin(), all.end());
         }
     }
-    const std::size_t count = put_off.size();
-    const std::size_t turn = board_.state_.put_off_turn;
+    insert_in_turn(planner, searches);
+}
+
+bool Replanning::insert_next(Planner& planner, int index, Searches& searches) {
+    const Task& task = planner.task(index);
+    const Need need{task.needs, task.pinned, task.excluded};
+    const Kind kind{need, task.service, cell_of(task.place)};
+    const bool hazard = task.hazard != Hazard::kNone;
+    int& failed = searches.in_vain[need];
+    if (!hazard && (failed == kMostOfNeed || searches.without_gap.contains(kind))) return false;
+    searches.looked_at.insert(index);
+    if (hazard) {
+        insert_best(planner, index);
+        return true;
+    }
+    const bool fits = planner.fits_alone(index);
+    if (fits && insert_best(planner, index)) return true;
+    searches.without_gap.insert(kind);
+    if (fits) ++failed;
+    return false;
+}
+
+void Replanning::insert_in_turn(Planner& planner, const Searches& searches) {
+    const auto& ids = board_.state_.orders.waiting_ids();
+    const auto& turn = board_.state_.put_off_turn;
+    auto next = turn ? ids.upper_bound(*turn) : ids.begin();
     int left = kMostInTurn * kLooksOfSearch;
-    std::size_t looked = 0;
-    for (; looked < count && left > 0; ++looked) {
-        const int index = put_off[(turn + looked) % count];
+    for (std::size_t seen = 0; seen < ids.size() && left > 0; ++seen) {
+        if (next == ids.end()) next = ids.begin();
+        const Uuid id = *next++;
+        const auto known = task_index_.find(id);
+        if (known != task_index_.end() && searches.looked_at.contains(known->second)) continue;
+        next_turn_ = id;
+        const int index = task_of(planner, id);
         if (!planner.fits_alone(index)) {
             --left;
         } else if (!insert_best(planner, index)) {
             left -= kLooksOfSearch;
         }
     }
-    next_turn_ = count == 0 ? 0 : (turn + looked) % count;
 }
 
 /// Planned as it would be, for a hazard that waits too may take the room.
 bool Replanning::has_room(const Uuid& order, const std::string& crew) {
-    auto tasks = make_tasks();
-    const int index = task_index_.at(order);
-    auto& task = tasks[static_cast<std::size_t>(index)];
-    task.pinned = crew_index_.at(crew);
-    std::erase(task.excluded, task.pinned);
-    Planner planner{policy_, now_s_, make_crews(), std::move(tasks)};
-    take_over_routes(planner);
+    Planner planner = make_planner();
+    const int index = task_of(planner, order);
     planner.remove(index);
+    planner.pin(index, crew_index_.at(crew));
     plan(planner);
     return planner.crew_of(index) == crew_index_.at(crew);
 }

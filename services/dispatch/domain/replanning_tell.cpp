@@ -26,8 +26,8 @@ void Replanning::tell_unassigned(const Planner& planner) {
     for (int i = 0; i < static_cast<int>(ids_.size()); ++i) {
         if (planner.crew_of(i) >= 0) continue;
         const Uuid& id = ids_[static_cast<std::size_t>(i)];
-        auto& order = board_.state_.orders.at(id);
-        if (order.crew.empty()) continue;
+        if (board_.state_.orders.at(id).crew.empty()) continue;
+        auto& order = *board_.find(id);
         const auto crew = order.crew;
         PlanChange change{id,
                           "unassigned",
@@ -64,8 +64,11 @@ void Replanning::tell_routes(const Planner& planner) {
 bool Replanning::tell_visit(const Planner& planner, int crew, const Visit& visit) {
     const Uuid& id = ids_[static_cast<std::size_t>(visit.task)];
     const auto& code = codes_[static_cast<std::size_t>(crew)];
-    auto& order = board_.state_.orders.at(id);
-    const bool left = is_started(order.state) && planner.task(visit.task).phase == Phase::kWaiting;
+    const auto& stands = board_.state_.orders.at(id);
+    const bool left = is_started(stands.state) && planner.task(visit.task).phase == Phase::kWaiting;
+    if (stands.crew == code && !left && !is_news(stands, expected(stands, visit)))
+        return old_stops_.count(id) == 0;
+    auto& order = *board_.find(id);
     PlanChange change;
     change.order = id;
     change.old_crew = order.crew;
@@ -99,17 +102,15 @@ bool Replanning::tell_visit(const Planner& planner, int crew, const Visit& visit
     }
     const auto old_arrival = order.forecast_arrival_at;
     const auto old_restoration = order.forecast_restoration_at;
-    if (forecast(order, visit)) {
-        change.kind = "retimed";
-        if (change.rule.empty()) {
-            change.rule = "retimed";
-            change.why = "earlier stops of the crew moved";
-        }
-        board_.tell(order, ForecastChanged{old_arrival, old_restoration, change});
-        changes_.push_back(std::move(change));
-        return true;
+    forecast(order, visit);
+    change.kind = "retimed";
+    if (change.rule.empty()) {
+        change.rule = "retimed";
+        change.why = "earlier stops of the crew moved";
     }
-    return old_stops_.count(id) == 0;
+    board_.tell(order, ForecastChanged{old_arrival, old_restoration, change});
+    changes_.push_back(std::move(change));
+    return true;
 }
 
 void Replanning::assign(WorkOrder& order, const std::string& crew, PlanChange& change) {
@@ -122,24 +123,26 @@ void Replanning::assign(WorkOrder& order, const std::string& crew, PlanChange& c
     order.plan_version = version_;
 }
 
-/// Sets what is expected now where it differs by a step worth telling. True when it did.
-bool Replanning::forecast(WorkOrder& order, const Visit& visit) {
-    std::optional<Instant> arrival;
-    std::optional<Instant> restoration;
-    if (visit.arrival >= 0) {
-        // What has happened is no forecast any more.
-        const bool there = order.state == OrderState::kOnSite && order.forecast_arrival_at;
-        const bool back = order.restored_at && order.forecast_restoration_at;
-        arrival = there ? order.forecast_arrival_at : instant_of(visit.arrival);
-        restoration = back ? order.forecast_restoration_at : instant_of(visit.departure);
-    }
-    if (!moved(order.forecast_arrival_at, arrival, policy_.forecast_step) &&
-        !moved(order.forecast_restoration_at, restoration, policy_.forecast_step)) {
-        return false;
-    }
-    order.forecast_arrival_at = arrival;
-    order.forecast_restoration_at = restoration;
-    return true;
+/// What has happened is no forecast any more.
+Replanning::Forecast Replanning::expected(const WorkOrder& order, const Visit& visit) {
+    if (visit.arrival < 0) return {};
+    const bool there = order.state == OrderState::kOnSite && order.forecast_arrival_at;
+    const bool back = order.restored_at && order.forecast_restoration_at;
+    return {there ? order.forecast_arrival_at : instant_of(visit.arrival),
+            back ? order.forecast_restoration_at : instant_of(visit.departure)};
+}
+
+bool Replanning::is_news(const WorkOrder& order, const Forecast& forecast) const {
+    return moved(order.forecast_arrival_at, forecast.arrival_at, policy_.forecast_step) ||
+           moved(order.forecast_restoration_at, forecast.restoration_at, policy_.forecast_step);
+}
+
+/// Sets what is expected now where it differs by a step worth telling.
+void Replanning::forecast(WorkOrder& order, const Visit& visit) const {
+    const auto now = expected(order, visit);
+    if (!is_news(order, now)) return;
+    order.forecast_arrival_at = now.arrival_at;
+    order.forecast_restoration_at = now.restoration_at;
 }
 
 void Replanning::store_route(const Planner& planner, int crew) {
@@ -163,7 +166,9 @@ void Replanning::store_route(const Planner& planner, int crew) {
         }
         stops.push_back(std::move(stop));
     }
-    for (const auto& stop : board_.state_.routes[code]) {
+    const auto old = board_.state_.routes.find(code);
+    const auto none = std::vector<PlannedStop>{};
+    for (const auto& stop : old == board_.state_.routes.end() ? none : old->second) {
         const auto same = [&](const auto& other) { return other.order == stop.order; };
         const bool stays = std::any_of(stops.begin(), stops.end(), same);
         if (stays || std::any_of(changes_.begin(), changes_.end(), same)) continue;
@@ -179,27 +184,31 @@ void Replanning::store_route(const Planner& planner, int crew) {
                             "its work ended, was given back, folded, or stands still"});
     }
     board_.changed_routes_.insert(code);
-    board_.state_.routes[code] = std::move(stops);
+    board_.state_.routes.put(code, std::move(stops));
 }
 
 /// Folded orders expect supply when their leader does.
 void Replanning::follow_leaders() {
-    for (auto& [id, incident] : board_.state_.incidents) {
-        const auto* lead = incident.folds() ? board_.order(incident.lead) : nullptr;
+    for (const auto& [id, standing] : board_.state_.incidents) {
+        const auto* lead = standing.folds() ? board_.order(standing.lead) : nullptr;
         if (lead == nullptr) continue;
         const auto expected = lead->forecast_restoration_at;
-        if (!moved(incident.forecast_restoration_at, expected, policy_.forecast_step)) continue;
+        if (!moved(standing.forecast_restoration_at, expected, policy_.forecast_step)) continue;
+        auto& incident = *board_.state_.incidents.edit(id);
         const auto old = std::exchange(incident.forecast_restoration_at, expected);
         board_.tell(incident, IncidentForecastChanged{old});
         const auto arrival = lead->forecast_arrival_at;
-        for (const auto& member : incident.present()) {
-            auto* order = board_.find(member.order);
-            if (order == nullptr || order->state != OrderState::kFolded || member.restored_at)
+        for (const auto& [key, member] : board_.state_.members.of(id)) {
+            const auto* stands = board_.order(member.order);
+            if (member.removed || member.restored_at || stands == nullptr ||
+                stands->state != OrderState::kFolded ||
+                !moved(stands->forecast_restoration_at, expected, policy_.forecast_step)) {
                 continue;
-            if (!moved(order->forecast_restoration_at, expected, policy_.forecast_step)) continue;
-            const auto old_arrival = std::exchange(order->forecast_arrival_at, arrival);
-            const auto old_restoration = std::exchange(order->forecast_restoration_at, expected);
-            board_.tell(*order, ForecastChanged{old_arrival, old_restoration, {}});
+            }
+            auto& order = *board_.find(member.order);
+            const auto old_arrival = std::exchange(order.forecast_arrival_at, arrival);
+            const auto old_restoration = std::exchange(order.forecast_restoration_at, expected);
+            board_.tell(order, ForecastChanged{old_arrival, old_restoration, {}});
         }
     }
 }

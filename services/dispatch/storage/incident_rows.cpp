@@ -91,20 +91,19 @@ std::string incidents_document(const std::vector<const Incident*>& incidents) {
     return document(rows);
 }
 
-std::string members_document(const std::vector<const Incident*>& incidents) {
+std::string members_document(const Members& members, const std::set<Members::Key>& changed) {
     json rows = json::array();
-    for (const auto* incident : incidents) {
-        for (const auto& member : incident->members) {
-            rows.push_back({{"incident_id", of(incident->id)},
-                            {"work_order_id", of(member.order)},
-                            {"request_id", of(member.request)},
-                            {"service_point_id", of(member.service_point)},
-                            {"node_id", of(member.node)},
-                            {"reported_at", of(member.reported_at)},
-                            {"restored_at", of(member.restored_at)},
-                            {"verified_at", of(member.verified_at)},
-                            {"removed", member.removed}});
-        }
+    for (const auto& [incident, order] : changed) {
+        const auto& member = *members.find(incident, order);
+        rows.push_back({{"incident_id", of(incident)},
+                        {"work_order_id", of(member.order)},
+                        {"request_id", of(member.request)},
+                        {"service_point_id", of(member.service_point)},
+                        {"node_id", of(member.node)},
+                        {"reported_at", of(member.reported_at)},
+                        {"restored_at", of(member.restored_at)},
+                        {"verified_at", of(member.verified_at)},
+                        {"removed", member.removed}});
     }
     return document(rows);
 }

@@ -1,6 +1,7 @@
 #include "services/dispatch/storage/network_store.hpp"
 
 #include <sql_gen/dispatch_storage/network.sql.hpp>
+#include <sql_gen/dispatch_storage/plan.sql.hpp>
 
 #include "services/dispatch/storage/columns.hpp"
 #include "services/dispatch/storage/rows.hpp"
@@ -9,14 +10,16 @@ namespace hearth::dispatch {
 
 Result<void> PgNetworkStore::apply(const std::vector<NodeCopy>& nodes) {
     if (nodes.empty()) return {};
-    return execute(tx_, statement::node_apply, tx_.tenant(), nodes_document(nodes));
+    tx_.queue(statement::node_apply, tx_.tenant(), nodes_document(nodes));
+    return execute(tx_, statement::plan_network_changed, tx_.tenant(), plan_id(tx_.tenant()));
 }
 
 Result<void> PgNetworkStore::apply(const std::vector<PointCopy>& points) {
     if (points.empty()) return {};
-    return execute(tx_, statement::service_point_apply, tx_.tenant(),
-                   column(points, &PointCopy::id), column(points, &PointCopy::node),
-                   column(points, &PointCopy::commodity), column(points, &PointCopy::version));
+    tx_.queue(statement::service_point_apply, tx_.tenant(), column(points, &PointCopy::id),
+              column(points, &PointCopy::node), column(points, &PointCopy::commodity),
+              column(points, &PointCopy::version));
+    return execute(tx_, statement::plan_network_changed, tx_.tenant(), plan_id(tx_.tenant()));
 }
 
 Result<std::map<Uuid, Uuid>> PgNetworkStore::nodes_of(const std::vector<Uuid>& service_points) {

@@ -10,7 +10,7 @@ PlannedStop read_stop(const sql::Row& row) {
             row.get<std::int64_t>("margin"),  row.get<std::string>("why")};
 }
 
-std::string stops_document(const std::map<std::string, std::vector<PlannedStop>>& routes,
+std::string stops_document(const Journal<std::string, std::vector<PlannedStop>>& routes,
                            const std::set<std::string>& crews) {
     json rows = json::array();
     for (const auto& code : crews) {

@@ -29,8 +29,7 @@ Result<std::vector<WorkOrder>> PgQueryStore::orders(const OrderFilter& filter) {
 }
 
 Result<std::map<Uuid, WorkOrder>> PgQueryStore::live_orders() {
-    const std::vector<Uuid> none;
-    auto rows = tx_.run(statement::work_order_load, tx_.tenant(), none, none);
+    auto rows = tx_.run(statement::work_order_live, tx_.tenant());
     if (!rows) return fail(std::move(rows).error());
     std::map<Uuid, WorkOrder> orders;
     for (const auto row : *rows) {
@@ -79,14 +78,27 @@ Result<StoredPlan> PgQueryStore::plan() {
     return plan;
 }
 
-Result<std::optional<Incident>> PgQueryStore::incident(std::optional<Uuid> id,
-                                                       std::optional<std::int64_t> sequence) {
+Result<std::map<Uuid, int>> PgQueryStore::present(const std::vector<Uuid>& incidents) {
+    auto rows = tx_.run(statement::incident_member_count, tx_.tenant(), incidents);
+    if (!rows) return fail(std::move(rows).error());
+    std::map<Uuid, int> present;
+    for (const auto row : *rows)
+        present[row.get<Uuid>("incident_id")] = row.get<std::int32_t>("present");
+    return present;
+}
+
+Result<std::optional<StoredIncident>> PgQueryStore::incident(std::optional<Uuid> id,
+                                                             std::optional<std::int64_t> sequence,
+                                                             int most_members) {
     auto rows = tx_.run(statement::incident_find, tx_.tenant(), id, sequence);
     if (!rows) return fail(std::move(rows).error());
-    if (rows->empty()) return std::optional<Incident>{};
-    auto incident = read_incident((*rows)[0]);
+    if (rows->empty()) return std::optional<StoredIncident>{};
+    StoredIncident incident{read_incident((*rows)[0]), {}};
+    auto counted = present({incident.id});
+    if (!counted) return fail(std::move(counted).error());
+    incident.tally.present = (*counted)[incident.id];
     auto members =
-        tx_.run(statement::incident_member_list, tx_.tenant(), std::vector<Uuid>{incident.id});
+        tx_.run(statement::incident_member_first, tx_.tenant(), incident.id, most_members);
     if (!members) return fail(std::move(members).error());
     for (const auto row : *members)
         incident.members.push_back(read_member(row));
@@ -103,14 +115,10 @@ Result<std::vector<Incident>> PgQueryStore::incidents(const IncidentFilter& filt
         incidents.push_back(read_incident(row));
         ids.push_back(incidents.back().id);
     }
-    auto members = tx_.run(statement::incident_member_list, tx_.tenant(), ids);
-    if (!members) return fail(std::move(members).error());
-    std::map<Uuid, Incident*> by_id;
+    auto counted = present(ids);
+    if (!counted) return fail(std::move(counted).error());
     for (auto& incident : incidents)
-        by_id[incident.id] = &incident;
-    for (const auto row : *members) {
-        by_id.at(row.get<Uuid>("incident_id"))->members.push_back(read_member(row));
-    }
+        incident.tally.present = (*counted)[incident.id];
     return incidents;
 }
 

@@ -14,12 +14,16 @@ public:
     Result<std::map<Uuid, WorkOrder>> live_orders() override;
     Result<std::vector<Crew>> crews(const std::string& after, int limit) override;
     Result<StoredPlan> plan() override;
-    Result<std::optional<Incident>> incident(std::optional<Uuid> id,
-                                             std::optional<std::int64_t> sequence) override;
+    Result<std::optional<StoredIncident>> incident(std::optional<Uuid> id,
+                                                   std::optional<std::int64_t> sequence,
+                                                   int most_members) override;
     Result<std::vector<Incident>> incidents(const IncidentFilter& filter) override;
     Result<std::vector<Uuid>> above(const Uuid& node) override;
 
 private:
+    /// How many of each have not left.
+    Result<std::map<Uuid, int>> present(const std::vector<Uuid>& incidents);
+
     sql::Tx& tx_;
 };
 

@@ -10,6 +10,11 @@
 
 namespace hearth::dispatch {
 
+/// Of the tenant's only plan.
+inline Uuid plan_id(int tenant) {
+    return named_uuid("plan", std::to_string(tenant));
+}
+
 // What one row of a statement is.
 WorkOrder read_order(const sql::Row& row);
 Crew read_crew(const sql::Row& row);
@@ -21,9 +26,9 @@ PlannedStop read_stop(const sql::Row& row);
 std::string orders_document(const std::vector<const WorkOrder*>& orders);
 std::string crews_document(const std::vector<const Crew*>& crews);
 std::string incidents_document(const std::vector<const Incident*>& incidents);
-std::string members_document(const std::vector<const Incident*>& incidents);
+std::string members_document(const Members& members, const std::set<Members::Key>& changed);
 std::string nodes_document(const std::vector<NodeCopy>& nodes);
-std::string stops_document(const std::map<std::string, std::vector<PlannedStop>>& routes,
+std::string stops_document(const Journal<std::string, std::vector<PlannedStop>>& routes,
                            const std::set<std::string>& crews);
 
 /// Runs a statement for its effect.

@@ -66,7 +66,7 @@ TEST_CASE("an order with a hazard is part of no incident, whoever raises it and 
         REQUIRE_FALSE(crew.empty());
         report_outage(world, "TX1");
         CHECK(world.order("wire").crew == crew);
-        CHECK_FALSE(world.incident().holds(world.order("wire").id));
+        CHECK_FALSE(world.holds(world.order("wire").id));
         // Nobody else has reported: an order of dispatch's own leads.
         CHECK(world.state().orders.at(world.incident().lead.value()).key.request == std::nullopt);
     }
@@ -75,7 +75,7 @@ TEST_CASE("an order with a hazard is part of no incident, whoever raises it and 
         report_outage(world, "TX1");
         world.open(in_danger("wire", 1, "TX1", hazard));
         CHECK(world.incident().lead == world.order("a").id);
-        CHECK_FALSE(world.incident().holds(world.order("wire").id));
+        CHECK_FALSE(world.holds(world.order("wire").id));
     }
     SECTION("suspected before, and confirmed by hand") {
         world.open(no_supply("a", 1, "TX1"));
@@ -85,7 +85,7 @@ TEST_CASE("an order with a hazard is part of no incident, whoever raises it and 
         world.run([&](Board& board) { REQUIRE(board.confirm(incident, "", "dispatcher")); });
         CHECK(world.incident().lead == world.order("b").id);
         CHECK(world.order("a").state == OrderState::kAssigned);
-        CHECK_FALSE(world.incident().holds(world.order("a").id));
+        CHECK_FALSE(world.holds(world.order("a").id));
     }
     SECTION("moved below one, as another matter") {
         world.open(no_supply("a", 1, "TX1"));
@@ -95,7 +95,7 @@ TEST_CASE("an order with a hazard is part of no incident, whoever raises it and 
             board.relocate(world.order("b").id, in_danger("b", 1, "TX1", hazard));
         });
         CHECK(world.order("b").state == OrderState::kAssigned);
-        CHECK_FALSE(world.incident().holds(world.order("b").id));
+        CHECK_FALSE(world.holds(world.order("b").id));
     }
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a danger told of a folded order unfolds it, and a crew goes there") {
         world.open(no_supply("d", 1, "TX1"));
         world.run([&](Board& board) { board.cancel(world.order("a").id, "withdrawn"); });
         CHECK(world.order("b").state == OrderState::kAssigned);
-        CHECK_FALSE(world.incident().holds(world.order("b").id));
+        CHECK_FALSE(world.holds(world.order("b").id));
     }
 }
 
@@ -156,15 +156,15 @@ TEST_CASE("who moves within an incident is its member once, with the new place")
     CHECK(has(facts, "IncidentSplit"));
     CHECK(has(facts, "IncidentGrown"));
     CHECK(world.order("b").state == OrderState::kFolded);
-    CHECK(world.incident().members.size() == 3);
-    CHECK(world.incident().present().size() == 3);
+    CHECK(world.members().size() == 3);
+    CHECK(world.members().size() == 3);
     SECTION("and who was only suspected leaves with its place") {
         auto other = town();
         other.open(no_supply("a", 1, "TX1"));
         other.open(no_supply("b", 1, "TX1"));
         other.run(
             [&](Board& board) { board.relocate(other.order("b").id, no_supply("b", 9, "TX2")); });
-        CHECK_FALSE(other.incident().holds(other.order("b").id));
+        CHECK_FALSE(other.holds(other.order("b").id));
     }
 }
 
@@ -311,7 +311,7 @@ TEST_CASE("no order with a hazard is ever folded, led, leading, or ended by anot
                 RC_ASSERT(!order.parent);
                 for (const auto& [incident_id, incident] : world.state().incidents) {
                     if (incident.over()) continue;
-                    RC_ASSERT(!incident.holds(id));
+                    RC_ASSERT(!world.state().members.holds(incident_id, id));
                     RC_ASSERT(incident.lead != id);
                 }
             }

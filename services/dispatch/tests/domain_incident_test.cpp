@@ -253,5 +253,5 @@ TEST_CASE("an incident nobody has reported is led by an order of dispatch's own"
     CHECK_FALSE(lead.key.request);
     CHECK(lead.state == OrderState::kAssigned);
     CHECK(lead.incident == world.incident().id);
-    CHECK(world.state().routes["C1"].size() == 1);
+    CHECK(world.stops("C1").size() == 1);
 }

@@ -388,7 +388,7 @@ TEST_CASE("a crew without room is not given work by hand, and its crew keeps it"
         CHECK(world.order("a").crew == "C1");
     }
     SECTION("neither is one whose shifts are over") {
-        world.state().crews.at("C2").shifts.clear();
+        world.state().crews.edit("C2")->shifts.clear();
         world.run([&](Board& board) {
             CHECK(board.assign_by_hand(b, "C2").error().reason == "NO_ROOM");
         });
@@ -477,8 +477,8 @@ TEST_CASE("planning does not see folded orders: the plan is the same without the
     auto many = outage(50);
     for (const auto* code : {"C1", "C2"}) {
         CHECK(many.route(code) == alone.route(code));
-        const auto& with = many.state().routes[code];
-        const auto& without = alone.state().routes[code];
+        const auto& with = many.stops(code);
+        const auto& without = alone.stops(code);
         REQUIRE(with.size() == without.size());
         for (std::size_t i = 0; i < with.size(); ++i)
             CHECK(with[i].arrival_at == without[i].arrival_at);

@@ -145,6 +145,45 @@ void check_facts(const Day& day) {
     }
 }
 
+/// What an incident counts is what a count of its members gives.
+void check_tallies(const Board::State& state) {
+    auto counted = state;
+    for (const auto& [id, incident] : state.incidents) {
+        counted.count_members(id);
+        RC_ASSERT(counted.incidents.at(id).tally == incident.tally);
+    }
+}
+
+template <typename Map>
+bool same_rows(const Map& one, const Map& other) {
+    return std::equal(one.begin(), one.end(), other.begin(), other.end());
+}
+
+bool same(const Board::State& one, const Board::State& other) {
+    return same_rows(one.orders, other.orders) && same_rows(one.crews, other.crews) &&
+           same_rows(one.routes, other.routes) && same_rows(one.incidents, other.incidents) &&
+           same_rows(one.members, other.members) && one.plan_version == other.plan_version &&
+           one.order_sequence == other.order_sequence &&
+           one.incident_sequence == other.incident_sequence &&
+           one.orders.by_crew() == other.orders.by_crew() &&
+           one.orders.waiting() == other.orders.waiting() &&
+           one.orders.ended() == other.orders.ended();
+}
+
+/// Some of all that may be done to a board at once.
+void do_much(Board& board, std::uint32_t pick) {
+    board.open(no_supply("late", pick % 20, "TX" + std::to_string(pick % 2)));
+    if (!board.state().incidents.empty()) {
+        const auto incident = board.state().incidents.begin()->first;
+        (void)board.confirm(incident, "", "dispatcher");
+        if (pick % 3 == 0) (void)board.ungroup(incident, {}, "");
+        if (pick % 3 == 1) (void)board.restore_nodes(incident, {}, kMorning);
+    }
+    board.cancel(board.state().orders.begin()->first, "test");
+    (void)board.set_crew_state("C" + std::to_string(pick % 4), false, "ill");
+    board.replan();
+}
+
 constexpr Seconds kNow = 600;
 constexpr std::size_t kCrews = 3;
 
@@ -183,9 +222,32 @@ std::vector<PlannerCrew> some_crews() {
 
 TEST_CASE("a plan never double-books, whatever happens, and events have no gaps [inv-I15]") {
     REQUIRE(rc::check("", [](const std::vector<std::uint32_t>& choices) {
-        const auto day = play(choices);
+        auto day = play(choices);
         check_plan(day);
         check_facts(day);
+        check_tallies(day.world.state());
+    }));
+}
+
+TEST_CASE("a change that is taken back leaves a board as it was, and what is found by it") {
+    REQUIRE(rc::check("", [](const std::vector<std::uint32_t>& choices, std::uint32_t pick) {
+        auto day = play(choices);
+        const auto& before = day.world.state();
+        const auto rules = policy();
+        int ids = 0;
+        Board board{rules, before, {day.world.now, "test", [&] {
+                                        return uid("new " + std::to_string(++ids));
+                                    }}};
+        do_much(board, pick);
+        RC_ASSERT_FALSE(same(board.state(), before));
+        auto state = std::move(board).release();
+        state.undo();
+        RC_ASSERT(same(state, before));
+        for (const auto& [id, order] : state.orders) {
+            RC_ASSERT(state.members.of_order(id) == before.members.of_order(id));
+            RC_ASSERT(state.orders.of_request(order.key.request) ==
+                      before.orders.of_request(order.key.request));
+        }
     }));
 }
 

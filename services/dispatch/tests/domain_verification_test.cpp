@@ -45,8 +45,8 @@ std::vector<Fact> still_out(World& world, const std::string& name) {
 }
 
 const Member& member(World& world, const std::string& name) {
-    for (auto& [id, incident] : world.state().incidents) {
-        if (const auto* found = incident.member(world.order(name).id)) return *found;
+    for (const auto& [key, member] : world.state().members) {
+        if (member.order == world.order(name).id) return member;
     }
     throw std::runtime_error("no member " + name);
 }
@@ -108,7 +108,7 @@ TEST_CASE("three of forty are still out: they go at once, and the rest are verif
     }
     const auto& closed = world.state().incidents.at(incident);
     CHECK(closed.state == IncidentState::kClosed);
-    CHECK(closed.present().size() == kMembers - kOut);
+    CHECK(world.state().members.present(incident).size() == kMembers - kOut);
     for (const auto& [id, other] : world.state().incidents) {
         if (id != incident) CHECK(other.parent == incident);
     }
@@ -151,7 +151,7 @@ TEST_CASE("a second attempt of the same repair takes the place of the first in a
     CHECK_FALSE(has(still_out(world, kLead), "IncidentSplit"));
     CHECK(member(world, kLead).removed);
     CHECK(world.order(kLead, 2).state == OrderState::kFolded);
-    CHECK(world.incident().present().size() == 2);
+    CHECK(world.members().size() == 2);
     CHECK(world.incident().lead == world.order("r1").id);
 }
 
@@ -203,7 +203,7 @@ TEST_CASE("the order in which members are heard does not matter, nor how often")
         const auto& closed = world.state().incidents.at(incident);
         RC_ASSERT(closed.state == IncidentState::kClosed);
         RC_ASSERT((told == std::vector<std::string>{"IncidentVerified", "IncidentClosed"}));
-        for (const auto& one : closed.members) {
+        for (const auto& [key, one] : world.state().members.of(incident)) {
             std::size_t number = 0;
             while (uid(request(number)) != one.request)
                 ++number;

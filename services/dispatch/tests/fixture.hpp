@@ -79,7 +79,7 @@ public:
     World() : policy_(policy()) {}
     explicit World(Policy policy) : policy_(std::move(policy)) {}
 
-    void add(Crew crew) { state_.crews[crew.code] = std::move(crew); }
+    void add(const Crew& crew) { state_.crews.put(crew.code, crew); }
     Board::State& state() { return state_; }
     Policy& rules() { return policy_; }
     Instant now = kMorning;
@@ -124,10 +124,16 @@ public:
         throw std::runtime_error("no order for " + request);
     }
     const Incident& incident() const { return state_.incidents.begin()->second; }
+    std::vector<Member> members() const { return state_.members.present(incident().id); }
+    bool holds(const Uuid& order) const { return state_.members.holds(incident().id, order); }
+    std::vector<PlannedStop> stops(const std::string& crew) const {
+        const auto found = state_.routes.find(crew);
+        return found == state_.routes.end() ? std::vector<PlannedStop>{} : found->second;
+    }
     /// Requests in the order a crew goes to them.
     std::vector<Uuid> route(const std::string& crew) {
         std::vector<Uuid> requests;
-        for (const auto& stop : state_.routes[crew]) {
+        for (const auto& stop : stops(crew)) {
             requests.push_back(state_.orders.at(stop.order).key.request.value());
         }
         return requests;

@@ -63,8 +63,8 @@ void measure_change(int live, int folded) {
         if (folded > 0) (void)board.confirm(board.state().incidents.begin()->first, "", "crew");
     });
     std::vector<double> milliseconds;
+    auto state = world.state();
     for (int i = 0; i < kChanges; ++i) {
-        auto state = world.state();
         Board board{world.rules(), std::move(state), {world.now, "bench", [] { return Uuid{}; }}};
         const auto from = std::chrono::steady_clock::now();
         (void)board.set_crew_state("C1000", i % 2 == 0, "");
@@ -72,6 +72,7 @@ void measure_change(int live, int folded) {
         const std::chrono::duration<double, std::milli> span =
             std::chrono::steady_clock::now() - from;
         milliseconds.push_back(span.count());
+        state = std::move(board).release();
     }
     std::sort(milliseconds.begin(), milliseconds.end());
     std::printf("{\"live\":%d,\"folded\":%d,\"change_p50_ms\":%.2f}\n", live, folded,
@@ -93,14 +94,16 @@ void measure_full(int waiting) {
             board.open(no_supply("order " + std::to_string(i), i % 400));
     });
     std::vector<double> milliseconds;
+    auto state = world.state();
     for (int i = 0; i < kPlans; ++i) {
         world.now += std::chrono::seconds{10};
-        Board board{world.rules(), world.state(), {world.now, "bench", [] { return Uuid{}; }}};
+        Board board{world.rules(), std::move(state), {world.now, "bench", [] { return Uuid{}; }}};
         const auto from = std::chrono::steady_clock::now();
         board.replan();
         const std::chrono::duration<double, std::milli> span =
             std::chrono::steady_clock::now() - from;
         milliseconds.push_back(span.count());
+        state = std::move(board).release();
     }
     std::sort(milliseconds.begin(), milliseconds.end());
     std::printf("{\"waiting\":%d,\"plan_p50_ms\":%.2f}\n", waiting, milliseconds[kPlans / 2]);
@@ -141,7 +144,9 @@ int main() {
         microseconds[microseconds.size() * 99 / 100]);
     measure_change(200, 0);
     measure_change(200, 5000);
+    measure_change(200, 50000);
     measure_full(200);
     measure_full(5000);
+    measure_full(20000);
     return 0;
 }

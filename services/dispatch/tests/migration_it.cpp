@@ -55,7 +55,7 @@ TEST_CASE("each change goes in over the rows of before, and what stood is read a
     REQUIRE(*own);
     CHECK_FALSE((*own)->key.request);
 
-    const auto incident = stores->queries().incident(id("b1"), {});
+    const auto incident = stores->queries().incident(id("b1"), {}, 10);
     REQUIRE(incident);
     REQUIRE(*incident);
     CHECK((*incident)->lead == id("01"));

@@ -28,24 +28,29 @@ public:
     explicit Session(int tenant, std::chrono::milliseconds within = 10s)
         : tx_(*pool().begin(tenant, Deadline::after(within))), stores_(open_stores(tx_)) {}
 
+    Result<void> lock(const Wanted& wanted = {}) {
+        return stores_->boards().lock(state_, wanted, policy_, kMorning);
+    }
     Result<void> run(const std::function<void(Board&)>& change, const Wanted& wanted = {}) {
-        auto state = stores_->boards().lock(wanted, policy_, kMorning);
-        if (!state) return fail(std::move(state).error());
-        const auto version = state->plan_version;
-        Board board{
-            policy_, *std::move(state), {kMorning, "test", [] { return new_uuid(kMorning); }}};
+        if (auto locked = lock(wanted); !locked) return locked;
+        const auto version = state_.plan_version;
+        Board board{policy_, state_, {kMorning, "test", [] { return new_uuid(kMorning); }}};
         change(board);
         board.replan();
-        if (auto saved = stores_->boards().save(board, version, kMorning); !saved) return saved;
+        if (auto saved = save(board, version); !saved) return fail(std::move(saved).error());
         return tx_.commit();
     }
+    Result<Stamp> save(const Board& board, std::int64_t old_version) {
+        return stores_->boards().save(board, old_version, new_uuid(kMorning), kMorning);
+    }
     Stores& stores() { return *stores_; }
-    sql::Tx& tx() { return tx_; }
+    const Board::State& state() const { return state_; }
 
 private:
     Policy policy_ = policy();
     sql::Tx tx_;
     std::unique_ptr<Stores> stores_;
+    Board::State state_;
 };
 
 void write(int tenant, const std::function<void(Board&)>& change, const Wanted& wanted = {}) {
@@ -99,7 +104,7 @@ TEST_CASE("a board comes back from the store as it was saved") {
     write(1, [&](Board& board) {
         REQUIRE(board.state().incidents.size() == 1);
         const auto& incident = board.state().incidents.begin()->second;
-        CHECK(incident.members.size() == 2);
+        CHECK(board.state().members.present(incident.id).size() == 2);
         CHECK(incident.evidence.size() == 2);
         CHECK(incident.nodes == std::vector<Uuid>{uid("TX1")});
         REQUIRE(board.confirm(incident.id, "seen", "dispatcher"));
@@ -148,8 +153,8 @@ TEST_CASE("who moves within an incident is stored as its member once, at the new
     write(1, [&](Board& board) {
         for (const auto& [id, incident] : board.state().incidents) {
             if (incident.nodes != std::vector{uid("TX8")}) continue;
-            CHECK(incident.members.size() == 2);
-            for (const auto& member : incident.members) {
+            CHECK(incident.tally.present == 2);
+            for (const auto& [key, member] : board.state().members.of(id)) {
                 CHECK_FALSE(member.removed);
                 if (member.order == order) CHECK(member.service_point == uid("another point"));
             }
@@ -174,7 +179,8 @@ TEST_CASE("an incident waits, over transactions, until each member's supply is v
     });
     const auto stands = [&](const std::string& state, std::ptrdiff_t verified) {
         Session session{kTenant};
-        const auto found = session.stores().queries().incidents({})->front();
+        auto& queries = session.stores().queries();
+        const auto found = **queries.incident(queries.incidents({})->front().id, {}, 10);
         CHECK(name_of(found.state) == state);
         CHECK(std::count_if(found.members.begin(), found.members.end(), [](const Member& member) {
                   return member.verified_at == kMorning + 1h;
@@ -198,21 +204,20 @@ TEST_CASE("an incident waits, over transactions, until each member's supply is v
 
 TEST_CASE("one change of a tenant at a time; another tenant does not wait") {
     Session first{2};
-    REQUIRE(first.stores().boards().lock({}, policy(), kMorning));
+    REQUIRE(first.lock());
     Session second{2, 300ms};
-    const auto waited = second.stores().boards().lock({}, policy(), kMorning);
+    const auto waited = second.lock();
     CHECK(waited.error().code == Code::kDeadlineExceeded);
     Session other{3};
-    CHECK(other.stores().boards().lock({}, policy(), kMorning));
+    CHECK(other.lock());
 }
 
 TEST_CASE("a plan that was published meanwhile refuses the write") {
     Session session{4};
-    auto state = session.stores().boards().lock({}, policy(), kMorning);
-    REQUIRE(state);
+    REQUIRE(session.lock());
     Policy rules = policy();
-    Board board{rules, *std::move(state), {kMorning, "test", [] { return new_uuid(kMorning); }}};
-    const auto saved = session.stores().boards().save(board, 7, kMorning);
+    Board board{rules, session.state(), {kMorning, "test", [] { return new_uuid(kMorning); }}};
+    const auto saved = session.save(board, 7);
     CHECK(saved.error().code == Code::kAborted);
     CHECK(saved.error().reason == "PLAN_MOVED");
 }
@@ -253,11 +258,10 @@ TEST_CASE("copies of the registry follow versions, and stand in for what is not 
                            PointCopy{uid("point 2"), uid("TX"), "electricity", 1}}));
     Wanted wanted;
     wanted.nodes = {uid("TX"), uid("FD")};
-    const auto state = session.stores().boards().lock(wanted, policy(), kMorning);
-    REQUIRE(state);
-    CHECK(state->network.below(uid("TX"), uid("FD")));
-    CHECK(state->node_customers.at(uid("FD")) == 2);
-    CHECK(state->node_places.at(uid("TX")).point == east_km(1));
+    REQUIRE(session.lock(wanted));
+    CHECK(session.state().network.below(uid("TX"), uid("FD")));
+    CHECK(session.state().node_customers.at(uid("FD")) == 2);
+    CHECK(session.state().node_places.at(uid("TX")).point == east_km(1));
     CHECK(network.nodes_of({uid("point")})->at(uid("point")) == uid("TX"));
     REQUIRE(network.apply({NodeCopy{uid("FD"), {}, "feeder", "electricity", east_km(0), 1}}));
 }

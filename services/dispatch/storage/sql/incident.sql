@@ -1,11 +1,17 @@
--- name: incident_load
--- Those that are not over, those restored lately, and those named.
+-- name: incident_live
+-- Those that are not over, and those restored lately.
 SELECT incident_id, sequence, kind, commodity, state, array_to_string(nodes, chr(31)) AS nodes,
        array_to_string(restored_nodes, chr(31)) AS restored_nodes, lead_id, score, evidence, start_at, confirmed_at,
        restored_at, forecast_restoration_at, customers, parent_id, created_at, updated_at, version
 FROM incident
-WHERE tenant_id = $1 AND (state IN ('suspected', 'confirmed', 'restoring', 'restored', 'verified')
-  OR restored_at > $2 OR incident_id = ANY ($3::uuid[]))
+WHERE tenant_id = $1 AND (state IN ('suspected', 'confirmed', 'restoring', 'restored', 'verified') OR restored_at > $2)
+
+-- name: incident_named
+SELECT incident_id, sequence, kind, commodity, state, array_to_string(nodes, chr(31)) AS nodes,
+       array_to_string(restored_nodes, chr(31)) AS restored_nodes, lead_id, score, evidence, start_at, confirmed_at,
+       restored_at, forecast_restoration_at, customers, parent_id, created_at, updated_at, version
+FROM incident
+WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[])
 
 -- name: incident_find
 SELECT incident_id, sequence, kind, commodity, state, array_to_string(nodes, chr(31)) AS nodes,
@@ -27,7 +33,19 @@ ORDER BY incident_id DESC LIMIT $5
 -- name: incident_member_list
 SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, verified_at, removed
 FROM incident_member WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[])
-ORDER BY reported_at, work_order_id
+
+-- name: incident_member_first
+SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, verified_at, removed
+FROM incident_member WHERE tenant_id = $1 AND incident_id = $2 ORDER BY removed, reported_at, work_order_id LIMIT $3
+
+-- name: incident_member_count
+SELECT incident_id, count(*)::int AS present
+FROM incident_member WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[]) AND NOT removed
+GROUP BY incident_id
+
+-- name: incident_member_named
+SELECT incident_id, work_order_id, request_id, service_point_id, node_id, reported_at, restored_at, verified_at, removed
+FROM incident_member WHERE tenant_id = $1 AND incident_id = ANY ($2::uuid[]) AND work_order_id = ANY ($3::uuid[])
 
 -- name: incident_save
 INSERT INTO incident (tenant_id, incident_id, sequence, kind, commodity, state, nodes, restored_nodes, lead_id, score,

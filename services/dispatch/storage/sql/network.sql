@@ -28,27 +28,22 @@ SELECT service_point_id, node_id FROM service_point
 WHERE tenant_id = $1 AND service_point_id = ANY ($2::uuid[]) AND node_id IS NOT NULL
 
 -- name: node_chain
--- The nodes and all that feed them. The depth stops a ring.
+-- The nodes and all that feed them, each once: so a ring ends too.
 WITH RECURSIVE chain AS (
-  SELECT node_id, parent_id, latitude, longitude, 1 AS depth FROM network_node
-  WHERE tenant_id = $1 AND node_id = ANY ($2::uuid[])
+  SELECT node_id, parent_id, latitude, longitude FROM network_node WHERE tenant_id = $1 AND node_id = ANY ($2::uuid[])
   UNION
-  SELECT n.node_id, n.parent_id, n.latitude, n.longitude, c.depth + 1
+  SELECT n.node_id, n.parent_id, n.latitude, n.longitude
   FROM chain AS c JOIN network_node AS n ON n.tenant_id = $1 AND n.node_id = c.parent_id
-  WHERE c.depth < 32
 )
-SELECT DISTINCT node_id, parent_id, latitude, longitude FROM chain
+SELECT node_id, parent_id, latitude, longitude FROM chain
 
 -- name: node_customers
--- How many service points hang below each node.
+-- How many service points hang below each node. Of each, a node is visited once.
 WITH RECURSIVE below AS (
-  SELECT node_id AS top, node_id, 1 AS depth FROM unnest($2::uuid[]) AS given (node_id)
+  SELECT node_id AS top, node_id FROM unnest($2::uuid[]) AS given (node_id)
   UNION
-  SELECT b.top, n.node_id, b.depth + 1
-  FROM below AS b JOIN network_node AS n ON n.tenant_id = $1 AND n.parent_id = b.node_id
-  WHERE b.depth < 32
+  SELECT b.top, n.node_id FROM below AS b JOIN network_node AS n ON n.tenant_id = $1 AND n.parent_id = b.node_id
 )
 SELECT b.top AS node_id, count(s.service_point_id)::int AS customers
-FROM (SELECT DISTINCT top, node_id FROM below) AS b
-JOIN service_point AS s ON s.tenant_id = $1 AND s.node_id = b.node_id
+FROM below AS b JOIN service_point AS s ON s.tenant_id = $1 AND s.node_id = b.node_id
 GROUP BY b.top

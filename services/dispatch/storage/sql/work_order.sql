@@ -1,5 +1,5 @@
--- name: work_order_load
--- All that is not ended, by the index that holds nothing else; and of the ended those named by id or request.
+-- name: work_order_live
+-- All that is not ended, by the index that holds nothing else.
 SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
@@ -9,7 +9,9 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        critical, created_at, updated_at, version
 FROM work_order
 WHERE tenant_id = $1 AND state NOT IN ('done', 'failed', 'cancelled')
-UNION ALL
+
+-- name: work_order_named
+-- Those named by id, and of the ended those of the requests.
 SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,
        arrive_by, crew, pinned_crew, array_to_string(declined_by, chr(31)) AS declined_by, plan_version,
@@ -18,7 +20,7 @@ SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, co
        fail_reason, suspend_reason, array_to_string(flags, chr(31)) AS flags, summary_zh, summary_en, array_to_string(needs, chr(31)) AS needs,
        critical, created_at, updated_at, version
 FROM work_order
-WHERE tenant_id = $1 AND state IN ('done', 'failed', 'cancelled') AND work_order_id = ANY ($2::uuid[])
+WHERE tenant_id = $1 AND work_order_id = ANY ($2::uuid[])
 UNION ALL
 SELECT work_order_id, sequence, request_id, step, round, attempt, work_class, commodity, hazard, rank, state,
        premise_id, service_point_id, node_id, latitude, longitude, accuracy_m, place_words, place_class, reported_at,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +35,14 @@ struct Record {
     Headers headers;
 };
 
+/// Why the broker will not take a record, however often it is sent as it is.
+struct Refusal {
+    std::size_t record = 0;    ///< which of those posted together
+    bool whole_topic = false;  ///< the topic is not there, or not ours to write to
+    std::string reason;        ///< the broker's name for it: "MSG_SIZE_TOO_LARGE"
+    std::string detail;
+};
+
 /// An idempotent producer: acks=all, zstd, linger 0, murmur2 partitioner. One thread at a time.
 class Producer {
 public:
@@ -50,6 +59,9 @@ public:
     /// failure of either spends the producer.
     Result<void> post(std::span<const Record> records);
     Result<bool> wait(Deadline deadline);
+    /// After a failure, what of it no repeat can mend, of the records posted last; empty when it
+    /// may go away by itself. Records are refused together with those that travelled with them.
+    [[nodiscard]] const std::vector<Refusal>& refusals() const;
 
 private:
     struct Impl;

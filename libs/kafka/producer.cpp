@@ -1,5 +1,6 @@
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "libs/kafka/client.hpp"
 
@@ -16,7 +17,36 @@ Settings producer_settings() {
             {"partitioner", "murmur2_random"},
             {"linger.ms", "0"},
             {"compression.codec", "zstd"},
-            {"message.timeout.ms", "25000"}};
+            {"message.timeout.ms", "25000"},
+            // How long a topic that a broker does not name may be one it has not heard of yet.
+            {"topic.metadata.propagation.max.ms", "2000"}};
+}
+
+bool is_about_topic(rd_kafka_resp_err_t code) {
+    switch (code) {
+        case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_about_record(rd_kafka_resp_err_t code) {
+    switch (code) {
+        case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+        case RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE:
+        case RD_KAFKA_RESP_ERR_INVALID_MSG_SIZE:
+        case RD_KAFKA_RESP_ERR_INVALID_TIMESTAMP:
+        case RD_KAFKA_RESP_ERR_INVALID_RECORD:
+        case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
+            return true;
+        default:
+            return false;
+    }
 }
 
 rd_kafka_vu_t text_field(rd_kafka_vtype_t type, const char* text) {
@@ -39,6 +69,7 @@ rd_kafka_vu_t bytes_field(rd_kafka_vtype_t type, const std::string& bytes) {
 struct Producer::Impl {
     std::string prefix;
     std::size_t outstanding = 0;
+    std::vector<Refusal> refusals;
     rd_kafka_resp_err_t failure = RD_KAFKA_RESP_ERR_NO_ERROR;
     bool spent = false;
     Result<Handle> client;
@@ -54,14 +85,24 @@ struct Producer::Impl {
     static void delivered(rd_kafka_t* /*client*/, const rd_kafka_message_t* message, void* opaque) {
         auto& self = *static_cast<Impl*>(opaque);
         --self.outstanding;
-        if (self.failure == RD_KAFKA_RESP_ERR_NO_ERROR) self.failure = message->err;
+        if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+        self.refused(reinterpret_cast<std::uintptr_t>(message->_private), message->err);
+        if (!self.failed()) self.failure = message->err;
+    }
+
+    void refused(std::size_t record, rd_kafka_resp_err_t code) {
+        if (!is_about_topic(code) && !is_about_record(code)) return;
+        refusals.push_back({.record = record,
+                            .whole_topic = is_about_topic(code),
+                            .reason = rd_kafka_err2name(code),
+                            .detail = rd_kafka_err2str(code)});
     }
 
     void poll(std::chrono::milliseconds span) const {
         rd_kafka_poll(client->get(), static_cast<int>(span.count()));
     }
 
-    rd_kafka_resp_err_t produce(const Record& record) {
+    rd_kafka_resp_err_t produce(const Record& record, std::size_t number) {
         const std::string topic = prefix + record.topic;
         rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
         for (const auto& [name, value] : record.headers) {
@@ -74,10 +115,15 @@ struct Producer::Impl {
         rd_kafka_vu_t header_field{};
         header_field.vtype = RD_KAFKA_VTYPE_HEADERS;
         header_field.u.headers = headers;
+        rd_kafka_vu_t opaque{};
+        opaque.vtype = RD_KAFKA_VTYPE_OPAQUE;
+        opaque.u.ptr = reinterpret_cast<void*>(number);  // NOLINT: a number, carried as C does
         const std::array fields{text_field(RD_KAFKA_VTYPE_TOPIC, topic.c_str()),
                                 bytes_field(RD_KAFKA_VTYPE_KEY, record.key),
-                                bytes_field(RD_KAFKA_VTYPE_VALUE, record.value), flags,
-                                header_field};
+                                bytes_field(RD_KAFKA_VTYPE_VALUE, record.value),
+                                flags,
+                                header_field,
+                                opaque};
         rd_kafka_error_t* error = rd_kafka_produceva(client->get(), fields.data(), fields.size());
         if (error == nullptr) {
             ++outstanding;
@@ -119,9 +165,13 @@ Result<void> Producer::post(std::span<const Record> records) {
     Impl& impl = *impl_;
     if (!impl.client) return fail(impl.client.error());
     if (impl.spent) return fail(unavailable("KAFKA_UNAVAILABLE", "this producer has failed"));
-    for (const Record& record : records) {
-        impl.failure = impl.produce(record);
-        if (impl.failed()) return fail(impl.give_up());
+    impl.refusals.clear();
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        const auto code = impl.produce(records[i], i);
+        if (code == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+        impl.failure = code;
+        impl.refused(i, code);
+        return fail(impl.give_up());
     }
     return {};
 }
@@ -133,6 +183,10 @@ Result<bool> Producer::wait(Deadline deadline) {
         impl.poll(wait_for(100ms, deadline));
     if (impl.failed()) return fail(impl.give_up());
     return impl.outstanding == 0;
+}
+
+const std::vector<Refusal>& Producer::refusals() const {
+    return impl_->refusals;
 }
 
 Result<void> Producer::send(std::span<const Record> records, Deadline deadline) {

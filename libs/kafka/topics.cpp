@@ -48,9 +48,11 @@ Result<void> create_topics(const Config& config, std::span<const Topic> topics, 
     std::vector<rd_kafka_NewTopic_t*> wanted;
     for (const Topic& topic : topics) {
         const std::string name = config.topic_prefix + topic.name;
-        owned.emplace_back(
-            rd_kafka_NewTopic_new(name.c_str(), topic.partitions, 1, text.data(), text.size()));
+        owned.emplace_back(rd_kafka_NewTopic_new(name.c_str(), topic.partitions, topic.replicas,
+                                                 text.data(), text.size()));
         if (!owned.back()) return fail(invalid_argument(name, "BAD_TOPIC", text.data()));
+        for (const auto& [setting, value] : topic.settings)
+            rd_kafka_NewTopic_set_config(owned.back().get(), setting.c_str(), value.c_str());
         wanted.push_back(owned.back().get());
     }
     const auto timeout_ms = static_cast<int>(std::max<long>(deadline.remaining().count(), 1));

@@ -18,7 +18,13 @@ std::span<const sql::Statement> relay_statements();
 /// number of replicas run one each and whoever is woken first serves all. A failed batch is rolled
 /// back and sent again. Also deletes sent rows older than three days. Works with the relay's role.
 ///
-/// Metrics: hearth_outbox_unsent, hearth_outbox_oldest_age_seconds, hearth_relay_failures_total.
+/// What the broker will not take as it is, is set aside in `blocked`: the events of that key, or of
+/// a topic that is not there, wait in their order, all else flows. It is logged as
+/// `relay_set_aside` and tried again after half a minute, then after twice as long each time, at
+/// most ten minutes.
+///
+/// Metrics: hearth_outbox_unsent, hearth_outbox_oldest_age_seconds, hearth_relay_failures_total,
+/// hearth_relay_set_aside (topics and keys; what waits there is in neither of the first two).
 /// The age is told by `clock`, which also told `occurred_at`; above a minute it is logged as
 /// `outbox_stalled`.
 class Relay {

@@ -16,8 +16,8 @@ using namespace hearth::suite;
 using e2e::world;
 using Words = std::set<std::string>;
 
-const Words kInfrastructure{"tenant",      "history", "outbox", "inbox",
-                            "dead_letter", "parked",  "command"};
+const Words kInfrastructure{"tenant",      "history", "outbox",  "inbox",
+                            "dead_letter", "parked",  "command", "blocked"};
 
 /// A table, and what its comment and those of its columns say.
 struct Table {

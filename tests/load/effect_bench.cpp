@@ -105,9 +105,9 @@ private:
 std::vector<double> run(int rate, int events) {
     const Clock clock;
     const testkit::TestDatabase source{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql"}}};
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/sample.sql"}}};
     const testkit::TestDatabase target{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/effect.sql"}}};
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/effect.sql"}}};
     const kafka::Config kafka = kafka::test_config();
     kafka::make_topic(kafka, outbox::kTopic, 4);
 

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
     app.add_option("--runs", runs)->capture_default_str()->check(CLI::Range(1, 100));
     CLI11_PARSE(app, argc, argv);
 
-    const testkit::TestDatabase database{testkit::SqlFiles{{"libs/outbox/schema.sql"}}};
+    const testkit::TestDatabase database{testkit::SqlFiles{{"libs/outbox/infrastructure.sql"}}};
     std::vector<double> rates;
     for (int i = 0; i < runs; ++i) {
         const kafka::Config kafka = kafka::test_config();

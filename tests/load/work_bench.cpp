@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
     CLI11_PARSE(app, argc, argv);
     const std::chrono::seconds span{seconds};
     const testkit::TestDatabase database{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql"}}};
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/sample.sql"}}};
     std::array<Subject, 3> subjects{{{"unit of work", measure_work, {}},
                                      {"pgbench work_steps", measure_steps, {}},
                                      {"pgbench work_pipeline", measure_pipeline, {}}}};

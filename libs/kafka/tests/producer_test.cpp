@@ -134,8 +134,23 @@ TEST_CASE("a topic that is not there, or a record that is too large, fails the w
     std::vector<Record> records{
         {.topic = "t", .key = "k", .value = std::string(2000000, 'x'), .headers = {}}};
     CHECK(!producer.send(records, Deadline::after(5s)));
+    REQUIRE(producer.refusals().size() == 1);
+    CHECK(producer.refusals()[0].reason == "MSG_SIZE_TOO_LARGE");
+    CHECK_FALSE(producer.refusals()[0].whole_topic);
+
     Producer other{config};
-    CHECK(!other.send(numbered("nowhere", 1, 1), Deadline::after(2s)));
+    auto some = numbered("t", 1, 1);
+    some.push_back(numbered("nowhere", 1, 1).front());
+    CHECK(!other.send(some, Deadline::after(8s)));
+    REQUIRE(other.refusals().size() == 1);
+    CHECK(other.refusals()[0].record == 1);
+    CHECK(other.refusals()[0].whole_topic);
+
+    Config away = config;
+    away.brokers = "127.0.0.1:" + std::to_string(testkit::free_port());
+    Producer alone{away};
+    CHECK(!alone.send(numbered("t", 1, 1), Deadline::after(300ms)));
+    CHECK(alone.refusals().empty());
 }
 
 }  // namespace hearth::kafka

@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 /// One database for all cases of the program: a case uses a consumer and keys of its own.
 inline const testkit::TestDatabase& database() {
     static const testkit::TestDatabase made{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql",
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/sample.sql",
                            "libs/outbox/tests/effect.sql"}}};
     return made;
 }

@@ -61,7 +61,7 @@ struct Writing {
     }
 
     testkit::TestDatabase database{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql",
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/sample.sql",
                            "libs/outbox/tests/effect.sql"}}};
     Clock clock;
     kafka::Config kafka;
@@ -72,11 +72,12 @@ struct Writing {
 };
 
 /// All that the broker has of the topic, in order per partition.
-inline std::vector<kafka::Message> sent(const kafka::Config& config) {
+inline std::vector<kafka::Message> sent(const kafka::Config& config,
+                                        const std::string& topic = kTopic) {
     std::mutex mutex;
     std::vector<kafka::Message> messages;
     kafka::Tail tail{
-        config, {kTopic}, kafka::Tail::From::kBeginning, [&](const kafka::Message& message) {
+        config, {topic}, kafka::Tail::From::kBeginning, [&](const kafka::Message& message) {
             const std::lock_guard lock{mutex};
             messages.push_back(message);
         }};

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 /// One database for all cases of the program: a case uses keys and request ids of its own.
 inline const testkit::TestDatabase& database() {
     static const testkit::TestDatabase made{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/outbox/tests/sample.sql"}}};
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/outbox/tests/sample.sql"}}};
     return made;
 }
 

@@ -10,7 +10,7 @@ namespace hearth::service {
 
 const testkit::ServiceGround& ground() {
     static const testkit::ServiceGround made{
-        testkit::SqlFiles{{"libs/outbox/schema.sql", "libs/service/tests/sample.sql"}},
+        testkit::SqlFiles{{"libs/outbox/infrastructure.sql", "libs/service/tests/sample.sql"}},
         {{std::string{kNoteTopic}}},
         {{"HEARTH_PEERS__CONTACT", "127.0.0.1:1"}}};
     return made;

@@ -1,0 +1,5 @@
+-- Deploy hearth_contact:blocked
+
+BEGIN;
+\ir ../../../../libs/outbox/blocked.sql
+COMMIT;

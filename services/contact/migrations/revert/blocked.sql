@@ -1,0 +1,5 @@
+-- Revert hearth_contact:blocked
+
+BEGIN;
+DROP TABLE blocked;
+COMMIT;

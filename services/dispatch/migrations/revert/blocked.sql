@@ -1,0 +1,5 @@
+-- Revert hearth_dispatch:blocked
+
+BEGIN;
+DROP TABLE blocked;
+COMMIT;

@@ -1,0 +1,5 @@
+-- Deploy hearth_registry:blocked
+
+BEGIN;
+\ir ../../../../libs/outbox/blocked.sql
+COMMIT;

@@ -1,0 +1,5 @@
+-- Revert hearth_registry:blocked
+
+BEGIN;
+DROP TABLE blocked;
+COMMIT;

@@ -1,0 +1,3 @@
+BEGIN;
+\ir ../../../../libs/outbox/blocked.sql
+COMMIT;

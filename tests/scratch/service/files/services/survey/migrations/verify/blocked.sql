@@ -1,0 +1,1 @@
+SELECT id, topic, key, after_seq, retry_at FROM blocked WHERE false;

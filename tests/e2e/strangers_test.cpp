@@ -95,7 +95,7 @@ TEST_CASE("F3 a customer reads nobody else's request") {
     const auto answer = world.story.report_by_web(household(world.suite, 10), unique("f3"));
     const auto name = answer.service_request().name();
     // Neither a customer whom nobody knows, nor a party of another household.
-    const Who customer{"customers/nobody", {"customer"}};
+    const Who customer{"parties/nobody", {"customer"}};
     for (const std::string& asked :
          {name, "serviceRequests/" + answer.service_request().number()}) {
         const auto refused = world.doors.http("GET", "/v1/" + asked, customer);

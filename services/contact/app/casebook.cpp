@@ -34,6 +34,7 @@ std::string Casebook::today(Instant now) const {
 
 Result<const RequestClass*> Casebook::definition_of(const Request& request) const {
     const RequestClass* found = catalogue.find(request.request_class, request.class_edition);
+    if (found == nullptr && !request.is_open()) found = catalogue.find(request.request_class);
     if (found == nullptr)
         return fail(internal("no edition " + std::to_string(request.class_edition) + " of " +
                              request.request_class));
@@ -62,7 +63,8 @@ Result<Request> Casebook::change(const Scene& scene, const Uuid& uid, const std:
 }
 
 Result<void> Casebook::keep(const Scene& scene, Change& change, const Request& before) {
-    const Request& request = change.request;
+    Request& request = change.request;
+    if (!before.is_open() && request.is_open()) request.class_edition = change.definition.edition;
     std::vector<Told> told;
     for (NoticeIntent& notice : change.notices)
         told.push_back({&notice, &request});

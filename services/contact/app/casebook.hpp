@@ -153,6 +153,8 @@ public:
                                           Instant now) const;
     [[nodiscard]] std::string say(const std::string& language, const std::string& name,
                                   Details fields) const;
+    /// The edition by which it is worked. One that is over and whose edition is there no more goes
+    /// on by the newest, should it open again.
     [[nodiscard]] Result<const RequestClass*> definition_of(const Request& request) const;
 
     const outbox::Open<Stores> open;
@@ -181,8 +183,7 @@ private:
                                     ReportOutcome& outcome) const;
     Result<ReportOutcome> join_named(const Scene& scene, const ReportInput& input);
     Result<ReportOutcome> join_or_reopen(const Scene& scene, const ReportInput& input,
-                                         const RequestClass& newest, ReportLookup found,
-                                         const Report& report);
+                                         ReportLookup found, const Report& report);
     Result<ReportOutcome> open_new(const Scene& scene, const ReportInput& input,
                                    const RequestClass& definition, ReportLookup found,
                                    const Report& report);

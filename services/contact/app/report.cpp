@@ -111,7 +111,7 @@ Result<ReportOutcome> Casebook::report_one(const Scene& scene, const ReportInput
     if (!found) return fail(std::move(found).error());
     const Report report = report_of(input, *found, nullptr, catalogue.channels);
     if (found->same && (found->same->is_open() || input.triage.came_back != "for_long"))
-        return join_or_reopen(scene, input, definition, std::move(*found), report);
+        return join_or_reopen(scene, input, std::move(*found), report);
     return open_new(scene, input, definition, std::move(*found), report);
 }
 
@@ -185,15 +185,14 @@ Result<ReportOutcome> Casebook::join_named(const Scene& scene, const ReportInput
 }
 
 Result<ReportOutcome> Casebook::join_or_reopen(const Scene& scene, const ReportInput& input,
-                                               const RequestClass& newest, ReportLookup found,
-                                               const Report& report) {
+                                               ReportLookup found, const Report& report) {
     Request request = std::move(*found.same);
     if (auto read = scene.stores->requests().read_parts(request); !read)
         return fail(std::move(read).error());
-    const RequestClass* own = catalogue.find(request.request_class, request.class_edition);
-    const RequestClass& definition = own == nullptr ? newest : *own;
+    const auto definition = definition_of(request);
+    if (!definition) return fail(definition.error());
     const Request before = request;
-    Change change{request, definition, catalogue.limits_of(definition), input.actor};
+    Change change{request, **definition, catalogue.limits_of(**definition), input.actor};
     ReportOutcome outcome;
     outcome.outcome = request.is_open() ? "joined" : "reopened";
     if (input.parent) become_part(change, *input.parent, input.after_hazard);

@@ -95,5 +95,26 @@ TEST_CASE("finding 10: what is asked at the start names what open requests use")
           "class no_supply.electricity edition 7 is missing, and 2 open requests use it");
 }
 
+TEST_CASE("opened again after its edition has gone, a request goes on by the newest") {
+    Office office;
+    office.settle(3);
+    const auto old = office.report(0, ten());
+    REQUIRE(old);
+    const auto close = [&] {
+        office.ask(
+            "UPDATE service_request SET class_edition = 7, state = 'closed', closed_at ="
+            " open_at RETURNING 1");
+    };
+    close();
+    const auto again = office.report(0, ten() + 1h);
+    REQUIRE(again);
+    CHECK(again->uid == old->uid);
+    const Request opened = office.view(old->uid).request;
+    CHECK(opened.is_open());
+    CHECK(opened.class_edition == 1);
+    CHECK(samples::catalogue().check_editions(used(office)));
+    REQUIRE(office.report(0, ten() + 2h));
+}
+
 }  // namespace
 }  // namespace hearth::contact

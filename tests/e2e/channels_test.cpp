@@ -51,7 +51,7 @@ TEST_CASE("a call identifies the customer, opens the ticket and keeps its record
 
     // The desk watches, and has the new ticket pushed to it.
     testkit::Process desk{"curl",
-                          {{"-sN", "-H", "Authorization: Bearer " + doors.as(kAgent).token,
+                          {{"-sN", "-H", "Authorization: Bearer " + doors.edge_token(kAgent),
                             world().suite.setting("HEARTH_GATEWAY_URL") + "/v1/stream"},
                            {}}};
     REQUIRE(eventually([&] { return desk.output().find("Connected") != std::string::npos; }));

@@ -23,7 +23,7 @@ Who caller_of(const MethodDescriptor& method) {
     for (const Who& who : {kOperator, kDispatcher, kLead, kAgent, crew("C01"), kChannel,
                            Who{"services/contact", {"service"}}}) {
         if (std::any_of(who.roles.begin(), who.roles.end(),
-                        [&](const std::string& role) { return access.allows(role); }))
+                        [&](const std::string& role) { return access.reach(role).has_value(); }))
             return who;
     }
     throw std::logic_error(method.full_name() + " lets nobody in");
@@ -53,7 +53,8 @@ std::string name_of(const std::string& collection) {
                                                   {"networkNodes", home.node},
                                                   {"serviceRequests", request},
                                                   {"interactions", interaction},
-                                                  {"workOrders", order}};
+                                                  {"workOrders", order},
+                                                  {"crews", "crews/C01"}};
     }();
     const auto found = names.find(collection);
     return found == names.end() ? contract::any_name(collection) : found->second;

@@ -97,10 +97,14 @@ rpc::Outgoing Doors::as(const Who& who, std::chrono::milliseconds within) const 
     return {Deadline::after(within), impl_->token(who)};
 }
 
+std::string Doors::edge_token(const Who& who) const {
+    return impl_->sign(impl_->edge, who);
+}
+
 Reply Doors::http(const std::string& method, const std::string& path, const Who& who,
                   const Json& body, const http::Fields& headers) const {
     auto fields = headers;
-    fields.emplace("Authorization", "Bearer " + impl_->sign(impl_->edge, who));
+    fields.emplace("Authorization", "Bearer " + edge_token(who));
     if (!body.is_null()) fields.emplace("Content-Type", "application/json");
     return http_raw(method, path, fields, body.is_null() ? "" : body.dump());
 }

@@ -66,6 +66,8 @@ public:
     [[nodiscard]] std::unique_ptr<Admin> admin(const Replica& replica) const;
 
     [[nodiscard]] rpc::Outgoing as(const Who& who, std::chrono::milliseconds within = 5s) const;
+    /// What a browser shows to the gateway.
+    [[nodiscard]] std::string edge_token(const Who& who) const;
 
     /// A request to the gateway as somebody; `key` is its Idempotency-Key.
     [[nodiscard]] Reply http(const std::string& method, const std::string& path, const Who& who,

@@ -15,7 +15,7 @@ RETURNING version
 
 -- name: plan_network_changed
 -- After what is copied of the network, so that the lock is held for a moment.
-INSERT INTO plan (tenant_id, plan_id, version, planned_at, network_version) VALUES ($1, $2, 0, now(), 1)
+INSERT INTO plan (tenant_id, plan_id, version, planned_at, network_version) VALUES ($1, $2, 0, timestamptz 'epoch', 1)
 ON CONFLICT (tenant_id) DO UPDATE SET network_version = plan.network_version + 1
 
 -- name: board_change_add

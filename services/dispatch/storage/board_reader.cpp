@@ -34,24 +34,38 @@ Result<void> BoardReader::lock(const Wanted& wanted) {
     const auto row = lock_plan();
     if (!row) return fail(row.error());
     settle(row->stamp);
-    if (kept_.stamp && kept_.stamp != row->stamp) {
-        const auto caught_up = catch_up(row->stamp);
+    if (auto done = read(*row, wanted); !done) {
+        // Half of it is read: nothing says which half.
+        empty();
+        return done;
+    }
+    kept_.keep();
+    return {};
+}
+
+Result<void> BoardReader::read(const PlanRow& row, const Wanted& wanted) {
+    const bool same = kept_.stamp == row.stamp;
+    const bool moved = kept_.plan_version != row.version ||
+                       kept_.order_sequence != row.order_sequence ||
+                       kept_.incident_sequence != row.incident_sequence;
+    // Somebody who numbers no changes wrote.
+    if (same && moved) kept_.stamp.reset();
+    if (kept_.stamp && !same) {
+        const auto caught_up = catch_up(row.stamp);
         if (!caught_up) return fail(caught_up.error());
         if (!*caught_up) kept_.stamp.reset();
     }
     if (!kept_.stamp) {
         if (auto done = read_all(); !done) return done;
-        kept_.network_version = row->network_version;
+        kept_.network_version = row.network_version;
     }
-    kept_.plan_version = row->version;
-    kept_.order_sequence = row->order_sequence;
-    kept_.incident_sequence = row->incident_sequence;
-    kept_.stamp = row->stamp;
+    kept_.plan_version = row.version;
+    kept_.order_sequence = row.order_sequence;
+    kept_.incident_sequence = row.incident_sequence;
+    kept_.stamp = row.stamp;
     forget(wanted);
     if (auto done = read_wanted(wanted); !done) return done;
-    if (auto done = read_network(wanted, row->network_version); !done) return done;
-    kept_.keep();
-    return {};
+    return read_network(wanted, row.network_version);
 }
 
 Result<BoardReader::PlanRow> BoardReader::lock_plan() {
@@ -80,10 +94,14 @@ void BoardReader::settle(const Stamp& stored) {
     kept_.pending.reset();
 }
 
-Result<void> BoardReader::read_all() {
+void BoardReader::empty() {
     const auto turn = kept_.put_off_turn;
     kept_ = {};
     kept_.put_off_turn = turn;
+}
+
+Result<void> BoardReader::read_all() {
+    empty();
     if (auto done = read_live_orders(); !done) return done;
     if (auto done = read_crews(); !done) return done;
     if (auto done = read_routes(); !done) return done;
@@ -96,7 +114,9 @@ Result<bool> BoardReader::catch_up(const Stamp& stored) {
     if (behind <= 0 || behind > kMostBehind) return false;
     auto rows = tx_.run(statement::board_change_list, tx_.tenant(), kept_.stamp->change);
     if (!rows) return fail(std::move(rows).error());
-    if (static_cast<std::int64_t>(rows->size()) != behind) return false;
+    if (static_cast<std::int64_t>(rows->size()) != behind + 1) return false;
+    // The database may have lost it and given its number to another.
+    if ((*rows)[0].get<Uuid>("change_id") != kept_.stamp->id) return false;
     std::set<Uuid> orders;
     std::set<Uuid> incidents;
     std::set<Uuid> members;

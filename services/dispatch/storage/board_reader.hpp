@@ -28,6 +28,8 @@ private:
     Result<PlanRow> lock_plan();
     /// What the last change of this process left is kept or taken back.
     void settle(const Stamp& stored);
+    Result<void> read(const PlanRow& row, const Wanted& wanted);
+    void empty();
     Result<void> read_all();
     /// False: too much was written since, or it is not known what.
     Result<bool> catch_up(const Stamp& stored);

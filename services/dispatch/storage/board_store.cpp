@@ -102,7 +102,7 @@ Result<void> PgBoardStore::save_plan(const Board& board, std::int64_t old_versio
     std::vector<Uuid> members;
     for (const auto& [incident, order] : board.changed_members())
         members.push_back(order);
-    tx_.queue(statement::board_change_add, tx_.tenant(), stamp.change,
+    tx_.queue(statement::board_change_add, tx_.tenant(), stamp.change, stamp.id,
               list_of(board.changed_orders()), list_of(board.changed_incidents()), members);
     tx_.queue(statement::board_change_forget, tx_.tenant(), stamp.change - kChangesKept);
     auto rows = tx_.run(statement::plan_advance, tx_.tenant(), old_version, state.plan_version, now,

@@ -12,6 +12,7 @@ ALTER TABLE plan
 CREATE TABLE board_change (
   tenant_id        int    NOT NULL,
   change           bigint NOT NULL,
+  change_id        uuid   NOT NULL,
   work_order_ids   uuid[] NOT NULL,
   incident_ids     uuid[] NOT NULL,
   member_order_ids uuid[] NOT NULL,

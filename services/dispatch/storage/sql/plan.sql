@@ -19,15 +19,17 @@ INSERT INTO plan (tenant_id, plan_id, version, planned_at, network_version) VALU
 ON CONFLICT (tenant_id) DO UPDATE SET network_version = plan.network_version + 1
 
 -- name: board_change_add
-INSERT INTO board_change (tenant_id, change, work_order_ids, incident_ids, member_order_ids) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO board_change (tenant_id, change, change_id, work_order_ids, incident_ids, member_order_ids)
+VALUES ($1, $2, $3, $4, $5, $6)
 
 -- name: board_change_forget
 DELETE FROM board_change WHERE tenant_id = $1 AND change <= $2
 
 -- name: board_change_list
-SELECT array_to_string(work_order_ids, chr(31)) AS work_order_ids, array_to_string(incident_ids, chr(31)) AS incident_ids,
+-- $2 itself, too, so that whoever asks sees whether it is the one he knows.
+SELECT change_id, array_to_string(work_order_ids, chr(31)) AS work_order_ids, array_to_string(incident_ids, chr(31)) AS incident_ids,
        array_to_string(member_order_ids, chr(31)) AS member_order_ids
-FROM board_change WHERE tenant_id = $1 AND change > $2 ORDER BY change
+FROM board_change WHERE tenant_id = $1 AND change >= $2 ORDER BY change
 
 -- name: plan_find
 SELECT plan_id, version, planned_at FROM plan WHERE tenant_id = $1

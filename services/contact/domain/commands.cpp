@@ -33,7 +33,7 @@ Reply accepted(const Change& change) {
     Reply reply;
     for (const char* kind : {"arrival", "restoration", "answer"}) {
         const Promise* promise = request.promise(kind);
-        if (promise == nullptr) continue;
+        if (promise == nullptr || promise->state == PromiseState::kWithdrawn) continue;
         reply.fields.emplace_back("promise",
                                   local_time(promise->due, change.now(), change.profile.zone));
         break;
@@ -112,6 +112,19 @@ void place_request(Request& request, const Place& place) {
     request.held_by = held_by(place);
 }
 
+/// At another place or as another matter it belongs to no incident until dispatch says so again,
+/// and is promised nothing by the one it left.
+void leave_incident(Change& change, const std::string& why) {
+    Request& request = change.request;
+    if (!request.incident) return;
+    request.incident.reset();
+    Promise* promise = request.promise("restoration");
+    if (promise == nullptr || promise->state != PromiseState::kMade) return;
+    promise->state = PromiseState::kWithdrawn;
+    promise->settled = change.now();
+    change.record(PromiseWithdrawn{*promise, why});
+}
+
 void start_round(Change& change, Instant opened) {
     Request& request = change.request;
     request.opened = opened;
@@ -119,6 +132,17 @@ void start_round(Change& change, Instant opened) {
     request.moments.clear();
     request.clocks.clear();
     change.moment("report", opened);
+}
+
+/// Clocks run from the earliest report. Later ones stand in the timeline alone: what is read and
+/// saved with each change stays as small however many report.
+void hear_of(Change& change, Instant observed) {
+    auto& moments = change.request.moments;
+    const auto known = std::find_if(moments.begin(), moments.end(),
+                                    [](const Moment& one) { return one.type == "report"; });
+    if (known != moments.end() && known->at <= observed) return;
+    if (known != moments.end()) moments.erase(known);
+    change.moment("report", observed);
 }
 
 void count_report(Change& change, const Report& report) {
@@ -136,7 +160,7 @@ void count_report(Change& change, const Report& report) {
     const Step* verify = request.step("verify");
     const bool verifying = verify != nullptr && verify->state == StepState::kStarted;
     if (!verifying) {
-        change.moment("report", report.observed);
+        hear_of(change, report.observed);
         request.opened = std::min(request.opened, report.observed);
     }
     change.record_at(report.observed, InteractionJoined{report.interaction});
@@ -280,6 +304,7 @@ Result<void> relocate_request(Change& change, const Place& place) {
     see_hazard_anew(change);
     request.key = natural_key(change.definition, request.premise);
     change.read_clocks();
+    leave_incident(change, "relocated");
     change.record(RequestRelocated{old, work});
     // The work that was done, was done elsewhere.
     if (hazard_stands(request, change.definition))
@@ -315,6 +340,7 @@ Result<void> reclassify_request(Change& change, const RequestClass& old) {
     if (request.endangers) see_hazard_anew(change);
     if (!goes_on) cancel_steps(change);
     change.read_clocks();
+    leave_incident(change, "reclassified");
     change.record(RequestReclassified{old.name, goes_on});
     if (!goes_on) {
         request.steps.erase(std::remove_if(request.steps.begin(), request.steps.end(),

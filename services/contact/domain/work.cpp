@@ -289,7 +289,8 @@ void apply_incident(Change& change, const IncidentNews& fact) {
     if (!is_new)
         return apply_forecast(change, "restoration", *fact.forecast_restoration, "incident");
     if (*fact.forecast_restoration <= change.now()) return;
-    if (request.promise("restoration") == nullptr)
+    const Promise* promise = request.promise("restoration");
+    if (promise == nullptr || promise->state != PromiseState::kMade)
         make_promise(change, "restoration",
                      *fact.forecast_restoration + change.definition.promise_slack);
     Details fields{{"eta", local_time(request.promise("restoration")->due, change.now(),

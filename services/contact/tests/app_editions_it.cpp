@@ -100,12 +100,9 @@ TEST_CASE("opened again after its edition has gone, a request goes on by the new
     office.settle(3);
     const auto old = office.report(0, ten());
     REQUIRE(old);
-    const auto close = [&] {
-        office.ask(
-            "UPDATE service_request SET class_edition = 7, state = 'closed', closed_at ="
-            " open_at RETURNING 1");
-    };
-    close();
+    office.ask(
+        "UPDATE service_request SET class_edition = 7, state = 'closed', resolved_at = opened_at,"
+        " closed_at = opened_at RETURNING 1");
     const auto again = office.report(0, ten() + 1h);
     REQUIRE(again);
     CHECK(again->uid == old->uid);

@@ -80,8 +80,13 @@ struct ServerConfig {
     int threads = 1;
     /// Of one client (see `network_of`); 0: no bound. Proxies that we trust have none.
     std::size_t max_connections_per_client = 0;
-    /// Addresses and networks whose X-Forwarded-For is believed; everybody else's is not.
+    /// Addresses and networks whose X-Forwarded-For is believed. Everybody else's is not: it is
+    /// counted in hearth_http_forwarded_untrusted_total, and logged once.
     std::vector<std::string> trusted_proxies = {};
+    /// Where many of ours share an address, as an office does, or a channel's software stands: a
+    /// client from there has this bound in place of the other.
+    std::vector<std::string> own_networks = {};
+    std::size_t max_connections_per_own_client = 0;
 };
 
 /// "10.0.0.7" or "10.0.0.0/8", of either kind.

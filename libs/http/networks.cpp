@@ -24,6 +24,21 @@ bool is_four(const std::string& text) {
     return text.find(':') == std::string::npos;
 }
 
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kBlank = " \t";
+    const auto first = text.find_first_not_of(kBlank);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
+}
+
+/// The address of "203.0.113.7:4711", "[2001:db8::1]:4711" or one without a port, as proxies write
+/// it.
+std::string_view without_port(std::string_view text) {
+    if (text.starts_with('[')) return text.substr(1, text.find(']') - 1);
+    const auto colon = text.find(':');
+    return colon == text.rfind(':') ? text.substr(0, colon) : text;
+}
+
 }  // namespace
 
 bool is_network(const std::string& text) {
@@ -65,8 +80,7 @@ std::string client_of(const net::ip::address& peer, std::string_view forwarded,
         std::string_view last =
             comma == std::string_view::npos ? forwarded : forwarded.substr(comma + 1);
         forwarded = comma == std::string_view::npos ? "" : forwarded.substr(0, comma);
-        while (last.starts_with(' '))
-            last.remove_prefix(1);
+        last = without_port(trimmed(last));
         error_code wrong;
         const auto next = net::ip::make_address(std::string{last}, wrong);
         if (wrong) break;

@@ -30,6 +30,8 @@ struct Server::Impl {
     Core core;
     tcp::acceptor acceptor;
     net::steady_timer pause;
+    metrics::Counter& refused = metrics::counter("hearth_http_connections_refused_total",
+                                                 "Connections refused: too many, of all or one.");
     int port = 0;
     std::vector<std::thread> threads;
 
@@ -66,7 +68,9 @@ struct Server::Impl {
     }
 
     bool has_room(const net::ip::address& peer) {
-        const std::size_t most = core.config.max_connections_per_client;
+        const std::size_t most = core.own.contains(peer)
+                                     ? core.config.max_connections_per_own_client
+                                     : core.config.max_connections_per_client;
         const bool bounded = most > 0 && !core.proxies.contains(peer);
         const std::lock_guard lock{core.mutex};
         if (core.sessions.size() >= core.config.max_connections) return false;
@@ -82,6 +86,7 @@ struct Server::Impl {
             std::make_shared<Session>(core, std::move(socket), peer)->start();
             return;
         }
+        refused.add();
         socket.non_blocking(true, ignored);
         socket.write_some(net::buffer(kFull.data(), kFull.size()), ignored);
     }

@@ -149,8 +149,18 @@ void Session::on_body(error_code error) {
     chunked_ = message.version() >= 11;
     auto request = to_request(parser_->release());
     if (!request) return write(problem(request.error(), {}, language_), false);
-    request->peer = client_of(peer_, request->header("X-Forwarded-For"), core_.proxies);
+    name_client(*request);
     hand_over(std::move(*request));
+}
+
+void Session::name_client(Request& request) {
+    const auto forwarded = request.header("X-Forwarded-For");
+    request.peer = client_of(peer_, forwarded, core_.proxies);
+    if (forwarded.empty() || core_.proxies.contains(peer_)) return;
+    core_.forwarded_untrusted.add();
+    // A proxy that nobody named makes all its customers one; or a stranger makes himself many.
+    if (!core_.forwarded_told.exchange(true))
+        log::warn("http_forwarded_untrusted", {{"peer", peer_.to_string()}});
 }
 
 void Session::hand_over(Request request) {

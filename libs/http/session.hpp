@@ -31,15 +31,21 @@ struct Core {
     Core(ServerConfig wanted, Handler wanted_handler)
         : config(std::move(wanted)),
           handler(std::move(wanted_handler)),
-          proxies(config.trusted_proxies) {}
+          proxies(config.trusted_proxies),
+          own(config.own_networks) {}
 
     const ServerConfig config;
     const Handler handler;
     const Networks proxies;
+    const Networks own;
     const std::shared_ptr<Gate> gate = std::make_shared<Gate>();
     std::atomic<bool> stopping{false};
     metrics::Gauge& connections =
         metrics::gauge("hearth_http_connections", "Open HTTP connections.");
+    metrics::Counter& forwarded_untrusted =
+        metrics::counter("hearth_http_forwarded_untrusted_total",
+                         "Requests with X-Forwarded-For from somebody who is no trusted proxy.");
+    std::atomic<bool> forwarded_told{false};
     std::mutex mutex;
     std::condition_variable changed;
     std::unordered_set<Session*> sessions;
@@ -81,6 +87,7 @@ private:
     void read_body();
     void on_body(error_code error);
     void refuse(error_code error);
+    void name_client(Request& request);
     void hand_over(Request request);
     void write(Response response, bool keep_alive);
     void written(bool keep_alive);

@@ -7,6 +7,7 @@
 
 #include "libs/http/http.hpp"
 #include "libs/http/tests/wire.hpp"
+#include "libs/metrics/metrics.hpp"
 #include "libs/testkit/eventually.hpp"
 
 namespace hearth::http {
@@ -278,6 +279,38 @@ TEST_CASE("finding 22: one client holds so many connections and no more") {
     CHECK(three.closed());
 }
 
+TEST_CASE("a client from a network of ours has a bound of its own") {
+    const Running running{echo,
+                          {.max_connections_per_client = 1,
+                           .own_networks = {"127.0.0.0/8"},
+                           .max_connections_per_own_client = 2}};
+    Wire one{running.port()};
+    Wire two{running.port()};
+    for (Wire* wire : {&one, &two}) {
+        wire->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        CHECK(wire->read("\r\n").find(" 200 ") != std::string::npos);
+    }
+    Wire three{running.port()};
+    CHECK(three.read("\r\n").find(" 503 ") != std::string::npos);
+}
+
+TEST_CASE("X-Forwarded-For from somebody who is no trusted proxy is counted") {
+    const auto counted = [] {
+        const std::string all = metrics::render();
+        const std::string name = "\nhearth_http_forwarded_untrusted_total ";
+        const auto at = all.find(name);
+        return at == std::string::npos ? -1 : std::stoi(all.substr(at + name.size()));
+    };
+    const Running strange{echo};
+    const Running behind{echo, {.trusted_proxies = {"127.0.0.0/8"}}};
+    const int before = counted();
+    CHECK(get(strange.url("/"))->status == 200);
+    CHECK(get(behind.url("/"), {{"X-Forwarded-For", "203.0.113.7"}})->status == 200);
+    CHECK(counted() == before);
+    CHECK(get(strange.url("/"), {{"X-Forwarded-For", "203.0.113.7"}})->status == 200);
+    CHECK(counted() == before + 1);
+}
+
 TEST_CASE("finding 22: a proxy that we trust stands for many clients") {
     const Running running{echo,
                           {.max_connections_per_client = 1, .trusted_proxies = {"127.0.0.0/8"}}};
@@ -299,6 +332,12 @@ TEST_CASE("finding 8: X-Forwarded-For says who asks where a trusted proxy wrote 
     CHECK(seen({"127.0.0.1"}, "198.51.100.1, 203.0.113.7") == "203.0.113.7");
     CHECK(seen({"127.0.0.1", "10.0.0.0/8"}, "198.51.100.1, 203.0.113.7,10.1.2.3") == "203.0.113.7");
     CHECK(seen({"127.0.0.1"}, "nobody") == "127.0.0.1");
+    CHECK(seen({"127.0.0.1"}, "[nobody") == "127.0.0.1");
+    CHECK(seen({"127.0.0.1"}, ":") == "127.0.0.1");
+    CHECK(seen({"127.0.0.1"}, "203.0.113.7:4711") == "203.0.113.7");
+    CHECK(seen({"127.0.0.1"}, "[2001:db8::1]:4711") == "2001:db8::1");
+    CHECK(seen({"127.0.0.1"}, "[2001:db8::1]") == "2001:db8::1");
+    CHECK(seen({"127.0.0.1", "10.0.0.0/8"}, "203.0.113.7 ,\t10.1.2.3:80 ") == "203.0.113.7");
     CHECK(seen({"127.0.0.1"}, "2001:db8::1") == "2001:db8::1");
     CHECK(seen({"127.0.0.1", "2001:db8::/32"}, "203.0.113.7, 2001:db8::1") == "203.0.113.7");
 }

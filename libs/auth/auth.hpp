@@ -47,21 +47,29 @@ private:
 /// What a good token says.
 struct Proof {
     Principal principal;
-    std::string session;
-    Instant issued_at;
+    std::string session;  ///< of a token that names none, its own by a hash of what it says
+    Instant issued_at;    ///< the epoch, where it does not say
     Instant expires_at;
+    std::string key;  ///< id of the key that signed it
 };
+
+/// By how much the clocks of two machines may differ, where a token says when it begins.
+inline constexpr std::chrono::seconds kClockSkew{5};
 
 /// Checks such tokens against a folder of trusted keys (libs/auth/trust.hpp): `<signer>.pub`, as
 /// many of a signer as it has just now, and `ceilings.yaml`, which says of each signer for which
-/// audience, principals, roles and tenants it may speak. The folder is looked at again every two
-/// seconds, by the call that comes then: a new key counts without a restart, and what a removed one
-/// signed is refused; a folder that cannot be read is logged, and the last good one stays.
+/// audience, principals, roles and tenants it may speak. The folder is looked at again every
+/// second, by the call that comes then: a new key counts without a restart, and what a removed one
+/// signed is refused. At the start every file has to be good. Later one that is not is passed over,
+/// logged and counted in hearth_trusted_keys_passed_over: nobody is trusted by it, and the others
+/// are what they are; the ceilings stay as they were last good, and all does where the folder
+/// itself is gone.
 ///
 /// Good tokens are cached until they end, so the usual cost is one look-up. UNAUTHENTICATED with
-/// reason TOKEN_EXPIRED, TOKEN_INVALID, TOKEN_MISSING, or TOKEN_BEYOND_KEY where the key may not
-/// say so. Only ES256, issuer `hearth`, the verifier's own audience. System time, never the
-/// development clock. Thread-safe.
+/// reason TOKEN_MISSING; TOKEN_INVALID for what is none of ours; or, where we signed it,
+/// TOKEN_EXPIRED, or TOKEN_BEYOND_KEY where the key may not say so. One that was signed in the
+/// future is TOKEN_INVALID. Only ES256, issuer `hearth`, the verifier's own audience. System time,
+/// never the development clock. Thread-safe.
 class Verifier {
 public:
     static Result<Verifier> from_folder(const std::string& trusted_keys_dir,
@@ -70,6 +78,8 @@ public:
     [[nodiscard]] Result<Proof> prove(std::string_view token) const;
     /// Whether it was good before and is in the cache: one look, no cryptography.
     [[nodiscard]] bool remembers(std::string_view token) const;
+    /// Whether the key of a proof may still say what it said. One look-up.
+    [[nodiscard]] bool trusts(const Proof& proof) const;
     ~Verifier();
     Verifier(Verifier&&) noexcept;
 

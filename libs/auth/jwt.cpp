@@ -88,6 +88,13 @@ Result<Key> public_key(const std::string& pem_path) {
         pem_path, [](std::FILE* file) { return PEM_read_PUBKEY(file, nullptr, nullptr, nullptr); });
 }
 
+std::string sha256(std::string_view text) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned length = 0;
+    EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
+    return {reinterpret_cast<const char*>(digest.data()), length};
+}
+
 std::string sign_es256(EVP_PKEY* key, std::string_view text) {
     const Context context{EVP_MD_CTX_new()};
     std::array<unsigned char, 128> der{};

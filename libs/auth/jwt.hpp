@@ -25,6 +25,9 @@ using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
 Result<Key> private_key(const std::string& pem_path);
 Result<Key> public_key(const std::string& pem_path);
 
+/// 32 bytes.
+std::string sha256(std::string_view text);
+
 /// ES256 over `text`: r and s, 32 bytes each. Thread-safe on one key.
 std::string sign_es256(EVP_PKEY* key, std::string_view text);
 bool verify_es256(EVP_PKEY* key, std::string_view text, std::string_view signature);

@@ -1,7 +1,6 @@
 #include "libs/auth/trust.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -27,11 +26,11 @@ bool matches(std::string_view pattern, std::string_view text) {
 }
 
 /// Sorted, so that the same folder reads the same.
-std::vector<fs::path> key_files(const std::string& folder) {
+std::vector<fs::path> key_files(const std::string& folder, std::error_code& wrong) {
     std::vector<fs::path> files;
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator{folder, ignored}) {
-        if (entry.path().extension() == ".pub") files.push_back(entry.path());
+    for (fs::directory_iterator at{folder, wrong}; !wrong && at != fs::directory_iterator{};
+         at.increment(wrong)) {
+        if (at->path().extension() == ".pub") files.push_back(at->path());
     }
     std::ranges::sort(files);
     return files;
@@ -56,8 +55,6 @@ Ceiling read_ceiling(const std::string& signer, const config::Section& section) 
     return ceiling;
 }
 
-using Ceilings = std::map<std::string, std::shared_ptr<const Ceiling>, std::less<>>;
-
 Result<Ceilings> read_ceilings(const std::string& file) {
     auto source = config::Source::load(file, {});
     if (!source) return bad(file, source.error().message);
@@ -72,6 +69,19 @@ Result<Ceilings> read_ceilings(const std::string& file) {
         return fail(std::move(error));
     }
     return all;
+}
+
+Result<void> take_key(const fs::path& path, const std::string& ceilings, Reading& read) {
+    auto key = public_key(path.string());
+    if (!key) return fail(std::move(key).error());
+    const std::string name = path.filename().string();
+    const auto ceiling = read.ceilings.find(name.substr(0, name.find('.')));
+    if (ceiling == read.ceilings.end())
+        return bad(path.string(), "is of no signer that " + ceilings + " names");
+    const std::string id = id_of(key->get());
+    if (!read.trust.emplace(id, TrustedKey{*std::move(key), ceiling->second}).second)
+        return bad(path.string(), "is a key that stands in its folder twice");
+    return {};
 }
 
 }  // namespace
@@ -89,29 +99,27 @@ bool Ceiling::allows(const Principal& principal) const {
     return !principal.roles.empty() && std::ranges::all_of(principal.roles, may);
 }
 
-Result<Trust> read_trust(const std::string& folder) {
+Result<Reading> read_trust(const std::string& folder, const Ceilings& last) {
+    std::error_code wrong;
+    const auto files = key_files(folder, wrong);
+    if (wrong) return bad(folder, "cannot be read: " + wrong.message());
+    Reading read;
     const std::string file = folder + '/' + std::string{kCeilingsFile};
-    const auto ceilings = read_ceilings(file);
-    if (!ceilings) return fail(ceilings.error());
-    Trust trust;
-    for (const fs::path& path : key_files(folder)) {
-        auto key = public_key(path.string());
-        if (!key) return fail(std::move(key).error());
-        const std::string name = path.filename().string();
-        const auto ceiling = ceilings->find(name.substr(0, name.find('.')));
-        if (ceiling == ceilings->end())
-            return bad(path.string(), "is of no signer that " + file + " names");
-        const std::string id = id_of(key->get());
-        if (!trust.emplace(id, TrustedKey{*std::move(key), ceiling->second}).second)
-            return bad(path.string(), "is a key that stands in " + folder + " twice");
+    auto ceilings = read_ceilings(file);
+    if (!ceilings) read.faults.push_back(ceilings.error());
+    read.ceilings = ceilings ? *std::move(ceilings) : last;
+    for (const fs::path& path : files) {
+        if (auto good = take_key(path, file, read); !good)
+            read.faults.push_back(std::move(good).error());
     }
-    if (trust.empty()) return bad(folder, "holds no public key");
-    return trust;
+    if (read.trust.empty()) read.faults.push_back(bad(folder, "holds no public key").value());
+    return read;
 }
 
 std::string trust_text(const std::string& folder) {
     std::string text = bytes_of(fs::path{folder} / kCeilingsFile);
-    for (const fs::path& path : key_files(folder))
+    std::error_code ignored;
+    for (const fs::path& path : key_files(folder, ignored))
         text.append("\n").append(path.filename().string()).append("\n").append(bytes_of(path));
     return text;
 }
@@ -119,12 +127,10 @@ std::string trust_text(const std::string& folder) {
 std::string id_of(EVP_PKEY* key) {
     unsigned char* der = nullptr;
     const int size = i2d_PUBKEY(key, &der);
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    EVP_Digest(der, static_cast<std::size_t>(std::max(size, 0)), digest.data(), &length,
-               EVP_sha256(), nullptr);
+    const std::string digest =
+        sha256({reinterpret_cast<const char*>(der), static_cast<std::size_t>(std::max(size, 0))});
     OPENSSL_free(der);
-    return base64url({reinterpret_cast<const char*>(digest.data()), kIdBytes});
+    return base64url(digest.substr(0, kIdBytes));
 }
 
 }  // namespace hearth::auth

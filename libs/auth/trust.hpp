@@ -35,10 +35,23 @@ using Trust = std::map<std::string, TrustedKey, std::less<>>;
 /// Where the ceilings stand in a folder of trusted keys.
 inline constexpr std::string_view kCeilingsFile = "ceilings.yaml";
 
-/// The folder's ceilings and its public keys, `<signer>.pub` or `<signer>.<anything>.pub`.
-/// INVALID_ARGUMENT, reason BAD_KEY_FILE, names the file: unreadable, a key of no signer in the
-/// ceilings, one that stands there twice, or no key at all.
-Result<Trust> read_trust(const std::string& folder);
+/// By signer.
+using Ceilings = std::map<std::string, std::shared_ptr<const Ceiling>, std::less<>>;
+
+/// What was found in a folder.
+struct Reading {
+    Ceilings ceilings;
+    Trust trust;
+    /// Of each file that was passed over, INVALID_ARGUMENT with reason BAD_KEY_FILE and its name:
+    /// unreadable, a key of no signer in the ceilings, one that stands there twice; or no key at
+    /// all.
+    std::vector<Error> faults;
+};
+
+/// The folder's ceilings and its public keys, `<signer>.pub` or `<signer>.<anything>.pub`. A file
+/// with a fault is passed over; ceilings with one are the `last` that were good. An error of the
+/// same kind where the folder itself cannot be read.
+Result<Reading> read_trust(const std::string& folder, const Ceilings& last = {});
 
 /// The bytes of all that `read_trust` reads, names included: the same text, the same trust.
 std::string trust_text(const std::string& folder);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -12,6 +14,7 @@
 #include "libs/auth/jwt.hpp"
 #include "libs/auth/trust.hpp"
 #include "libs/log/log.hpp"
+#include "libs/metrics/metrics.hpp"
 
 namespace hearth::auth {
 namespace {
@@ -19,12 +22,10 @@ namespace {
 using Json = nlohmann::json;
 constexpr std::size_t kMostBytes = 4096;
 constexpr std::size_t kMostCached = 10'000;
-/// Clocks of two machines may differ by this much where a token says when it begins.
-constexpr std::int64_t kSkewSeconds = 5;
 /// Far beyond any token; later would not fit an instant.
 constexpr std::int64_t kLastSecond = 100'000'000'000;
 /// How long a removed key is good yet.
-constexpr std::chrono::seconds kLookEvery{2};
+constexpr std::chrono::seconds kLookEvery{1};
 
 using Steady = std::chrono::steady_clock;
 
@@ -82,7 +83,8 @@ std::optional<Proof> read_claims(const Json& claims) {
         *expires > kLastSecond) {
         return {};
     }
-    Proof good{{id->get<std::string>(), {}, static_cast<int>(*tenant)}, {}, {}, instant(*expires)};
+    Proof good{
+        {id->get<std::string>(), {}, static_cast<int>(*tenant)}, {}, {}, instant(*expires), {}};
     const auto issued = number(claims, "iat").value_or(0);
     if (issued > 0 && issued < kLastSecond) good.issued_at = instant(issued);
     if (const auto session = claims.find("sid"); session != claims.end()) {
@@ -94,6 +96,28 @@ std::optional<Proof> read_claims(const Json& claims) {
         good.principal.roles.insert(role.get<std::string>());
     }
     return good;
+}
+
+bool allows(const Ceiling& ceiling, std::string_view audience, const Principal& principal) {
+    return ceiling.audience == audience && ceiling.allows(principal);
+}
+
+bool still_good(const Trust& trust, std::string_view audience, const Proof& proof) {
+    const auto key = trust.find(proof.key);
+    return key != trust.end() && allows(*key->second.ceiling, audience, proof.principal);
+}
+
+/// Not one that begins later than now.
+bool begun(const Json& claims, std::int64_t now) {
+    return std::ranges::none_of(std::array{"nbf", "iat"}, [&](const char* from) {
+        return claims.contains(from) &&
+               number(claims, from).value_or(INT64_MAX) > now + kClockSkew.count();
+    });
+}
+
+/// Of what is signed, not of the signature, which has two forms.
+std::string session_of(std::string_view signed_text) {
+    return "sha256-" + base64url(sha256(signed_text));
 }
 
 Result<Proof> check(const Trust& trust, std::string_view audience, std::string_view token) {
@@ -115,24 +139,25 @@ Result<Proof> check(const Trust& trust, std::string_view audience, std::string_v
     if (!good || !is_text(claims, "iss", kIssuer) || !is_text(claims, "aud", audience))
         return invalid();
     const std::int64_t now = seconds_now();
-    if (claims.contains("nbf") && number(claims, "nbf").value_or(INT64_MAX) > now + kSkewSeconds) {
-        return invalid();
-    }
-    if (ceiling.audience != audience || !ceiling.allows(good->principal)) {
+    if (!begun(claims, now)) return invalid();
+    if (!allows(ceiling, audience, good->principal)) {
         return fail(unauthenticated("TOKEN_BEYOND_KEY",
                                     "the key of " + ceiling.signer + " may not sign such a token"));
     }
     if (instant(now) >= good->expires_at) return expired();
+    good->key = trusted->first;
+    if (good->session.empty()) good->session = session_of(token.substr(0, last));
     return *std::move(good);
 }
 
 }  // namespace
 
 struct Verifier::Impl {
-    Impl(std::string trusted_keys_dir, Audience wanted, Trust read, std::string text)
+    Impl(std::string trusted_keys_dir, Audience wanted, Reading read, std::string text)
         : folder(std::move(trusted_keys_dir)),
           audience(name_of(wanted)),
-          trust(std::make_shared<const Trust>(std::move(read))),
+          trust(std::make_shared<const Trust>(std::move(read.trust))),
+          ceilings(std::move(read.ceilings)),
           trusted_text(std::move(text)) {}
 
     const std::string folder;
@@ -141,7 +166,12 @@ struct Verifier::Impl {
     std::mutex looking;
     std::shared_mutex mutex;
     std::shared_ptr<const Trust> trust;
-    std::string trusted_text;  ///< under `looking`
+    // Under `looking`.
+    Ceilings ceilings;
+    std::string trusted_text;
+    std::string faults;  ///< as they were logged
+    metrics::Gauge& passed_over = metrics::gauge("hearth_trusted_keys_passed_over",
+                                                 "Files of trusted keys that are no good.");
     std::unordered_map<std::string, Proof, TextHash, std::equal_to<>> cached;
 
     void look() {
@@ -150,19 +180,33 @@ struct Verifier::Impl {
         if (!only) return;
         look_at = Steady::now() + kLookEvery;
         std::string text = trust_text(folder);
-        if (text == trusted_text) return;
+        // A file that was being written may be whole by now, though its bytes read the same.
+        if (text == trusted_text && faults.empty()) return;
+        const bool changed = text != trusted_text;
         trusted_text = std::move(text);
-        auto read = read_trust(folder);
-        if (!read) {
-            log::warn("trusted_keys_unreadable",
-                      {{"folder", folder}, {"cause", read.error().message}});
-            return;
-        }
-        auto fresh = std::make_shared<const Trust>(*std::move(read));
-        log::info("trusted_keys_read", {{"folder", folder}, {"keys", fresh->size()}});
+        auto read = read_trust(folder, ceilings);
+        if (!read) return tell({read.error()});
+        tell(read->faults);
+        ceilings = std::move(read->ceilings);
+        auto fresh = std::make_shared<const Trust>(std::move(read->trust));
+        if (changed) log::info("trusted_keys_read", {{"folder", folder}, {"keys", fresh->size()}});
         const std::lock_guard lock{mutex};
         trust = std::move(fresh);
-        cached.clear();
+        std::erase_if(cached, [this](const auto& entry) {
+            return !still_good(*trust, audience, entry.second);
+        });
+    }
+
+    /// Each time that they are others.
+    void tell(const std::vector<Error>& found) {
+        std::string text;
+        for (const Error& fault : found)
+            text += fault.message + "\n";
+        if (text == faults) return;
+        faults = std::move(text);
+        passed_over.set(static_cast<double>(found.size()));
+        for (const Error& fault : found)
+            log::error("trusted_keys_passed_over", {{"folder", folder}, {"cause", fault.message}});
     }
 
     std::shared_ptr<const Trust> current() {
@@ -199,10 +243,11 @@ Verifier::Verifier(Verifier&&) noexcept = default;
 
 Result<Verifier> Verifier::from_folder(const std::string& trusted_keys_dir, Audience audience) {
     std::string text = trust_text(trusted_keys_dir);
-    auto trust = read_trust(trusted_keys_dir);
-    if (!trust) return fail(std::move(trust).error());
+    auto read = read_trust(trusted_keys_dir);
+    if (!read) return fail(std::move(read).error());
+    if (!read->faults.empty()) return fail(read->faults.front());
     return Verifier{
-        std::make_unique<Impl>(trusted_keys_dir, audience, *std::move(trust), std::move(text))};
+        std::make_unique<Impl>(trusted_keys_dir, audience, *std::move(read), std::move(text))};
 }
 
 Result<Principal> Verifier::verify(std::string_view token) const {
@@ -214,6 +259,11 @@ Result<Principal> Verifier::verify(std::string_view token) const {
 bool Verifier::remembers(std::string_view token) const {
     bool found = false;
     return impl_->find(token, found).has_value();
+}
+
+bool Verifier::trusts(const Proof& proof) const {
+    impl_->look();
+    return still_good(*impl_->current(), impl_->audience, proof);
 }
 
 Result<Proof> Verifier::prove(std::string_view token) const {

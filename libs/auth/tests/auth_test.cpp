@@ -14,6 +14,7 @@
 
 #include "libs/auth/jwt.hpp"
 #include "libs/auth/trust.hpp"
+#include "libs/metrics/metrics.hpp"
 #include "libs/testkit/eventually.hpp"
 #include "libs/testkit/process.hpp"
 
@@ -177,6 +178,10 @@ TEST_CASE("a token of another issuer, for another audience, or not yet good is r
     CHECK(changed("nbf", seconds + 60) == "TOKEN_INVALID");
     CHECK(changed("nbf", "tomorrow") == "TOKEN_INVALID");
     CHECK(changed("nbf", seconds - 60) == "agents/A0007");
+    CHECK(changed("iat", seconds + 60) == "TOKEN_INVALID");
+    CHECK(changed("iat", seconds + 5LL * 365 * 24 * 3600) == "TOKEN_INVALID");
+    CHECK(changed("iat", "tomorrow") == "TOKEN_INVALID");
+    CHECK(changed("iat", seconds) == "agents/A0007");
     CHECK(changed("exp", "never") == "TOKEN_INVALID");
     CHECK(changed("exp", 1e300) == "TOKEN_INVALID");
     CHECK(changed("tenant", -1) == "TOKEN_INVALID");
@@ -315,6 +320,39 @@ TEST_CASE("finding 22: a key is changed without a restart, the old one good unti
     static_cast<void>(old.dir.write("ceilings.yaml", "gateway: ["));
     CHECK_FALSE(
         testkit::eventually([&] { return verdict(*verifier, by_next) != "agents/A1"; }, 3s));
+}
+
+TEST_CASE("a key file that is no good is passed over, and what is gone is gone") {
+    const Pair old;
+    const Pair next;
+    old.trust(next, "gateway.next");
+    const auto verifier = Verifier::from_folder(old.trusted);
+    REQUIRE(verifier);
+    const Principal agent{"agents/A1", {"agent"}, 1};
+    const std::string by_old = Signer::from_file(old.private_path)->sign(agent, now(), 600s);
+    const std::string by_next = Signer::from_file(next.private_path)->sign(agent, now(), 600s);
+    const auto proof = verifier->prove(by_old);
+    REQUIRE(proof);
+    CHECK(verifier->trusts(*proof));
+    const std::string half = old.dir.write("gateway.half.pub", "-----BEGIN PUBLIC KEY-----\nMFkw");
+    std::filesystem::remove(old.public_path);
+    CHECK(soon([&] { return !verifier->trusts(*proof); }));
+    CHECK(verdict(*verifier, by_old) == "TOKEN_INVALID");
+    CHECK(verdict(*verifier, by_next) == "agents/A1");
+    const auto passed_over = [&](const std::string& count) {
+        static_cast<void>(verifier->trusts(*proof));
+        return metrics::render().find("hearth_trusted_keys_passed_over " + count + "\n") !=
+               std::string::npos;
+    };
+    CHECK(passed_over("1"));
+    std::filesystem::remove(half);
+    CHECK(soon([&] { return passed_over("0"); }));
+    // Not even ceilings that cannot be read keep a key.
+    static_cast<void>(old.dir.write("ceilings.yaml", "gateway: ["));
+    CHECK(soon([&] { return passed_over("1"); }));
+    CHECK(verdict(*verifier, by_next) == "agents/A1");
+    std::filesystem::remove(old.dir.path() / "gateway.next.pub");
+    CHECK(soon([&] { return verdict(*verifier, by_next) == "TOKEN_INVALID"; }));
 }
 
 TEST_CASE("finding 22: a folder of keys says which file is wrong") {

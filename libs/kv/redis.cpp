@@ -60,6 +60,8 @@ struct Redis::Impl {
     Result<Reply> call(metrics::Histogram& seconds, const std::vector<std::string_view>& words,
                        Deadline deadline);
     Result<Reply> ask(const std::vector<std::string_view>& words, Deadline deadline);
+    Result<Reply> run(std::string_view script, const std::vector<std::string>& keys,
+                      const std::vector<std::string>& args);
     [[nodiscard]] Deadline deadline() const { return Deadline::after(config.timeout); }
     Result<std::unique_ptr<Connection>> take(Deadline deadline);
     void give_back(std::unique_ptr<Connection> connection);
@@ -147,6 +149,25 @@ Result<Reply> Redis::Impl::call(metrics::Histogram& seconds,
     return reply;
 }
 
+Result<Reply> Redis::Impl::run(std::string_view script, const std::vector<std::string>& keys,
+                               const std::vector<std::string>& args) {
+    const std::string hash = sha1_hex(script);
+    const std::string key_count = std::to_string(keys.size());
+    std::vector<std::string_view> words{"EVALSHA", hash, key_count};
+    words.insert(words.end(), keys.begin(), keys.end());
+    words.insert(words.end(), args.begin(), args.end());
+    const Deadline until = deadline();
+    auto reply = call(eval_seconds, words, until);
+    if (reply && (*reply)->type == REDIS_REPLY_ERROR && text_of(**reply).starts_with("NOSCRIPT")) {
+        words[0] = "EVAL";
+        words[1] = script;
+        reply = call(eval_seconds, words, until);
+    }
+    if (reply && (*reply)->type == REDIS_REPLY_ERROR)
+        return fail(unexpected("eval", text_of(**reply)));
+    return reply;
+}
+
 Redis::Redis(Config config) : impl_(std::make_unique<Impl>(std::move(config))) {}
 Redis::~Redis() = default;
 
@@ -178,24 +199,28 @@ Result<void> Redis::remove(std::string_view key) {
 
 Result<long long> Redis::eval(std::string_view script, const std::vector<std::string>& keys,
                               const std::vector<std::string>& args) {
-    const std::string hash = sha1_hex(script);
-    const std::string key_count = std::to_string(keys.size());
-    std::vector<std::string_view> words{"EVALSHA", hash, key_count};
-    words.insert(words.end(), keys.begin(), keys.end());
-    words.insert(words.end(), args.begin(), args.end());
-    const Deadline deadline = impl_->deadline();
-    auto reply = impl_->call(impl_->eval_seconds, words, deadline);
-    if (reply && (*reply)->type == REDIS_REPLY_ERROR && text_of(**reply).starts_with("NOSCRIPT")) {
-        words[0] = "EVAL";
-        words[1] = script;
-        reply = impl_->call(impl_->eval_seconds, words, deadline);
-    }
+    auto reply = impl_->run(script, keys, args);
     if (!reply) return fail(std::move(reply).error());
-    if ((*reply)->type == REDIS_REPLY_ERROR) return fail(unexpected("eval", text_of(**reply)));
     if ((*reply)->type != REDIS_REPLY_INTEGER) {
         return fail(unexpected("eval", "the script did not return an integer"));
     }
     return (*reply)->integer;
+}
+
+Result<std::vector<std::string>> Redis::list(std::string_view script,
+                                             const std::vector<std::string>& keys,
+                                             const std::vector<std::string>& args) {
+    auto reply = impl_->run(script, keys, args);
+    if (!reply) return fail(std::move(reply).error());
+    const Error other = unexpected("eval", "the script did not return a list of texts");
+    if ((*reply)->type != REDIS_REPLY_ARRAY) return fail(other);
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < (*reply)->elements; ++i) {
+        const redisReply& element = *(*reply)->element[i];
+        if (element.type != REDIS_REPLY_STRING) return fail(other);
+        texts.emplace_back(element.str, element.len);
+    }
+    return texts;
 }
 
 }  // namespace hearth::kv

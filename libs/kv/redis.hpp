@@ -35,6 +35,10 @@ public:
     /// A Lua script that returns an integer, sent by hash and loaded when missing.
     Result<long long> eval(std::string_view script, const std::vector<std::string>& keys,
                            const std::vector<std::string>& args);
+    /// The same of a script that returns a list of texts.
+    Result<std::vector<std::string>> list(std::string_view script,
+                                          const std::vector<std::string>& keys,
+                                          const std::vector<std::string>& args);
 
 private:
     struct Impl;

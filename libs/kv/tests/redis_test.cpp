@@ -88,9 +88,19 @@ TEST_CASE("a script is loaded when it is missing") {
     REQUIRE(redis.remove(key).has_value());
 }
 
+TEST_CASE("a script may return a list of texts") {
+    Redis redis{config()};
+    const std::string bytes{"\0\r\n", 3};
+    CHECK(redis.list("return {ARGV[1], KEYS[1]}", {"k"}, {bytes}) ==
+          std::vector<std::string>{bytes, "k"});
+    CHECK(redis.list("return {}", {}, {}) == std::vector<std::string>{});
+}
+
 TEST_CASE("a mistake of ours is INTERNAL and breaks nothing") {
     Redis redis{config()};
     for (int i = 0; i < 10; ++i) {
+        CHECK(redis.list("return 1", {}, {}).error().code == Code::kInternal);
+        CHECK(redis.list("return {1}", {}, {}).error().code == Code::kInternal);
         CHECK(redis.eval("return nonsense(", {}, {}).error().code == Code::kInternal);
         CHECK(redis.eval("return 'text'", {}, {}).error().code == Code::kInternal);
     }

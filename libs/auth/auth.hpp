@@ -76,8 +76,6 @@ public:
                                         Audience audience = Audience::kInternal);
     [[nodiscard]] Result<Principal> verify(std::string_view token) const;
     [[nodiscard]] Result<Proof> prove(std::string_view token) const;
-    /// Whether it was good before and is in the cache: one look, no cryptography.
-    [[nodiscard]] bool remembers(std::string_view token) const;
     /// Whether the key of a proof may still say what it said. One look-up.
     [[nodiscard]] bool trusts(const Proof& proof) const;
     ~Verifier();

@@ -256,11 +256,6 @@ Result<Principal> Verifier::verify(std::string_view token) const {
     return std::move(proof->principal);
 }
 
-bool Verifier::remembers(std::string_view token) const {
-    bool found = false;
-    return impl_->find(token, found).has_value();
-}
-
 bool Verifier::trusts(const Proof& proof) const {
     impl_->look();
     return still_good(*impl_->current(), impl_->audience, proof);

@@ -86,18 +86,30 @@ void Gateway::handle(http::Request request, std::shared_ptr<http::Responder> res
 }
 
 bool Gateway::let_in(Exchange& exchange, const Route& route) {
-    const Crowd crowd = crowd_of(route);
-    auto room = admission_.enter(crowd);
+    if (route.adapter != nullptr && !knows_secret(exchange.request, *route.adapter)) {
+        refuse_guess(exchange, route.adapter->secret,
+                     unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
+        return false;
+    }
+    auto room = admission_.enter(crowd_of(route));
     if (!room) {
         exchange.fail(room.error());
         return false;
     }
     exchange.admitted = *std::move(room);
-    if (crowd == Crowd::kOpen || !config_.limits || sessions_.remembers(exchange.request))
-        return true;
-    const auto within = guesses_.check(http::network_of(exchange.request.peer));
-    if (!within) exchange.fail(within.error());
-    return within.has_value();
+    return true;
+}
+
+bool Gateway::knows_secret(const http::Request& request, const Adapter& adapter) const {
+    const auto known = config_.channel_secrets.find(adapter.secret);
+    const auto secret = known == config_.channel_secrets.end() ? config::Secret{} : known->second;
+    return may_speak(adapter, request, secret, config_.development);
+}
+
+void Gateway::refuse_guess(Exchange& exchange, std::string_view door, const Error& error) {
+    const auto within =
+        guesses_.count(std::string{door} + " " + http::network_of(exchange.request.peer));
+    exchange.fail(within || !config_.limits ? error : within.error());
 }
 
 void Gateway::run(const ExchangePtr& exchange, std::size_t index) {
@@ -112,8 +124,9 @@ bool Gateway::admit(const ExchangePtr& exchange, bool anonymous) {
     std::string who = http::network_of(exchange->request.peer);
     if (!anonymous) {
         if (auto known = sessions_.authenticate(*exchange); !known) {
-            if (known.error().reason != "TOKEN_MISSING") guesses_.count(who);
-            exchange->fail(known.error());
+            // A forgotten tab shows for ever what was good once: no guess.
+            known.error().reason == "TOKEN_INVALID" ? refuse_guess(*exchange, "", known.error())
+                                                    : exchange->fail(known.error());
             return false;
         }
         who = std::to_string(exchange->principal.tenant) + "/" + exchange->principal.id;
@@ -173,13 +186,6 @@ void Gateway::run_stream(const ExchangePtr& exchange) {
 }
 
 void Gateway::run_channel(const ExchangePtr& exchange, const Adapter& adapter) {
-    const auto known = config_.channel_secrets.find(adapter.secret);
-    const auto secret = known == config_.channel_secrets.end() ? config::Secret{} : known->second;
-    if (!may_speak(adapter, exchange->request, secret, config_.development)) {
-        guesses_.count(http::network_of(exchange->request.peer));
-        return exchange->fail(
-            unauthenticated("CHANNEL_SECRET", "the channel's secret is missing or wrong"));
-    }
     if (adapter.open_to_all && !admit(exchange, true)) return;
     if (exchange->request.body.size() > adapter.max_body) {
         return exchange->fail(

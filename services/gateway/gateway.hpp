@@ -35,7 +35,7 @@ public:
         bool limits = true;
         Rate signed_in{500, 2000};
         Rate anonymous{100, 1000};
-        Rate wrong{1, 30};  ///< tokens and secrets that are none, of one client
+        Rate wrong{1, 30};  ///< tokens that are none, and secrets of one channel, of one client
         Admission::Shares shares;
         std::chrono::milliseconds longest_session{std::chrono::hours{24}};
         /// By the name that an adapter has for its secret.
@@ -55,8 +55,11 @@ public:
     Endings& endings() { return endings_; }
 
 private:
-    /// Before anything is looked at: room, and no more guesses. False when it has answered already.
+    /// Who speaks for a channel, and room. False when it has answered already.
     bool let_in(Exchange& exchange, const Route& route);
+    bool knows_secret(const http::Request& request, const Adapter& adapter) const;
+    /// Answers what was shown at a door and is nobody's.
+    void refuse_guess(Exchange& exchange, std::string_view door, const Error& error);
     void run(const ExchangePtr& exchange, std::size_t index);
     void run_own(const ExchangePtr& exchange, Own own);
     void run_channel(const ExchangePtr& exchange, const Adapter& adapter);

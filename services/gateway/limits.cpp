@@ -88,17 +88,10 @@ std::chrono::milliseconds Limits::take_here(const std::string& who, Rate rate) {
     return bucket_of(local_, who, rate, now).take(now);
 }
 
-Result<void> Guesses::check(const std::string& client) {
+Result<void> Guesses::count(const std::string& client) {
     const auto now = Bucket::Time::clock::now();
     const std::lock_guard lock{mutex_};
-    const auto known = wrong_.find(client);
-    return known == wrong_.end() ? Result<void>{} : limited(known->second.wait(now));
-}
-
-void Guesses::count(const std::string& client) {
-    const auto now = Bucket::Time::clock::now();
-    const std::lock_guard lock{mutex_};
-    bucket_of(wrong_, client, rate_, now).take(now);
+    return limited(bucket_of(wrong_, client, rate_, now).take(now));
 }
 
 }  // namespace hearth::gateway

@@ -52,15 +52,14 @@ private:
     std::unordered_map<std::string, Bucket> local_;
 };
 
-/// How often one client showed a token or secret that is none. Over it nothing that it shows is
-/// looked at, so that nobody guesses, and nobody buys cryptography with noise. Counted in each
-/// process, whose time it saves. Thread-safe.
+/// How often a token or secret was shown that is none, of one client, at one door. Over it he is
+/// told when to come again, and nothing else. Who shows a right one is never asked: others behind
+/// his address guess as they like. Counted in each process. Thread-safe.
 class Guesses {
 public:
     explicit Guesses(Rate rate) : rate_(rate) {}
-    /// RESOURCE_EXHAUSTED, reason RATE_LIMITED.
-    Result<void> check(const std::string& client);
-    void count(const std::string& client);
+    /// One more. RESOURCE_EXHAUSTED, reason RATE_LIMITED, where there were too many.
+    Result<void> count(const std::string& client);
 
 private:
     const Rate rate_;

@@ -89,10 +89,6 @@ bool may_end(const auth::Principal& who, std::string_view whom) {
 Sessions::Sessions(Config config, const Keys& keys, Endings& endings)
     : config_(config), keys_(keys), endings_(endings) {}
 
-bool Sessions::remembers(const http::Request& request) const {
-    return keys_.verifier.remembers(bearer(request));
-}
-
 Result<void> Sessions::authenticate(Exchange& exchange) {
     auto proof = keys_.verifier.prove(bearer(exchange.request));
     if (!proof) return hearth::fail(std::move(proof).error());

@@ -37,8 +37,6 @@ public:
     /// Sets principal, proof and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise,
     /// also when the session was ended.
     Result<void> authenticate(Exchange& exchange);
-    /// Whether the request carries a token that was good a moment ago.
-    [[nodiscard]] bool remembers(const http::Request& request) const;
     /// Makes the exchange act as a principal of ours, an adapter of a channel.
     void act_as(Exchange& exchange, const auth::Principal& principal);
     /// POST /v1/sessions {"principal","roles","tenant"}: a bearer token. Development and loopback

@@ -15,6 +15,16 @@
 
 namespace hearth::gateway {
 
+inline std::vector<std::string> read_networks(const config::Section& section, std::string_view key,
+                                              std::string_view sentence) {
+    auto networks = section.list(key, {}, sentence);
+    for (const std::string& network : networks) {
+        if (!http::is_network(network))
+            section.refuse(key, "BAD_VALUE", "holds " + network + ", no network");
+    }
+    return networks;
+}
+
 inline http::ServerConfig read_server(const config::Section& section) {
     http::ServerConfig read;
     read.address = section.text("address", read.address, "where HTTP is served");
@@ -24,14 +34,16 @@ inline http::ServerConfig read_server(const config::Section& section) {
     read.max_connections = section.integer<std::size_t>("max_connections", 8000, 1, 100'000,
                                                         "one more is told 503 and closed");
     read.max_connections_per_client = section.integer<std::size_t>(
-        "max_connections_per_client", 256, 1, 100'000,
+        "max_connections_per_client", 1024, 1, 100'000,
         "of one address, a /64 of IPv6; one more is told 503 and closed");
-    read.trusted_proxies = section.list(
-        "trusted_proxies", {}, "addresses and networks whose X-Forwarded-For says who asks");
-    for (const std::string& proxy : read.trusted_proxies) {
-        if (!http::is_network(proxy))
-            section.refuse("trusted_proxies", "BAD_VALUE", "holds " + proxy + ", no network");
-    }
+    read.trusted_proxies = read_networks(
+        section, "trusted_proxies", "addresses and networks whose X-Forwarded-For says who asks");
+    read.own_networks = read_networks(
+        section, "own_networks",
+        "where many of ours share an address, an office, or a channel's software stands");
+    read.max_connections_per_own_client =
+        section.integer<std::size_t>("max_connections_per_own_client", 4000, 1, 100'000,
+                                     "of one address in own_networks, in place of the other bound");
     read.idle = section.duration("idle", std::chrono::seconds{30},
                                  "a connection that asks nothing is closed after it");
     read.threads = section.integer("threads", read.threads, 1, 16, "how many read and write");

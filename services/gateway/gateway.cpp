@@ -38,7 +38,7 @@ Gateway::Gateway(Config config, const Keys& keys, kv::Redis& redis, runtime::Exe
       endings_(redis, std::chrono::floor<std::chrono::seconds>(config_.longest_session)),
       sessions_({.development = config_.development, .tenant = config_.tenant}, keys, endings_),
       live_(config_.kafka, config_.live, config_.streams_per_caller,
-            [this](const auth::Proof& proof) { return endings_.check(proof).has_value(); }),
+            [this](const auth::Proof& proof) { return sessions_.go_on(proof); }),
       open_api_(open_api()),
       clients_(config_.peers),
       call_screen_(config_.call_screen, clients_, redis, executor) {

@@ -24,6 +24,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view kRequests = "contact.service_request";
 constexpr auto kHeartbeat = 15s;
+/// At whether those who listen still may: less than the pump's pause, so that none is missed.
+constexpr auto kLookEvery = 900ms;
 constexpr std::size_t kRoom = 256U << 10U;
 constexpr std::size_t kBatch = 64U << 10U;
 
@@ -98,6 +100,7 @@ struct Live::Impl {
     std::list<Subscriber> subscribers;
     bool placed = false;
     bool stopping = false;
+    SteadyClock::time_point look_at;
     metrics::Gauge& open = metrics::gauge("hearth_stream_clients", "Clients of the live stream.");
     runtime::Loop pump;
     kafka::Tail tail;
@@ -162,9 +165,11 @@ struct Live::Impl {
             const std::lock_guard lock{mutex};
             place();
             log.forget(SteadyClock::now());
+            const bool look = SteadyClock::now() >= look_at;
+            if (look) look_at = SteadyClock::now() + kLookEvery;
             for (auto at = subscribers.begin(); at != subscribers.end();) {
                 const bool lost = at->next < log.first();
-                if (lost || over(at->proof) || !at->stream->open()) {
+                if (lost || (look && over(at->proof)) || !at->stream->open()) {
                     at = subscribers.erase(at);
                     open.add(-1);
                 } else {

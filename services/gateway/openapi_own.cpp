@@ -23,7 +23,7 @@ constexpr std::string_view kOperations = R"json({
   "summary": "Ends the session of the token that is shown: within two seconds nothing is answered to it, and its streams end.",
   "responses": {"204": {"description": "It has ended."}, "default": {"$ref": "#/components/responses/Problem"}}},
 "end_sessions": {"operationId": "EndSessions", "tags": ["Gateway"],
-  "summary": "Ends all sessions of somebody that began before now. Operators; leads and managers those of agents and crews.",
+  "summary": "Ends all sessions of somebody that began before now. Operators all; managers those of agents, crews, leads and dispatchers; leads those of agents and crews. A session with a role beyond that goes on.",
   "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/EndSessions"}}}},
   "responses": {"204": {"description": "They have ended."}, "default": {"$ref": "#/components/responses/Problem"}}},
 "stream": {"operationId": "Listen", "tags": ["Gateway"],

@@ -1,12 +1,16 @@
 #include "services/gateway/session.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <initializer_list>
+#include <optional>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "libs/core/id.hpp"
+#include "libs/log/log.hpp"
 
 namespace hearth::gateway {
 namespace {
@@ -16,6 +20,7 @@ using Json = nlohmann::json;
 constexpr std::chrono::seconds kInternalFor{300};
 constexpr std::chrono::seconds kRenewAfter{150};
 constexpr std::size_t kMostIssued = 10'000;
+constexpr std::size_t kLongestName = 128;
 
 constexpr std::array<std::string_view, 8> kRoles{"agent", "lead",     "manager", "dispatcher",
                                                  "crew",  "customer", "channel", "operator"};
@@ -70,24 +75,40 @@ Result<auth::Principal> read_principal(const std::string& body, int tenant) {
             wrong.push_back({key, "UNKNOWN_FIELD", "is not a known field"});
         }
     }
-    if (principal.id.empty() || principal.id.size() > 128)
+    if (principal.id.empty() || principal.id.size() > kLongestName)
         wrong.push_back({"principal", "REQUIRED", "is required: agents/A0001"});
     if (principal.roles.empty()) wrong.push_back({"roles", "REQUIRED", "is required"});
     if (!wrong.empty()) return fail(invalid_argument(std::move(wrong)));
     return principal;
 }
 
-/// Whom the principal of a body may be sent away by.
-bool may_end(const auth::Principal& who, std::string_view whom) {
-    if (who.has("operator")) return true;
-    return (who.has("lead") || who.has("manager")) &&
-           (whom.starts_with("agents/") || whom.starts_with("crews/"));
+bool is_of(std::string_view whom, std::initializer_list<std::string_view> kinds) {
+    return std::ranges::any_of(kinds,
+                               [&](std::string_view kind) { return whom.starts_with(kind); });
+}
+
+/// Which sessions of that principal somebody may end.
+std::optional<Reach> may_end(const auth::Principal& who, std::string_view whom) {
+    if (who.has("operator")) return Reach::kAll;
+    if (who.has("manager") && is_of(whom, {"agents/", "crews/", "leads/", "dispatchers/"}))
+        return Reach::kStaff;
+    if (who.has("lead") && is_of(whom, {"agents/", "crews/"})) return Reach::kDesks;
+    return {};
+}
+
+bool is_principal(std::string_view name) {
+    return name.size() <= kLongestName && name.find('/') != std::string_view::npos &&
+           std::ranges::none_of(name, [](unsigned char c) { return c <= ' ' || c == 0x7f; });
 }
 
 }  // namespace
 
 Sessions::Sessions(Config config, const Keys& keys, Endings& endings)
     : config_(config), keys_(keys), endings_(endings) {}
+
+bool Sessions::go_on(const auth::Proof& proof) const {
+    return keys_.verifier.trusts(proof) && endings_.check(proof).has_value();
+}
 
 Result<void> Sessions::authenticate(Exchange& exchange) {
     auto proof = keys_.verifier.prove(bearer(exchange.request));
@@ -154,12 +175,21 @@ void Sessions::end_all(Exchange& exchange) {
                                               "is required, and nothing else: agents/A0001"));
     }
     const std::string principal = named->get<std::string>();
-    if (!may_end(exchange.principal, principal)) {
+    if (!is_principal(principal)) {
+        return exchange.fail(
+            invalid_argument("principal", "BAD_VALUE", "is not like agents/A0001"));
+    }
+    const auto reach = may_end(exchange.principal, principal);
+    if (!reach) {
         return exchange.fail(
             permission_denied("ROLE_NOT_ALLOWED", "the role may not end these sessions"));
     }
-    if (const auto ended = endings_.end_all(exchange.principal.tenant, principal); !ended)
-        return exchange.fail(ended.error());
+    const auto ended = endings_.end_all(exchange.principal.tenant, principal, *reach);
+    log::info("sessions_ended", {{"by", exchange.principal.id},
+                                 {"tenant", exchange.principal.tenant},
+                                 {"whom", principal},
+                                 {"everywhere", ended.has_value()}});
+    if (!ended) return exchange.fail(ended.error());
     exchange.send({204, {}, {}});
 }
 

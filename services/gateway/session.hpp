@@ -37,6 +37,8 @@ public:
     /// Sets principal, proof and token from `Authorization: Bearer`. UNAUTHENTICATED otherwise,
     /// also when the session was ended.
     Result<void> authenticate(Exchange& exchange);
+    /// Whether what was proved once still holds: its key is trusted, its session has not ended.
+    [[nodiscard]] bool go_on(const auth::Proof& proof) const;
     /// Makes the exchange act as a principal of ours, an adapter of a channel.
     void act_as(Exchange& exchange, const auth::Principal& principal);
     /// POST /v1/sessions {"principal","roles","tenant"}: a bearer token. Development and loopback
@@ -44,8 +46,9 @@ public:
     void sign_in(Exchange& exchange) const;
     /// DELETE /v1/sessions/current: ends the session of the token that is shown.
     void sign_out(Exchange& exchange);
-    /// POST /v1/sessions:end {"principal"}: ends all that began before now. For operators; for
-    /// leads and managers, where the principal is an agent or a crew.
+    /// POST /v1/sessions:end {"principal"}: ends all that began before now, and logs who did it. By
+    /// operators all; by managers those that carry no role above lead or dispatcher; by leads those
+    /// of agents and crews alone. What is beyond goes on: the answer is the same.
     void end_all(Exchange& exchange);
 
 private:

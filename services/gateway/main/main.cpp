@@ -28,17 +28,21 @@ int serve(const Settings& settings, const std::string& printed) {
         edge.emplace(made(auth::Signer::from_file(settings.edge_key_file, auth::Audience::kEdge)));
     const auto verifier =
         made(auth::Verifier::from_folder(settings.trusted_keys_dir, auth::Audience::kEdge));
-    http::Admin admin{settings.admin_address, settings.admin_port, [&app] { return app.ready(); },
-                      printed};
     kv::Redis redis{settings.redis};
     runtime::Executor executor{"gateway", settings.executor};
     Gateway gateway{settings.gateway, {signer, edge ? &*edge : nullptr, verifier}, redis, executor};
+    // Who has logged out must not get in through a replica that has not heard of it.
+    http::Admin admin{settings.admin_address, settings.admin_port,
+                      [&] { return app.ready() && gateway.endings().known(); }, printed};
     http::Server server{settings.server, [&gateway](http::Request request,
                                                     std::shared_ptr<http::Responder> responder) {
                             gateway.handle(std::move(request), std::move(responder));
                         }};
     app.add(
         "admin", [&] { admin.start(); }, [&](Deadline deadline) { admin.stop(deadline); });
+    app.add(
+        "endings", [&] { gateway.endings().start(); },
+        [&](Deadline deadline) { gateway.endings().stop(deadline); });
     app.add("executor", {}, [&](Deadline deadline) { executor.stop(deadline); });
     app.add(
         "server",
@@ -48,9 +52,6 @@ int serve(const Settings& settings, const std::string& printed) {
             log::info("listening", {{"port", server.port()}});
         },
         [&](Deadline deadline) { server.stop(deadline); });
-    app.add(
-        "endings", [&] { gateway.endings().start(); },
-        [&](Deadline deadline) { gateway.endings().stop(deadline); });
     // Before the server, so that open streams do not hold it.
     app.add(
         "live", [&] { gateway.live().start(); },

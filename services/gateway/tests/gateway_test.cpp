@@ -268,6 +268,40 @@ TEST_CASE("finding 22: a session ends by log-out, in this replica also without R
     CHECK(status(desk) == 401);
     CHECK(status(lead) == 200);
     CHECK(reason(gateway.ask("POST", "/v1/sessions:end", "{}", lead)) == "REQUIRED");
+    for (const std::string& nobody :
+         {"agents/" + std::string(900'000, 'x'), std::string{"A1"}, std::string{"agents/A1\n"}})
+        CHECK(end_all(lead, nobody) == "BAD_VALUE");
+}
+
+TEST_CASE("nobody ends the sessions of who stands above him, whatever the name says") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const TestGateway gateway{services.target(), development()};
+    const auto session = [&](const std::string& id, std::set<std::string, std::less<>> roles) {
+        return http::Fields{
+            {"Authorization", "Bearer " + gateway.token({id, std::move(roles), 1})}};
+    };
+    const auto status = [&](const http::Fields& who) {
+        return gateway.ask("GET", "/v1/parties/1", "", who).status;
+    };
+    const auto end = [&](const http::Fields& who) {
+        return gateway.ask("POST", "/v1/sessions:end", Json{{"principal", "agents/A1"}}.dump(), who)
+            .status;
+    };
+    const auto desk = session("agents/A1", {"agent"});
+    const auto dispatcher = session("agents/A1", {"agent", "dispatcher"});
+    const auto manager = session("agents/A1", {"agent", "manager"});
+    const auto lead = session("leads/L1", {"lead"});
+    const auto other = session("managers/M1", {"manager"});
+    CHECK(end(lead) == 503);
+    CHECK(status(desk) == 401);
+    CHECK(status(dispatcher) == 200);
+    CHECK(status(manager) == 200);
+    CHECK(end(other) == 503);
+    CHECK(status(dispatcher) == 401);
+    CHECK(status(manager) == 200);
+    CHECK(end(session("operators/O1", {"operator"})) == 503);
+    CHECK(status(manager) == 401);
 }
 
 TEST_CASE("finding 22: no token is good for longer than a session may be") {
@@ -336,6 +370,30 @@ TEST_CASE("finding 8: wrong secrets have a bound, at one channel; the right one 
     CHECK(with("sms/kannel", "open sesame") == 401);
     CHECK(gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer a.b.c"}}).status ==
           401);
+}
+
+TEST_CASE("a log-out ends a token that names no session, and it alone") {
+    FakeServices services;
+    services.on("GetParty", party());
+    const TestGateway gateway{services.target(), development()};
+    const auto session = [&](std::chrono::seconds valid_for) {
+        return http::Fields{
+            {"Authorization", "Bearer " + gateway.token({"agents/A1", {"agent"}, 1}, valid_for)}};
+    };
+    const auto phone = session(60s);
+    const auto desk = session(120s);
+    CHECK(reason(gateway.ask("DELETE", "/v1/sessions/current", "", phone)) ==
+          "SESSIONS_UNREACHABLE");
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", phone)) == "SESSION_ENDED");
+    CHECK(gateway.ask("GET", "/v1/parties/1", "", desk).status == 200);
+    // Nor is one spared whose signer's clock is ahead of ours.
+    const auto edge = auth::Signer::from_file(keys().edge_path, auth::Audience::kEdge);
+    const auto ahead = std::chrono::floor<Duration>(std::chrono::system_clock::now()) + 4s;
+    const http::Fields early{
+        {"Authorization", "Bearer " + edge->sign({"agents/A1", {"agent"}, 1}, ahead, 60s)}};
+    CHECK(gateway.ask("GET", "/v1/parties/1", "", early).status == 200);
+    CHECK(gateway.ask("DELETE", "/v1/sessions/current", "", early).status == 503);
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", early)) == "SESSION_ENDED");
 }
 
 TEST_CASE("finding 8: people pass while the open web is flooded") {

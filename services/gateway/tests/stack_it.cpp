@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include <catch2/catch.hpp>
 #include <manifest_gen/gateway.hpp>
@@ -232,6 +235,32 @@ TEST_CASE("finding 22: a stream ends with its token") {
     CHECK(lasted < 8s);
 }
 
+TEST_CASE("a stream ends when the key of its token is trusted no more") {
+    const FakeServices services;
+    TestGateway gateway{services.target(), config()};
+    gateway.live().start();
+    wait_ready(gateway);
+    const testkit::TempDir dir;
+    const std::string leaked = dir.path() / "leaked.key";
+    const std::string trusted = keys().trusted_dir + "/edge.leaked.pub";
+    testkit::make_key(leaked, trusted);
+    const Listener::Token token{
+        auth::Signer::from_file(leaked, auth::Audience::kEdge)
+            ->sign({"agents/T9", {"agent"}, 7},
+                   std::chrono::floor<Duration>(std::chrono::system_clock::now()), 600s)};
+    REQUIRE(testkit::eventually([&] {
+        return Listener{gateway, token}.head().starts_with("HTTP/1.1 200");
+    }));
+    Listener stream{gateway, token};
+    Listener other{gateway, "agent", ""};
+    CHECK(stream.next().find("event: Connected") != std::string::npos);
+    CHECK(other.next().find("event: Connected") != std::string::npos);
+    std::filesystem::remove(trusted);
+    CHECK(stream.ended());
+    publish("after", 1);
+    CHECK(other.next().find("serviceRequests/after") != std::string::npos);
+}
+
 TEST_CASE("finding 22: an ended session is over at every replica, its streams too") {
     FakeServices services;
     services.on("GetParty", registry::v1::GetPartyResponse{});
@@ -262,6 +291,54 @@ TEST_CASE("finding 22: an ended session is over at every replica, its streams to
         [&] { return three.ask("GET", "/v1/parties/1", "", session).status == 401; }, 5s));
     for (TestGateway* gateway : {&one, &two, &three})
         gateway->endings().stop(Deadline::after(1s));
+}
+
+TEST_CASE("a log-out costs the same on a day of many, and a new replica knows all of them") {
+    kv::Config patient = redis();
+    patient.timeout = 5s;
+    kv::Redis store{patient};
+    Endings one{store, 24h};
+    const Instant now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+    const std::string run =
+        std::to_string(::getpid()) + "-" + std::to_string(now.time_since_epoch().count());
+    const auto proof = [&](int i) {
+        return auth::Proof{
+            {"agents/A1", {"agent"}, 7}, run + "-" + std::to_string(i), now, now + 3600s, {}};
+    };
+    constexpr int kMany = 4000;
+    constexpr int kSome = 200;
+    std::vector<std::chrono::duration<double>> took;
+    for (int i = 0; i < kMany; i += kSome) {
+        const auto began = std::chrono::steady_clock::now();
+        for (int k = i; k < i + kSome; ++k)
+            REQUIRE(one.end_session(proof(k)));
+        took.emplace_back(std::chrono::steady_clock::now() - began);
+    }
+    std::nth_element(took.begin(), took.begin() + 5, took.begin() + 10);
+    std::nth_element(took.begin() + 10, took.begin() + 15, took.end());
+    CHECK(took[15] < 2 * took[5]);
+
+    Endings fresh{store, 24h};
+    CHECK_FALSE(fresh.known());
+    CHECK(fresh.check(proof(0)));
+    fresh.start();
+    REQUIRE(testkit::eventually([&] { return fresh.known(); }, 30s));
+    for (int i = 0; i < kMany; ++i)
+        REQUIRE_FALSE(fresh.check(proof(i)));
+    CHECK(fresh.check(proof(kMany)));
+    REQUIRE(one.end_session(proof(kMany)));
+    CHECK(testkit::eventually([&] { return !fresh.check(proof(kMany)); }, 10s));
+    fresh.stop(Deadline::after(1s));
+}
+
+TEST_CASE("a replica that has never heard from Redis does not know what has ended") {
+    kv::Config nowhere;
+    nowhere.port = testkit::free_port();
+    kv::Redis none{nowhere};
+    Endings deaf{none, 24h};
+    deaf.start();
+    CHECK_FALSE(testkit::eventually([&] { return deaf.known(); }, 2s));
+    deaf.stop(Deadline::after(1s));
 }
 
 TEST_CASE("finding 22: one caller has so many streams and no more") {

@@ -133,7 +133,7 @@ Result<app::Opening> opening_of(const pb::OpenRequestRequest& request,
     if (!interaction) return fail(std::move(interaction).error());
     if (principal.id.starts_with(kAgents)) input.agent = principal.id.substr(kAgents.size());
     if (as_owner) input.party = uid_of(principal.id);
-    input.at_desk = is_at_desk(principal) || as_owner;
+    input.at_desk = is_at_desk(principal);
     input.actor.name = principal.id;
     return app::Opening{std::move(read.form), *interaction, request.channel(),
                         from_proto(request.has_observed_time(), request.observed_time())};

@@ -24,6 +24,12 @@ Result<Amount> combine(const Amount& a, const Amount& b, const Combine& combined
     return Amount::make(*digits, scale, a.currency());
 }
 
+/// The same number without the zeros it ends with.
+std::pair<Wide, int> stripped(Wide digits, int scale) {
+    strip_zeros(digits, scale);
+    return {digits, scale};
+}
+
 }  // namespace
 
 Result<Money> parse_money(std::string_view text) {
@@ -76,13 +82,8 @@ Result<Amount> Amount::make(Wide digits, int scale, Currency currency) {
 }
 
 bool operator==(const Amount& a, const Amount& b) {
-    Wide left = a.digits();
-    Wide right = b.digits();
-    int left_scale = a.scale();
-    int right_scale = b.scale();
-    strip_zeros(left, left_scale);
-    strip_zeros(right, right_scale);
-    return left == right && left_scale == right_scale && a.currency() == b.currency();
+    return stripped(a.digits(), a.scale()) == stripped(b.digits(), b.scale()) &&
+           a.currency() == b.currency();
 }
 
 std::string to_string(const Amount& amount) {
@@ -109,12 +110,8 @@ Result<Amount> multiply(const Amount& amount, const Decimal& by) {
     auto digits = times(amount.digits(), by.digits());
     int scale = amount.scale() + by.scale();
     if (!digits) {
-        Wide left = amount.digits();
-        Wide right = by.digits();
-        int left_scale = amount.scale();
-        int right_scale = by.scale();
-        strip_zeros(left, left_scale);
-        strip_zeros(right, right_scale);
+        const auto [left, left_scale] = stripped(amount.digits(), amount.scale());
+        const auto [right, right_scale] = stripped(by.digits(), by.scale());
         digits = times(left, right);
         scale = left_scale + right_scale;
     }

@@ -266,14 +266,17 @@ TEST_CASE("fetch ends at its deadline") {
     CHECK(answer.error().code == Code::kDeadlineExceeded);
 }
 
+bool is_answered(Wire& wire) {
+    wire.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    return wire.read("\r\n").find(" 200 ") != std::string::npos;
+}
+
 TEST_CASE("finding 22: one client holds so many connections and no more") {
     const Running running{echo, {.max_connections_per_client = 2}};
     Wire one{running.port()};
     Wire two{running.port()};
-    for (Wire* wire : {&one, &two}) {
-        wire->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        CHECK(wire->read("\r\n").find(" 200 ") != std::string::npos);
-    }
+    for (Wire* wire : {&one, &two})
+        CHECK(is_answered(*wire));
     Wire three{running.port()};
     CHECK(three.read("\r\n").find(" 503 ") != std::string::npos);
     CHECK(three.closed());
@@ -286,10 +289,8 @@ TEST_CASE("a client from a network of ours has a bound of its own") {
                            .max_connections_per_own_client = 2}};
     Wire one{running.port()};
     Wire two{running.port()};
-    for (Wire* wire : {&one, &two}) {
-        wire->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        CHECK(wire->read("\r\n").find(" 200 ") != std::string::npos);
-    }
+    for (Wire* wire : {&one, &two})
+        CHECK(is_answered(*wire));
     Wire three{running.port()};
     CHECK(three.read("\r\n").find(" 503 ") != std::string::npos);
 }

@@ -78,12 +78,10 @@ Result<void> ContactService::open_request(const rpc::Call& call, const pb::OpenR
                                           pb::OpenRequestResponse& out) {
     if (auto id = require_id(in.request_id()); !id) return id;
     return again_after_twin([&] {
-        return service::run_command(host_, call, in, out,
-                                    [&](outbox::UnitOfWork& work) {
-                                        return open(intake_, work, in, call.principal, out,
-                                                    call.as_owner);
-                                    },
-                                    {"observed_time"});
+        return service::run_command(
+            host_, call, in, out,
+            [&](outbox::UnitOfWork& work) { return open(intake_, work, in, call.principal, out); },
+            {"observed_time"});
     });
 }
 

@@ -6,7 +6,6 @@
 
 #include "libs/core/utf8.hpp"
 #include "libs/phone/phone.hpp"
-#include "services/contact/api/customer_view.hpp"
 
 namespace hearth::contact {
 namespace {
@@ -122,8 +121,7 @@ Result<app::Completion> completion_of(const pb::CompleteInteractionRequest& requ
 }
 
 Result<app::Opening> opening_of(const pb::OpenRequestRequest& request,
-                                const auth::Principal& principal, bool as_owner,
-                                const std::string& region) {
+                                const auth::Principal& principal, const std::string& region) {
     Read read = read_report(request.report(), region);
     if (read.fault) return fail(std::move(*read.fault));
     app::ReportInput& input = read.form.report;
@@ -132,7 +130,6 @@ Result<app::Opening> opening_of(const pb::OpenRequestRequest& request,
     auto interaction = read_name(request.interaction(), "interactions", "interaction");
     if (!interaction) return fail(std::move(interaction).error());
     if (principal.id.starts_with(kAgents)) input.agent = principal.id.substr(kAgents.size());
-    if (as_owner) input.party = uid_of(principal.id);
     input.at_desk = is_at_desk(principal);
     input.actor.name = principal.id;
     return app::Opening{std::move(read.form), *interaction, request.channel(),
@@ -194,13 +191,12 @@ Result<void> complete(app::Intake& intake, outbox::UnitOfWork& work,
 
 Result<void> open(app::Intake& intake, outbox::UnitOfWork& work,
                   const pb::OpenRequestRequest& request, const auth::Principal& principal,
-                  pb::OpenRequestResponse& response, bool as_owner) {
-    auto opening = opening_of(request, principal, as_owner, intake.region());
+                  pb::OpenRequestResponse& response) {
+    auto opening = opening_of(request, principal, intake.region());
     if (!opening) return fail(std::move(opening).error());
     const auto answer = intake.open(work, std::move(*opening));
     if (!answer) return fail(answer.error());
     *response.mutable_answer() = to_proto(*answer);
-    if (as_owner) keep_customer_view(response);
     return {};
 }
 

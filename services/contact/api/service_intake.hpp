@@ -19,6 +19,6 @@ Result<void> complete(app::Intake& intake, outbox::UnitOfWork& work,
                       pb::CompleteInteractionResponse& response);
 Result<void> open(app::Intake& intake, outbox::UnitOfWork& work,
                   const pb::OpenRequestRequest& request, const auth::Principal& principal,
-                  pb::OpenRequestResponse& response, bool as_owner = false);
+                  pb::OpenRequestResponse& response);
 
 }  // namespace hearth::contact

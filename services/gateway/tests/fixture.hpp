@@ -63,6 +63,11 @@ private:
     int port_ = 0;
 };
 
+/// What a browser sends with its token.
+inline http::Fields bearer(const std::string& token) {
+    return {{"Authorization", "Bearer " + token}};
+}
+
 /// A gateway on a free port, before fake services. Redis and Kafka are where `config` says, by
 /// default nowhere.
 class TestGateway {

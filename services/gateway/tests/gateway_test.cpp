@@ -63,8 +63,7 @@ TEST_CASE("who is not signed in, or not allowed to, gets no further than the gat
     CHECK(nobody.status == 401);
     CHECK(reason(nobody) == "TOKEN_MISSING");
     CHECK(nobody.headers.at("WWW-Authenticate") == "Bearer");
-    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer a.b.c"}})) ==
-          "TOKEN_INVALID");
+    CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", bearer("a.b.c"))) == "TOKEN_INVALID");
     CHECK(gateway.as("crew", "GET", "/v1/parties/1").status == 403);
     CHECK(gateway.as("customer", "GET", "/v1/callScreen?phone=13800000000").status == 403);
     CHECK(gateway.as("crew", "GET", "/v1/stream").status == 403);
@@ -170,8 +169,7 @@ TEST_CASE("signing in is for development") {
     const auto session = gateway.ask("POST", "/v1/sessions", agent);
     REQUIRE(session.status == 201);
     const std::string token = Json::parse(session.body).at("token");
-    const auto answer =
-        gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
+    const auto answer = gateway.ask("GET", "/v1/parties/1", "", bearer(token));
     CHECK(answer.status == 200);
     CHECK(services.seen().back().principal.tenant == 3);
     // A proxy on this machine, and a page that calls itself this machine, are not this machine.
@@ -241,7 +239,7 @@ TEST_CASE("finding 22: a session ends by log-out, in this replica also without R
         const Json body{{"principal", who}, {"roles", {role}}};
         const std::string token =
             Json::parse(gateway.ask("POST", "/v1/sessions", body.dump()).body).at("token");
-        return http::Fields{{"Authorization", "Bearer " + token}};
+        return bearer(token);
     };
     const auto status = [&](const http::Fields& session) {
         return gateway.ask("GET", "/v1/parties/1", "", session).status;
@@ -278,8 +276,7 @@ TEST_CASE("nobody ends the sessions of who stands above him, whatever the name s
     services.on("GetParty", party());
     const TestGateway gateway{services.target(), development()};
     const auto session = [&](const std::string& id, std::set<std::string, std::less<>> roles) {
-        return http::Fields{
-            {"Authorization", "Bearer " + gateway.token({id, std::move(roles), 1})}};
+        return bearer(gateway.token({id, std::move(roles), 1}));
     };
     const auto status = [&](const http::Fields& who) {
         return gateway.ask("GET", "/v1/parties/1", "", who).status;
@@ -310,22 +307,24 @@ TEST_CASE("finding 22: no token is good for longer than a session may be") {
     auto config = development();
     config.longest_session = 2s;
     const TestGateway gateway{services.target(), config};
-    const http::Fields session{
-        {"Authorization", "Bearer " + gateway.token({"agents/A1", {"agent"}, 1}, 3600s)}};
+    const auto session = bearer(gateway.token({"agents/A1", {"agent"}, 1}, 3600s));
     CHECK(gateway.ask("GET", "/v1/parties/1", "", session).status == 200);
     CHECK(testkit::eventually(
         [&] { return gateway.ask("GET", "/v1/parties/1", "", session).status == 401; }));
     CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", session)) == "TOKEN_EXPIRED");
 }
 
+Gateway::Config with_three_guesses(Gateway::Config config) {
+    config.wrong = {.per_second = 0.01, .burst = 3};
+    return config;
+}
+
 TEST_CASE("finding 8: who guesses tokens is told to wait, and nobody else behind his address") {
     FakeServices services;
     services.on("GetParty", party());
-    auto config = development();
-    config.wrong = {.per_second = 0.01, .burst = 3};
-    const TestGateway gateway{services.target(), config};
+    const TestGateway gateway{services.target(), with_three_guesses(development())};
     const auto with = [&](const std::string& token) {
-        return gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
+        return gateway.ask("GET", "/v1/parties/1", "", bearer(token));
     };
     for (int i = 0; i < 3; ++i)
         CHECK(with("a.b." + std::to_string(i)).status == 401);
@@ -339,11 +338,9 @@ TEST_CASE("finding 8: who guesses tokens is told to wait, and nobody else behind
 TEST_CASE("a forgotten tab hears that its token has run out, and locks out nobody") {
     FakeServices services;
     services.on("GetParty", party());
-    auto config = development();
-    config.wrong = {.per_second = 0.01, .burst = 3};
-    const TestGateway gateway{services.target(), config};
+    const TestGateway gateway{services.target(), with_three_guesses(development())};
     const auto with = [&](const std::string& token) {
-        return gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer " + token}});
+        return gateway.ask("GET", "/v1/parties/1", "", bearer(token));
     };
     const std::string stale = gateway.token({"agents/A1", {"agent"}, 1}, -60s);
     for (int i = 0; i < 6; ++i)
@@ -354,8 +351,7 @@ TEST_CASE("a forgotten tab hears that its token has run out, and locks out nobod
 
 TEST_CASE("finding 8: wrong secrets have a bound, at one channel; the right one always passes") {
     FakeServices services;
-    Gateway::Config config;
-    config.wrong = {.per_second = 0.01, .burst = 3};
+    auto config = with_three_guesses({});
     config.channel_secrets["cti"] = config::Secret{"open sesame"};
     config.channel_secrets["sms"] = config::Secret{"open barley"};
     const TestGateway gateway{services.target(), config};
@@ -368,8 +364,7 @@ TEST_CASE("finding 8: wrong secrets have a bound, at one channel; the right one 
     CHECK(with("cti/events", "open 4") == 429);
     CHECK(with("cti/events", "open sesame") == 400);
     CHECK(with("sms/kannel", "open sesame") == 401);
-    CHECK(gateway.ask("GET", "/v1/parties/1", "", {{"Authorization", "Bearer a.b.c"}}).status ==
-          401);
+    CHECK(gateway.ask("GET", "/v1/parties/1", "", bearer("a.b.c")).status == 401);
 }
 
 TEST_CASE("a log-out ends a token that names no session, and it alone") {
@@ -377,8 +372,7 @@ TEST_CASE("a log-out ends a token that names no session, and it alone") {
     services.on("GetParty", party());
     const TestGateway gateway{services.target(), development()};
     const auto session = [&](std::chrono::seconds valid_for) {
-        return http::Fields{
-            {"Authorization", "Bearer " + gateway.token({"agents/A1", {"agent"}, 1}, valid_for)}};
+        return bearer(gateway.token({"agents/A1", {"agent"}, 1}, valid_for));
     };
     const auto phone = session(60s);
     const auto desk = session(120s);
@@ -389,8 +383,7 @@ TEST_CASE("a log-out ends a token that names no session, and it alone") {
     // Nor is one spared whose signer's clock is ahead of ours.
     const auto edge = auth::Signer::from_file(keys().edge_path, auth::Audience::kEdge);
     const auto ahead = std::chrono::floor<Duration>(std::chrono::system_clock::now()) + 4s;
-    const http::Fields early{
-        {"Authorization", "Bearer " + edge->sign({"agents/A1", {"agent"}, 1}, ahead, 60s)}};
+    const auto early = bearer(edge->sign({"agents/A1", {"agent"}, 1}, ahead, 60s));
     CHECK(gateway.ask("GET", "/v1/parties/1", "", early).status == 200);
     CHECK(gateway.ask("DELETE", "/v1/sessions/current", "", early).status == 503);
     CHECK(reason(gateway.ask("GET", "/v1/parties/1", "", early)) == "SESSION_ENDED");

@@ -238,8 +238,10 @@ TEST_CASE("F3 F4 every method is closed to each role that its options do not nam
             }
         }
     }
-    CHECK(wrong.empty());
+    // The operator moved a clock.
+    world().doors.set_clock(world().doors.now());
     INFO(wrong);
+    CHECK(wrong.empty());
     CHECK(paths().size() > 50);
     world().story.finish(town.request);
 }
